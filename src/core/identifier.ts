@@ -6,7 +6,7 @@ export interface QualifiedName {
   readonly name: string
 }
 
-const plain = /^[a-z_][a-z0-9_$]*$/
+const plain = /^[a-z_][a-z0-9_]*$/
 
 /** Quotes a name where PostgreSQL's own `quote_ident` would, and only there. */
 export function quoteName(name: string): string {

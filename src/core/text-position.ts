@@ -29,7 +29,10 @@ export class TextPositions {
 
   /** Evidence for the bytes from `start` to `end`, white space folded, cut at 200 code points. */
   evidence(start: number, end: number): Evidence {
-    const text = this.bytes.toString('utf8', start, Math.min(end, start + 1200)).replace(/\s+/g, ' ').trim()
+    const text = this.bytes
+      .toString('utf8', start, Math.min(end, start + 1200))
+      .replace(/\s+/g, ' ')
+      .trim()
     const points = [...text]
     return {
       file: this.file,

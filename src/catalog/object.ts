@@ -1,0 +1,220 @@
+import type { ObjectId, Part } from './statement.ts'
+
+export type UseRole =
+  | 'column-type'
+  | 'column-default'
+  | 'generated'
+  | 'check'
+  | 'index'
+  | 'foreign-key'
+  | 'inherits'
+  | 'partition-of'
+  | 'like'
+  | 'query'
+  | 'body'
+  | 'argument-type'
+  | 'result-type'
+  | 'trigger-function'
+  | 'trigger-condition'
+  | 'policy'
+  | 'rule'
+  | 'type-base'
+  | 'owned-by'
+  | 'publication'
+  | 'statistics'
+  | 'operator'
+  | 'other'
+
+/** One object needs another. Resolved when it was written, as PostgreSQL does; routine bodies at the end. */
+export interface Use {
+  readonly to: ObjectId
+  readonly role: UseRole
+  readonly statement: number
+  /** Byte offset of the name in the statement's file. */
+  readonly at: number
+  /** The column of the using relation, where one is meant. */
+  readonly column?: string
+  /** What to cut should this use not survive; without it the using object goes as a whole. */
+  readonly part?: Part
+  /** In a routine or rule: the other object is written to, not only read. */
+  readonly writes?: boolean
+}
+
+interface ObjectBase {
+  readonly id: ObjectId
+  /** '' for what has no schema (extensions, roles, publications, schemas themselves). */
+  readonly schema: string
+  /** As PostgreSQL folded it, unquoted. Routines: without arguments. */
+  readonly name: string
+  /** What it is part of and goes with: a constraint's, index's, trigger's, policy's, rule's relation (or domain). */
+  readonly of?: ObjectId
+  /** Where it was created. */
+  readonly statement: number
+  readonly at: number
+  readonly dropped: boolean
+  readonly uses: readonly Use[]
+  readonly owner?: string
+}
+
+export interface SchemaObject extends ObjectBase {
+  readonly kind: 'schema'
+}
+
+export interface Column {
+  readonly name: string
+  /** As format_type() prints it, without the type's schema where it is pg_catalog: `integer`, `numeric(10,2)`, `shop.mood[]`. */
+  readonly type: string
+  /** The catalogued type (enum, domain, composite, range) below arrays. */
+  readonly typeId?: ObjectId
+  readonly collation?: string
+  readonly notNull: boolean
+  /** The text of the default expression, verbatim; for generated columns too. */
+  readonly default?: string
+  /** sequence: serial or nextval(); uuid: a generated uuid; null: DEFAULT NULL; value: anything else. */
+  readonly defaultKind?: 'sequence' | 'uuid' | 'null' | 'value'
+  readonly generated?: 'stored' | 'virtual'
+  readonly identity?: 'always' | 'by default'
+  readonly statement: number
+  /** Byte offset of its definition. */
+  readonly at: number
+}
+
+/** A table: ordinary, partitioned or foreign. */
+export interface Relation extends ObjectBase {
+  readonly kind: 'relation'
+  readonly form: 'ordinary' | 'partitioned' | 'foreign'
+  readonly persistence: 'permanent' | 'unlogged' | 'temporary'
+  readonly columns: readonly Column[]
+  readonly partitionOf?: ObjectId
+  readonly inherits: readonly ObjectId[]
+}
+
+export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default'
+
+export interface ForeignKey extends ObjectBase {
+  readonly kind: 'foreign-key'
+  readonly of: ObjectId
+  readonly columns: readonly string[]
+  readonly referenced: ObjectId
+  readonly referencedColumns: readonly string[]
+  readonly onDelete: ReferentialAction
+  /** ON DELETE SET NULL (a, b): the columns that are set; empty: all. */
+  readonly onDeleteColumns: readonly string[]
+  readonly onUpdate: ReferentialAction
+  readonly match: 'simple' | 'full'
+  readonly deferrable: 'no' | 'initially immediate' | 'initially deferred'
+  readonly validated: boolean
+  /** Cloned from the partitioned table's key: not counted, not listed. */
+  readonly inherited: boolean
+  /** The text of the clause or statement, for evidence. */
+  readonly end: number
+}
+
+/** PRIMARY KEY, UNIQUE, CHECK, EXCLUDE; NOT NULL is a property of the column. */
+export interface Constraint extends ObjectBase {
+  readonly kind: 'constraint'
+  readonly form: 'primary' | 'unique' | 'check' | 'exclude'
+  /** Of the key; for CHECK the columns that it reads. */
+  readonly columns: readonly string[]
+  readonly deferrable: 'no' | 'initially immediate' | 'initially deferred'
+}
+
+export interface Index extends ObjectBase {
+  readonly kind: 'index'
+  readonly unique: boolean
+  /** Leading plain columns; '' for an expression. */
+  readonly columns: readonly string[]
+  readonly partial: boolean
+}
+
+export interface TypeObject extends ObjectBase {
+  readonly kind: 'type'
+  readonly form: 'enum' | 'domain' | 'composite' | 'range' | 'base' | 'shell'
+  /** Labels in order, for enums. */
+  readonly labels?: readonly string[]
+  /** What a domain is made of. */
+  readonly baseType?: string
+}
+
+export interface Sequence extends ObjectBase {
+  readonly kind: 'sequence'
+  readonly ownedBy?: { readonly relation: ObjectId; readonly column: string }
+}
+
+export interface Routine extends ObjectBase {
+  readonly kind: 'routine'
+  readonly form: 'function' | 'procedure' | 'aggregate'
+  /** Input argument types, as format_type() prints them, joined by `, `: part of its identity. */
+  readonly arguments: string
+  readonly language: string
+  /** Byte offsets of EXECUTE and the like, whose text is made at run time. */
+  readonly dynamic: readonly number[]
+  /** The body could not be read (C, PL/Python, does not parse). */
+  readonly opaque: boolean
+  readonly securityDefiner: boolean
+  readonly searchPath?: readonly string[]
+}
+
+export interface Trigger extends ObjectBase {
+  readonly kind: 'trigger'
+  readonly of: ObjectId
+  readonly routine?: ObjectId
+}
+
+export interface View extends ObjectBase {
+  readonly kind: 'view'
+  readonly form: 'view' | 'materialized'
+}
+
+export interface Policy extends ObjectBase {
+  readonly kind: 'policy'
+  readonly of: ObjectId
+}
+
+export interface Rule extends ObjectBase {
+  readonly kind: 'rule'
+  readonly of: ObjectId
+}
+
+export interface Extension extends ObjectBase {
+  readonly kind: 'extension'
+}
+
+export interface Publication extends ObjectBase {
+  readonly kind: 'publication'
+}
+
+/** Everything else that is created and routed whole; `form` is the statement's word (`operator`, `collation`, …). */
+export interface OtherObject extends ObjectBase {
+  readonly kind: 'other'
+  readonly form: string
+}
+
+export type CatalogObject =
+  | SchemaObject
+  | Relation
+  | ForeignKey
+  | Constraint
+  | Index
+  | TypeObject
+  | Sequence
+  | Routine
+  | Trigger
+  | View
+  | Policy
+  | Rule
+  | Extension
+  | Publication
+  | OtherObject
+
+export type ObjectKind = CatalogObject['kind']
+
+/** Rights given on an object. */
+export interface Grant {
+  readonly object: ObjectId
+  readonly role: string
+  /** Lower case; `all` where ALL was written. */
+  readonly privileges: readonly string[]
+  readonly statement: number
+  readonly at: number
+}
