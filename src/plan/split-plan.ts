@@ -1,0 +1,110 @@
+import type { Diagnostic, Evidence } from '../core/diagnostic.ts'
+import type { Coupling } from '../coupling/coupling.ts'
+
+export type Layout = 'databases' | 'schemas'
+
+/** One change to a statement's text; offsets are bytes into the statement's file. */
+export interface Edit {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+}
+
+/** Where one statement goes. */
+export interface Route {
+  readonly statement: number
+  readonly service: string
+  /** Sorted, not overlapping; empty: verbatim. */
+  readonly edits: readonly Edit[]
+}
+
+/** Something of the input that no service gets. */
+export interface Removal {
+  /** Kind and qualified quoted identity, as the catalog comparison names it: `foreign-key public.script script_author_id_fkey`. */
+  readonly object: string
+  readonly why: string
+  /** The user's text of it, verbatim. */
+  readonly text: string
+  readonly evidence: Evidence
+}
+
+export interface PlannedReaction {
+  readonly reaction: 'event' | 'saga' | 'refuse'
+  readonly tier: 2 | 3 | 4 | 5
+  readonly because: readonly string[]
+}
+
+export interface ReferenceEnd {
+  readonly service: string
+  readonly schema: string
+  readonly relation: string
+  readonly columns: readonly string[]
+}
+
+/** A foreign key as analyze reports it; names plain, id quoted where PostgreSQL must. */
+export interface PlannedForeignKey {
+  readonly id: string
+  readonly constraint: string
+  readonly crosses: boolean
+  readonly referencing: ReferenceEnd
+  readonly referenced: ReferenceEnd
+  readonly onDelete: string
+  readonly onDeleteColumns: readonly string[]
+  readonly onUpdate: string
+  readonly match: 'simple' | 'full'
+  readonly deferrable: 'no' | 'initially immediate' | 'initially deferred'
+  readonly validated: boolean
+  readonly evidence: Evidence
+}
+
+/** A crossing foreign key and what replaces it; null until a strategy is there for it. */
+export interface PlannedReference extends PlannedForeignKey {
+  readonly guard: 'replicate' | 'api' | 'application' | null
+  readonly delete: PlannedReaction | null
+  readonly update: PlannedReaction | null
+}
+
+export interface PlannedService {
+  readonly name: string
+  readonly role: string
+  readonly schemas: readonly string[]
+  /** Tables only, `schema.relation`, plain, sorted. */
+  readonly relations: readonly string[]
+  readonly views: readonly string[]
+}
+
+export interface PlanSource {
+  readonly kind: 'sql' | 'migrations' | 'stdin' | 'database'
+  readonly files: readonly string[]
+  /** routed + cut + reported = total. `cut`: routed, less a crossing part, or left out because it crosses. */
+  readonly statements: {
+    readonly total: number
+    readonly routed: number
+    readonly cut: number
+    readonly reported: number
+  }
+}
+
+/** All decisions, as a value that can be written as JSON and read back. */
+export interface SplitPlan {
+  readonly schemaVersion: 1
+  readonly source: PlanSource
+  /** sha256 over the source's files, hex. */
+  readonly inputHash: string
+  readonly layout: Layout
+  readonly services: readonly PlannedService[]
+  /** Every foreign key, sorted by id. */
+  readonly foreignKeys: readonly PlannedForeignKey[]
+  readonly references: readonly PlannedReference[]
+  readonly couplings: readonly Coupling[]
+  /** Strongly connected services. */
+  readonly cycles: readonly (readonly string[])[]
+  /** In the order of the source, then by service. */
+  readonly routes: readonly Route[]
+  /** Statements whose place is the cluster (roles), in order. */
+  readonly cluster: readonly number[]
+  readonly removals: readonly Removal[]
+  /** Statements that nobody gets because what they do cannot be known, with the reason. */
+  readonly reported: readonly { readonly statement: number; readonly why: string; readonly evidence: Evidence }[]
+  readonly diagnostics: readonly Diagnostic[]
+}
