@@ -77,6 +77,8 @@ export interface Column {
   readonly statement: number
   /** Byte offset of its definition. */
   readonly at: number
+  /** Not its own: from a parent table only. */
+  readonly inherited?: boolean
 }
 
 /** A table: ordinary, partitioned or foreign. */
@@ -106,6 +108,10 @@ export interface ForeignKey extends ObjectBase {
   readonly validated: boolean
   /** Cloned from the partitioned table's key: not counted, not listed. */
   readonly inherited: boolean
+  /** The key of the partitioned table that it was cloned from, or that it was merged into at ATTACH. */
+  readonly cloneOf?: ObjectId
+  /** The primary key, unique constraint or unique index that it leans on, where that is catalogued. */
+  readonly referencedKey?: ObjectId
   /** The text of the clause or statement, for evidence. */
   readonly end: number
 }
@@ -117,10 +123,17 @@ export interface Constraint extends ObjectBase {
   /** Of the key; for CHECK the columns that it reads. */
   readonly columns: readonly string[]
   readonly deferrable: 'no' | 'initially immediate' | 'initially deferred'
+  /** The constraint of the partitioned or inherited table that it comes from. */
+  readonly cloneOf?: ObjectId
+  /** ADD CONSTRAINT … USING INDEX: that index, which bears its name and goes with it. */
+  readonly index?: ObjectId
 }
 
 export interface Index extends ObjectBase {
   readonly kind: 'index'
+  readonly of: ObjectId
+  /** The index of the partitioned table that it is a part of. */
+  readonly cloneOf?: ObjectId
   readonly unique: boolean
   /** Leading plain columns; '' for an expression. */
   readonly columns: readonly string[]
@@ -134,6 +147,8 @@ export interface TypeObject extends ObjectBase {
   readonly labels?: readonly string[]
   /** What a domain is made of. */
   readonly baseType?: string
+  /** Attributes of a composite type. */
+  readonly columns?: readonly Column[]
 }
 
 export interface Sequence extends ObjectBase {

@@ -1,0 +1,118 @@
+import type { CatalogBuilder } from '../catalog/catalog-builder.ts'
+import type { DraftStatement } from '../catalog/draft.ts'
+import type { Use, UseRole } from '../catalog/object.ts'
+import type { Effect, ObjectId, Part, SourceFile } from '../catalog/statement.ts'
+import type { Diagnostic } from '../core/diagnostic.ts'
+import type { Node, NodeName, NodeOf, RangeVar } from './parse-tree.ts'
+
+/** One kind of statement: which node of the parse tree it is, its word in COVERAGE.md, and what it does to the catalog. */
+export interface StatementKind<N extends NodeName = NodeName> {
+  readonly node: N
+  /** Kebab-case. */
+  readonly kind: string
+  /** May set another kind where one node stands for several statements (`context.statement.kind = …`). */
+  apply(node: NodeOf<N>, context: StatementContext): void
+}
+
+/** Gives a kind its types. */
+export function statementKind<N extends NodeName>(kind: StatementKind<N>): StatementKind<N> {
+  return kind
+}
+
+/** Applies a statement that stands inside another one. */
+export type ApplyNode = (node: Node, context: StatementContext) => void
+
+/** What a statement kind works with. One per statement; elements of CREATE SCHEMA get one of their own. */
+export class StatementContext {
+  readonly builder: CatalogBuilder
+  readonly statement: DraftStatement
+  readonly file: SourceFile
+  /** Byte offset, in the file, of location 0 of the parse tree. */
+  readonly base: number
+  readonly diagnostics: Diagnostic[]
+  readonly applyNode: ApplyNode
+  /** The part of the statement that is being applied: taken for effects that name no finer one. */
+  readonly part: Part | undefined
+
+  constructor(
+    from: Pick<StatementContext, 'builder' | 'statement' | 'file' | 'base' | 'diagnostics' | 'applyNode'>,
+    part?: Part,
+  ) {
+    this.builder = from.builder
+    this.statement = from.statement
+    this.file = from.file
+    this.base = from.base
+    this.diagnostics = from.diagnostics
+    this.applyNode = from.applyNode
+    this.part = part
+  }
+
+  /** The same statement, one part of it: effects and uses inside fall to the part unless they name a finer one. */
+  within(part: Part | undefined): StatementContext {
+    return part === undefined ? this : new StatementContext(this, part)
+  }
+
+  /** A node's location as a byte offset of the file; the statement's start where the parser gives none. */
+  at(location: number | undefined): number {
+    return this.base + (location !== undefined && location > 0 ? location : 0)
+  }
+
+  effect(object: ObjectId, verb: Effect['verb'], part: Part | undefined = this.part): void {
+    this.builder.addEffect(this.statement, part === undefined ? { object, verb } : { object, verb, part })
+  }
+
+  /** `by` needs `to`; undefined `to` (not in the source: built in, or of an extension) is no use. */
+  use(
+    by: ObjectId,
+    to: ObjectId | undefined,
+    role: UseRole,
+    location: number | undefined,
+    more: Partial<Pick<Use, 'column' | 'part' | 'writes'>> = {},
+  ): void {
+    if (to === undefined) return
+    const part = more.part ?? this.part
+    this.builder.addUse(by, {
+      to,
+      role,
+      statement: this.statement.id,
+      at: this.at(location),
+      ...more,
+      ...(part === undefined ? {} : { part }),
+    })
+  }
+
+  session(): void {
+    this.statement.nature = 'session'
+  }
+
+  role(): void {
+    this.statement.nature = 'role'
+  }
+
+  /** What it does cannot be known; `reason` is a full sentence. Effects that are known keep standing. */
+  unread(reason: string): void {
+    this.statement.nature = 'unread'
+    this.statement.reason = reason
+  }
+
+  /** A finding about the user's schema, with this statement (or a place in it) as its evidence. */
+  diagnostic(found: Omit<Diagnostic, 'evidence'>, location?: number): void {
+    const start = location === undefined ? this.statement.textStart : this.at(location)
+    this.diagnostics.push({ ...found, evidence: this.file.positions.evidence(start, this.statement.end) })
+  }
+
+  /** The relation, view, sequence or index that a RangeVar means now. */
+  relation(range: RangeVar | undefined): ObjectId | undefined {
+    return range === undefined ? undefined : this.builder.resolveRelation(rangeParts(range))
+  }
+
+  text(start: number, end: number): string {
+    return this.file.bytes.toString('utf8', start, end)
+  }
+}
+
+/** `[schema, name]` or `[name]`. */
+export function rangeParts(range: RangeVar): string[] {
+  const name = range.relname ?? ''
+  return range.schemaname === undefined ? [name] : [range.schemaname, name]
+}
