@@ -1,0 +1,154 @@
+import type { Diagnostic, Severity } from '../../core/diagnostic.ts'
+import { plainName } from '../../core/identifier.ts'
+import type { SplitPlan } from '../../plan/split-plan.ts'
+import type { Palette, ReportFormat, ReportOptions } from '../report.ts'
+import * as summary from '../summary.ts'
+import { count, displayWidth, padTo, visible, wrapText, wrapWords } from '../visible-text.ts'
+
+const serviceLines = 4
+const placesShown = 5
+
+function* title(text: string, note: string, { palette, width }: ReportOptions): Generator<string> {
+  const shown = visible(text)
+  const gap = ' '.repeat(Math.max(2, width - displayWidth(shown) - displayWidth(note)))
+  yield `\n${palette.heading(shown)}${note === '' ? '' : gap + palette.faint(note)}\n`
+}
+
+function* paragraph(text: string, indent: number, width: number, paint = (line: string) => line): Generator<string> {
+  for (const line of wrapText(text, width - indent)) yield `${' '.repeat(indent)}${paint(line)}\n`
+}
+
+function* services(plan: SplitPlan, options: ReportOptions): Generator<string> {
+  const { palette, width } = options
+  const relations = plan.services.reduce((sum, service) => sum + service.relations.length, 0)
+  yield* title(`${count(plan.services.length, 'service')}`, count(relations, 'relation'), options)
+  const nameWidth = Math.min(28, Math.max(0, ...plan.services.map(({ name }) => displayWidth(visible(name)))))
+  const countWidth = Math.max(1, ...plan.services.map((service) => String(service.relations.length).length))
+  const indent = 2 + nameWidth + 2 + countWidth + 2
+  for (const service of plan.services) {
+    const prefix = service.schemas.length === 1 ? `${plainName({ schema: service.schemas[0]!, name: '' })}` : ''
+    const names = service.relations.map((relation) =>
+      visible(relation.startsWith(prefix) ? relation.slice(prefix.length) : relation),
+    )
+    const lines = wrapWords(
+      names.map((name, at) => (at < names.length - 1 ? `${name},` : name)),
+      width - indent,
+    )
+    const shown = lines.length > serviceLines ? [...lines.slice(0, serviceLines - 1), '…'] : lines
+    const size = String(service.relations.length).padStart(countWidth)
+    const name = visible(service.name)
+    yield `  ${palette.strong(padTo(name, nameWidth))}  ${size}  ${shown[0] ?? ''}\n`
+    for (const line of shown.slice(1)) yield `${' '.repeat(indent)}${line}\n`
+  }
+}
+
+function paintAction(action: string, palette: Palette): string {
+  if (action.includes('cascade')) return palette.danger(action)
+  return action.includes(' set ') ? palette.caution(action) : palette.good(action)
+}
+
+function* references(plan: SplitPlan, options: ReportOptions): Generator<string> {
+  const { palette, width } = options
+  const note = `${plan.references.length} of ${plan.foreignKeys.length}`
+  yield* title('Foreign keys that cross', note, options)
+  if (plan.references.length === 0) yield `  ${palette.good('none: no key reaches into another service')}\n`
+  const name = summary.endNamer(plan)
+  for (const pair of summary.pairServices(plan.references)) {
+    const from = visible(summary.serviceName(pair.from))
+    const to = visible(summary.serviceName(pair.to))
+    yield `\n  ${palette.strong(`${from} → ${to}`)}  ${palette.faint(count(pair.references.length, 'key'))}\n`
+    for (const reference of pair.references) {
+      const key = visible(`${name(reference.referencing)} → ${name(reference.referenced)}`)
+      const action = visible(summary.actionWords(reference).join(', '))
+      const where = visible(summary.place(reference.evidence))
+      const free = width - 4 - displayWidth(key) - displayWidth(action)
+      const painted = paintAction(action, palette)
+      if (free >= 2) yield `    ${key}${' '.repeat(free)}${painted}\n      ${palette.faint(where)}\n`
+      else {
+        yield `    ${key}\n      ${palette.faint(where)}\n`
+        for (const line of wrapText(action, width - 6)) yield `      ${paintAction(line, palette)}\n`
+      }
+    }
+  }
+}
+
+function* couplings(plan: SplitPlan, options: ReportOptions): Generator<string> {
+  const { palette, width } = options
+  const others = summary.otherCouplings(plan)
+  if (others.length === 0) return
+  yield* title('What else crosses', `${others.length}`, options)
+  for (const { kind, couplings } of summary.groupByKind(others)) {
+    yield `\n  ${palette.strong(summary.kindTitles[kind])}  ${palette.faint(String(couplings.length))}\n`
+    for (const { from, to, evidence, resolution } of couplings) {
+      const ends = [from, to].map(
+        (end) => `${visible(end.object)} ${palette.faint(`(${visible(summary.serviceName(end.service))})`)}`,
+      )
+      const plainWidth = [from, to].reduce(
+        (sum, end) => sum + displayWidth(visible(end.object + summary.serviceName(end.service))) + 3,
+        4 + 3,
+      )
+      yield plainWidth <= width ? `    ${ends.join(' → ')}\n` : `    ${ends[0]}\n      → ${ends[1]}\n`
+      yield* paragraph(resolution, 6, width)
+      yield `      ${palette.faint(visible(summary.place(evidence)))}\n`
+    }
+  }
+}
+
+function* circles(plan: SplitPlan, options: ReportOptions): Generator<string> {
+  if (plan.cycles.length === 0) return
+  yield* title('Circles', 'services that need each other', options)
+  for (const cycle of plan.cycles) {
+    const words = cycle.map((service, at) => visible(service) + (at < cycle.length - 1 ? ' ⇄' : ''))
+    for (const line of wrapWords(words, options.width - 2)) yield `  ${options.palette.caution(line)}\n`
+  }
+}
+
+function* reported(plan: SplitPlan, options: ReportOptions): Generator<string> {
+  if (plan.reported.length === 0) return
+  const { palette, width } = options
+  yield* title('Left to you', `${count(plan.reported.length, 'statement')} in no service`, options)
+  for (const { why, places } of summary.groupReported(plan)) {
+    yield* paragraph(places.length > 1 ? `${places.length} ×  ${why}` : why, 2, width)
+    for (const evidence of places.slice(0, placesShown)) {
+      const where = visible(summary.place(evidence))
+      const text = visible(evidence.text)
+      const room = width - 6 - displayWidth(where)
+      yield `    ${palette.faint(where)}  ${displayWidth(text) <= room ? text : `${[...text].slice(0, Math.max(8, room - 1)).join('')}…`}\n`
+    }
+    if (places.length > placesShown) yield `    ${palette.faint(`and ${places.length - placesShown} more`)}\n`
+  }
+}
+
+function paintSeverity(severity: Severity, palette: Palette): string {
+  if (severity === 'error') return palette.danger(severity)
+  return severity === 'warning' ? palette.caution(severity) : palette.faint(severity)
+}
+
+function* diagnostics(found: readonly Diagnostic[], options: ReportOptions): Generator<string> {
+  if (found.length === 0) return
+  const { palette, width } = options
+  yield* title('Diagnostics', String(found.length), options)
+  for (const { severity, code, subject, message, hint, evidence } of found) {
+    yield `  ${paintSeverity(severity, palette)} ${palette.strong(visible(subject))} ${palette.faint(visible(code))}\n`
+    yield* paragraph(message, 4, width)
+    if (hint !== '') yield* paragraph(hint, 4, width, palette.faint)
+    if (evidence !== undefined) yield `    ${palette.faint(visible(summary.place(evidence)))}\n`
+  }
+}
+
+function* render(plan: SplitPlan, options: ReportOptions): Generator<string> {
+  const { palette, width } = options
+  const files = plan.source.files
+  const source = files.length > 3 ? `${files[0]} … ${files.at(-1)} (${files.length} files)` : files.join(' ')
+  yield `${palette.faint(visible(source))}\n`
+  yield* services(plan, options)
+  yield* references(plan, options)
+  yield* couplings(plan, options)
+  yield* circles(plan, options)
+  yield* reported(plan, options)
+  yield* diagnostics(plan.diagnostics, options)
+  yield `\n${palette.faint(summary.statementNumbers(plan))}\n`
+  for (const line of wrapWords(summary.numbers(plan).split(' '), width)) yield `${palette.heading(line)}\n`
+}
+
+export const prettyFormat: ReportFormat = { id: 'pretty', terminal: true, render }

@@ -1,0 +1,113 @@
+import { quoteColumns, quoteName } from '../core/identifier.ts'
+import { sortByText } from '../core/order.ts'
+import type { Evidence } from '../core/diagnostic.ts'
+import type { Coupling, CouplingKind } from '../coupling/coupling.ts'
+import type { PlannedForeignKey, PlannedReference, ReferenceEnd, SplitPlan } from '../plan/split-plan.ts'
+import { count } from './visible-text.ts'
+
+/** All references from one service into another. */
+export interface ServicePair {
+  readonly from: string
+  readonly to: string
+  readonly references: readonly PlannedReference[]
+}
+
+/** References grouped by their two services, pairs sorted by name. */
+export function pairServices(references: readonly PlannedReference[]): ServicePair[] {
+  const pairs = new Map<string, { from: string; to: string; references: PlannedReference[] }>()
+  for (const reference of references) {
+    const from = reference.referencing.service
+    const to = reference.referenced.service
+    const key = `${from}\0${to}`
+    const pair = pairs.get(key)
+    if (pair === undefined) pairs.set(key, { from, to, references: [reference] })
+    else pair.references.push(reference)
+  }
+  return sortByText(pairs.values(), (pair) => `${pair.from}\0${pair.to}`)
+}
+
+export const kindTitles: Readonly<Record<CouplingKind, string>> = {
+  'foreign-key': 'Foreign keys',
+  view: 'Views',
+  routine: 'Routines',
+  trigger: 'Triggers',
+  type: 'Types',
+  sequence: 'Sequences',
+  default: 'Column defaults',
+  'generated-column': 'Generated columns',
+  check: 'Check constraints',
+  inheritance: 'Inheritance',
+  partition: 'Partitions',
+  policy: 'Row security policies',
+  rule: 'Rewrite rules',
+  grant: 'Grants',
+  publication: 'Publications',
+}
+
+/** Foreign keys are told as references; these are the rest. */
+export function otherCouplings(plan: SplitPlan): Coupling[] {
+  return plan.couplings.filter((coupling) => coupling.kind !== 'foreign-key')
+}
+
+export function groupByKind(couplings: readonly Coupling[]): { kind: CouplingKind; couplings: Coupling[] }[] {
+  const kinds = Object.keys(kindTitles) as CouplingKind[]
+  const groups = new Map<CouplingKind, Coupling[]>(kinds.map((kind) => [kind, []]))
+  for (const coupling of couplings) groups.get(coupling.kind)!.push(coupling)
+  return [...groups]
+    .map(([kind, members]) => ({ kind, couplings: members }))
+    .filter((group) => group.couplings.length > 0)
+}
+
+/** Reported statements grouped by why, in the order in which the reasons come up. */
+export function groupReported(plan: SplitPlan): { why: string; places: Evidence[] }[] {
+  const groups = new Map<string, Evidence[]>()
+  for (const { why, evidence } of plan.reported) {
+    const places = groups.get(why)
+    if (places === undefined) groups.set(why, [evidence])
+    else places.push(evidence)
+  }
+  return [...groups].map(([why, places]) => ({ why, places }))
+}
+
+export function serviceName(name: string): string {
+  return name === '' ? 'no service' : name
+}
+
+/** Names ends as `relation(columns)`, with the schema where the service has several. */
+export function endNamer(plan: SplitPlan): (end: ReferenceEnd) => string {
+  const single = new Set(plan.services.filter(({ schemas }) => schemas.length === 1).map(({ name }) => name))
+  return (end) => quoteColumns({ schema: single.has(end.service) ? '' : end.schema, name: end.relation }, end.columns)
+}
+
+/** What the key does beyond demanding that the row is there: `delete cascade, update cascade, initially deferred`. */
+export function actionWords(key: PlannedForeignKey): string[] {
+  const columns = key.onDeleteColumns.length > 0 ? ` (${key.onDeleteColumns.map(quoteName).join(', ')})` : ''
+  const words = [`delete ${key.onDelete}${columns}`]
+  if (key.onUpdate !== 'no action') words.push(`update ${key.onUpdate}`)
+  if (key.match === 'full') words.push('match full')
+  if (key.deferrable === 'initially immediate') words.push('deferrable')
+  if (key.deferrable === 'initially deferred') words.push('deferred')
+  if (!key.validated) words.push('not valid')
+  return words
+}
+
+/** `file:line`, as terminals and editors make a link of it. */
+export function place(evidence: Evidence): string {
+  return `${evidence.file}:${evidence.line}`
+}
+
+/** The numbers of a plan, in a sentence. */
+export function numbers(plan: SplitPlan): string {
+  return [
+    count(plan.services.length, 'service'),
+    `${plan.references.length} of ${count(plan.foreignKeys.length, 'foreign key')} cross`,
+    count(otherCouplings(plan).length, 'other coupling'),
+    count(plan.cycles.length, 'circle'),
+  ].join(' · ')
+}
+
+/** What became of the statements; the first three numbers add up to the last. */
+export function statementNumbers(plan: SplitPlan): string {
+  const { total, routed, cut, reported } = plan.source.statements
+  return `${count(total, 'statement')}: ${routed} routed whole, ${cut} cut, ${reported} reported`
+}
