@@ -3,7 +3,7 @@ import { sortByText } from '../core/order.ts'
 import type { Evidence } from '../core/diagnostic.ts'
 import type { Coupling, CouplingKind } from '../coupling/coupling.ts'
 import type { PlannedForeignKey, PlannedReference, ReferenceEnd, SplitPlan } from '../plan/split-plan.ts'
-import { count } from './visible-text.ts'
+import { count } from './terminal-text.ts'
 
 /** All references from one service into another. */
 export interface ServicePair {

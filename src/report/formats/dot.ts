@@ -2,7 +2,7 @@ import { quoteName } from '../../core/identifier.ts'
 import type { ReferenceEnd, SplitPlan } from '../../plan/split-plan.ts'
 import type { ReportFormat } from '../report.ts'
 import * as summary from '../summary.ts'
-import { visible } from '../visible-text.ts'
+import { visible } from '../../core/visible-text.ts'
 
 /** A quoted DOT string that stands for itself: no `\N` or `\l` is read in it. */
 export function quoteDot(text: string): string {

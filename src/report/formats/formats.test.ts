@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { reportFormats } from '../registry.ts'
 import { plainPalette } from '../report.ts'
 import { samplePlan } from '../sample-plan.ts'
-import { displayWidth } from '../visible-text.ts'
+import { displayWidth } from '../terminal-text.ts'
 
 const schema: object = JSON.parse(
   readFileSync(new URL('../../../schemas/analyze.schema.json', import.meta.url), 'utf8'),

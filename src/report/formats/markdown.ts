@@ -2,7 +2,8 @@ import type { Evidence } from '../../core/diagnostic.ts'
 import type { SplitPlan } from '../../plan/split-plan.ts'
 import type { ReportFormat } from '../report.ts'
 import * as summary from '../summary.ts'
-import { count, visible } from '../visible-text.ts'
+import { visible } from '../../core/visible-text.ts'
+import { count } from '../terminal-text.ts'
 
 /** Any text as plain words: nothing in it is taken for Markdown or HTML. */
 export function escapeMarkdown(text: string): string {

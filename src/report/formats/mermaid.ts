@@ -1,7 +1,8 @@
 import type { ReportFormat } from '../report.ts'
 import type { SplitPlan } from '../../plan/split-plan.ts'
 import * as summary from '../summary.ts'
-import { count, visible } from '../visible-text.ts'
+import { visible } from '../../core/visible-text.ts'
+import { count } from '../terminal-text.ts'
 
 /** Text for a quoted label: all but letters, digits and a few harmless signs as Mermaid's `#code;`. */
 export function escapeMermaid(text: string): string {

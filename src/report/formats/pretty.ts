@@ -3,7 +3,8 @@ import { plainName } from '../../core/identifier.ts'
 import type { SplitPlan } from '../../plan/split-plan.ts'
 import type { Palette, ReportFormat, ReportOptions } from '../report.ts'
 import * as summary from '../summary.ts'
-import { count, displayWidth, padTo, visible, wrapText, wrapWords } from '../visible-text.ts'
+import { visible } from '../../core/visible-text.ts'
+import { count, displayWidth, padTo, wrapText, wrapWords } from '../terminal-text.ts'
 
 const serviceLines = 4
 const placesShown = 5

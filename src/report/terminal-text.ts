@@ -1,15 +1,9 @@
-// Control characters, and those that reorder or hide text: a name in a report must not steer a terminal or a reader.
-const unseen = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g
+import { visible } from '../core/visible-text.ts'
 
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u
 const combining = /\p{Mn}|\p{Me}/u
 const ascii = /^[\x20-\x7e]*$/
-
-/** Text on one line in which everything can be seen: control and direction characters as `\u{…}`. */
-export function visible(text: string): string {
-  return text.replace(unseen, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`)
-}
 
 /** Columns that a visible, uncoloured text takes in a terminal. */
 export function displayWidth(text: string): number {
