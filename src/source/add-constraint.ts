@@ -1,0 +1,181 @@
+import { chooseConstraintName } from '../catalog/choose-name.ts'
+import type { DraftOf } from '../catalog/draft.ts'
+import type { Constraint } from '../catalog/object.ts'
+import type { Part } from '../catalog/statement.ts'
+import { addForeignKey } from './add-foreign-key.ts'
+import { chooseKeyName, cloneCheck, cloneKey, markOwnCheck, rememberInnerNames } from './clone-constraints.ts'
+import { setNotNull } from './edit-columns.ts'
+import { findUses } from './find-uses.ts'
+import { nameExpression } from './name-expression.ts'
+import type { Constraint as ConstraintNode } from './parse-tree.ts'
+import { namesOf, nodeAs } from './parse-tree.ts'
+import type { StatementContext } from './statement-kind.ts'
+import { readColumnsOf } from './walk-tree.ts'
+
+/** A constraint that was read and waits for its turn: PostgreSQL makes checks first, then keys, then foreign keys. */
+export interface PendingConstraint {
+  readonly node: ConstraintNode
+  /** The column in whose definition it stands. */
+  readonly column?: string
+  readonly part: Part | undefined
+  readonly at: number
+  /** Before this byte offset its clause ends; where there is none, at the end of its list item. */
+  readonly limit?: number | undefined
+  deferrable?: boolean
+  deferred?: boolean
+  /** NOT VALID counts (ALTER TABLE … ADD CONSTRAINT), as it does not in CREATE TABLE. */
+  readonly mayBeInvalid?: boolean
+}
+
+export function addChecks(
+  context: StatementContext,
+  relation: DraftOf<'relation'>,
+  pending: readonly PendingConstraint[],
+): void {
+  const taken = new Set<string>()
+  for (const item of pending) if (item.node.contype === 'CONSTR_CHECK') addCheck(context, relation, item, taken)
+}
+
+export function addForeignKeys(
+  context: StatementContext,
+  relation: DraftOf<'relation'>,
+  pending: readonly PendingConstraint[],
+): void {
+  for (const item of pending) if (item.node.contype === 'CONSTR_FOREIGN') addForeignKey(context, relation, item)
+}
+
+/** Primary key first, then the others as written; one that repeats another is dropped as PostgreSQL does. */
+export function addKeys(
+  context: StatementContext,
+  relation: DraftOf<'relation'>,
+  pending: readonly PendingConstraint[],
+): void {
+  const keys = pending.filter((item) => isKey(item.node))
+  if (keys.length === 0) return
+  const ordered = [
+    ...keys.filter((item) => item.node.contype === 'CONSTR_PRIMARY'),
+    ...keys.filter((item) => item.node.contype !== 'CONSTR_PRIMARY'),
+  ]
+  const kept: PendingConstraint[] = []
+  for (const item of ordered) {
+    const twin = kept.find((other) => isSameKey(other, item))
+    if (twin === undefined) kept.push(item)
+    else if (twin.node.conname === undefined && item.node.conname !== undefined) twin.node.conname = item.node.conname
+  }
+  for (const item of kept) addKey(context, relation, item)
+}
+
+export function isKey(node: ConstraintNode): boolean {
+  const type = node.contype
+  return type === 'CONSTR_PRIMARY' || type === 'CONSTR_UNIQUE' || type === 'CONSTR_EXCLUSION'
+}
+
+function isSameKey(a: PendingConstraint, b: PendingConstraint): boolean {
+  if (a.node.contype === 'CONSTR_EXCLUSION' || b.node.contype === 'CONSTR_EXCLUSION') return false
+  return (
+    keyColumns(a).join('\0') === keyColumns(b).join('\0') &&
+    namesOf(a.node.including).join('\0') === namesOf(b.node.including).join('\0') &&
+    deferrabilityOf(a) === deferrabilityOf(b) &&
+    a.node.nulls_not_distinct === b.node.nulls_not_distinct
+  )
+}
+
+export function deferrabilityOf(item: PendingConstraint): Constraint['deferrable'] {
+  if (item.deferred === true || item.node.initdeferred === true) return 'initially deferred'
+  return item.deferrable === true || item.node.deferrable === true ? 'initially immediate' : 'no'
+}
+
+function keyColumns(item: PendingConstraint): string[] {
+  if (item.node.contype === 'CONSTR_EXCLUSION')
+    return (item.node.exclusions ?? []).map((pair) => nodeAs(nodeAs(pair, 'List')?.items?.[0], 'IndexElem')?.name ?? '')
+  return item.column === undefined ? namesOf(item.node.keys) : [item.column]
+}
+
+/** What stands for each column in a default name; expressions have names too. */
+function keyColumnNames(item: PendingConstraint): string[] {
+  const including = namesOf(item.node.including)
+  if (item.node.contype !== 'CONSTR_EXCLUSION') return [...keyColumns(item), ...including]
+  const names = (item.node.exclusions ?? []).map((pair) => {
+    const element = nodeAs(nodeAs(pair, 'List')?.items?.[0], 'IndexElem')
+    return element?.name ?? nameExpression(element?.expr) ?? 'expr'
+  })
+  return [...names, ...including]
+}
+
+export function addKey(
+  context: StatementContext,
+  relation: DraftOf<'relation'>,
+  item: PendingConstraint,
+): DraftOf<'constraint'> {
+  const { builder } = context
+  const columns = keyColumns(item)
+  const form = keyForm(item.node)
+  const name = item.node.conname ?? chooseKeyName(builder, relation, form, keyColumnNames(item))
+  const made = builder.create<'constraint'>(
+    {
+      kind: 'constraint',
+      schema: relation.schema,
+      name,
+      of: relation.id,
+      at: item.at,
+      form,
+      columns,
+      deferrable: deferrabilityOf(item),
+    },
+    context.statement.id,
+  )
+  rememberInnerNames(made, keyColumnNames(item))
+  context.effect(made.id, 'create', item.part ?? context.part)
+  if (form === 'primary') for (const column of columns) setNotNull(builder, relation, column, true)
+  if (form === 'exclude')
+    for (const pair of item.node.exclusions ?? []) findUses(context, made.id, pair, { role: 'index', part: item.part })
+  if (item.node.where_clause !== undefined)
+    findUses(context, made.id, item.node.where_clause, { role: 'index', part: item.part })
+  for (const child of builder.childrenOf(relation.id))
+    if (child.partitionOf === relation.id) cloneKey(context, made, child)
+  return made
+}
+
+function keyForm(node: ConstraintNode): 'primary' | 'unique' | 'exclude' {
+  if (node.contype === 'CONSTR_PRIMARY') return 'primary'
+  return node.contype === 'CONSTR_UNIQUE' ? 'unique' : 'exclude'
+}
+
+export function addCheck(
+  context: StatementContext,
+  relation: DraftOf<'relation'>,
+  item: PendingConstraint,
+  taken: Set<string> = new Set(),
+): void {
+  const { builder } = context
+  const columns = readColumnsOf(item.node.raw_expr)
+  const names = builder.names.inSchema(relation.schema)
+  const name =
+    item.node.conname ??
+    chooseConstraintName(names, relation.name, columns.length === 1 ? columns[0] : undefined, 'check', taken)
+  taken.add(name)
+  const inherited = builder.findPart(relation.id, name, 'constraint')
+  if (inherited?.form === 'check' && inherited.cloneOf !== undefined) {
+    // The same check as the parent's: PostgreSQL merges the two into one constraint.
+    markOwnCheck(inherited)
+    context.effect(inherited.id, 'create', item.part ?? context.part)
+    return
+  }
+  const made = builder.create<'constraint'>(
+    {
+      kind: 'constraint',
+      schema: relation.schema,
+      name,
+      of: relation.id,
+      at: item.at,
+      form: 'check',
+      columns,
+      deferrable: 'no',
+    },
+    context.statement.id,
+  )
+  context.effect(made.id, 'create', item.part ?? context.part)
+  findUses(context, made.id, item.node.raw_expr, { role: 'check', part: item.part })
+  if (item.node.is_no_inherit !== true)
+    for (const child of builder.childrenOf(relation.id)) cloneCheck(context, made, child)
+}
