@@ -1,17 +1,21 @@
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startEmbeddedServer } from '../embedded-server.test-support.ts'
+import type { EmbeddedServer } from '../embedded-server.test-support.ts'
 import type { CatalogRecord } from './catalog-record.ts'
 import { compareCatalogs } from './compare-catalogs.ts'
 import { everyKindChanges } from './every-kind-changes.test-support.ts'
 import { everyKindRemovals } from './every-kind-removals.test-support.ts'
 import { readWithinTransaction } from './read-catalog.ts'
 
+let server: EmbeddedServer
 let client: pg.Client
 let original: CatalogRecord[]
 
 beforeAll(async () => {
-  client = new pg.Client({ host: '127.0.0.1', user: 'postgres', database: 'postgres' })
+  server = await startEmbeddedServer()
+  client = new pg.Client({ connectionString: `${server.url}/postgres` })
   await client.connect()
   await client.query('BEGIN')
   await client.query(readFileSync('fixtures/every-kind/schema.sql', 'utf8'))
@@ -20,6 +24,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await client.end()
+  await server.stop()
 })
 
 /** What the comparison says after `sql`, each difference as `what key`. The database is then as before. */
