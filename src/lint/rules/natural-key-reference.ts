@@ -1,0 +1,42 @@
+import { crossingKeys } from '../crossing-keys.ts'
+import { isGeneratedKey } from '../generated-keys.ts'
+import type { Rule } from '../rule.ts'
+
+const naturalTypes =
+  /^(text|character|character varying|citext|date|time|timestamp|boolean|inet|cidr|money|"char"|name)\b/
+
+export const naturalKeyReference: Rule = {
+  id: 'natural-key-reference',
+  severity: 'info',
+  summary: 'A crossing foreign key references a key that people choose.',
+  why: `A key with a meaning (an e-mail address, a country code, a date) is chosen by people, and people correct it. Each correction must then reach
+every service that keeps the key, in order, before anyone looks. Keys that the database makes never change.`,
+  bad: `CREATE SCHEMA users;
+CREATE TABLE users.account (email text PRIMARY KEY);
+CREATE SCHEMA orders;
+CREATE TABLE orders.invoice (id bigint PRIMARY KEY, account text REFERENCES users.account);
+CREATE INDEX ON orders.invoice (account);`,
+  good: `CREATE SCHEMA users;
+CREATE TABLE users.account (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text UNIQUE);
+CREATE SCHEMA orders;
+CREATE TABLE orders.invoice (id bigint PRIMARY KEY, account_id bigint REFERENCES users.account);
+CREATE INDEX ON orders.invoice (account_id);`,
+  *find(context) {
+    for (const { key, referenced, subject, service, toService, evidence } of crossingKeys(context)) {
+      if (isGeneratedKey(referenced, key.referencedColumns)) continue
+      const natural = referenced.columns.filter(
+        (column) => key.referencedColumns.includes(column.name) && naturalTypes.test(column.type),
+      )
+      if (natural.length === 0) continue
+      yield {
+        subject,
+        service,
+        toService,
+        message: `${subject}: references a key with a meaning (${natural.map((column) => `${column.name} ${column.type}`).join(', ')})`,
+        hint: 'Reference a key that the database makes: identity, serial or a generated uuid.',
+        statement: key.statement,
+        evidence,
+      }
+    }
+  },
+}
