@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { Ajv } from 'ajv'
+import addFormats from 'ajv-formats'
+import { describe, expect, it } from 'vitest'
+import type { Finding, LintReport } from '../lint/finding.ts'
+import { lintFormats } from './lint-format-registry.ts'
+import type { LintOutput } from './lint-format.ts'
+import { plainPalette } from './report.ts'
+
+const hostile = 'a."b\u0007</error>]]>\n::error::|`<b>" -> c.d'
+const evidence = { file: 'db/schöma ö.sql', line: 12, column: 5, text: 'account_id bigint REFERENCES users.account' }
+const base = { severity: 'error', hint: 'Do this.', service: 'orders', evidence } as const
+
+const findings: Finding[] = [
+  { ...base, rule: 'crossing-foreign-key', subject: 'o.i(a) -> u.a', message: 'o.i reaches u.a', state: 'new' },
+  { ...base, rule: 'crossing-view', subject: hostile, message: hostile, state: 'known', reason: 'old' },
+  {
+    ...base,
+    rule: 'stale-baseline',
+    subject: 'crossing-view: x',
+    message: 'x is gone',
+    state: 'stale',
+    evidence: null,
+  },
+  { ...base, rule: 'crossing-type', severity: 'warning', subject: hostile, message: hostile, state: 'new' },
+]
+const report: LintReport = {
+  findings,
+  suppressed: [{ ...base, rule: 'crossing-view', subject: 's', message: 's', state: 'known', reason: 'r', suppressedBy: 'comment' }], // prettier-ignore
+  summary: { new: 2, known: 1, stale: 1, suppressed: 1 },
+}
+const output: LintOutput = {
+  report,
+  rules: [...new Set(findings.map((finding) => finding.rule))].map((id) => ({
+    id,
+    summary: `About ${id}.`,
+    why: 'Because.',
+    severity: 'error',
+  })),
+  version: '1.2.3',
+  palette: plainPalette,
+  sourceLine: () => '  account_id bigint REFERENCES users.account,',
+}
+
+async function print(id: string, changed: Partial<LintOutput> = {}): Promise<string> {
+  const format = await lintFormats.get(id)!()
+  expect(format.id).toBe(id)
+  return format.print({ ...output, ...changed })
+}
+
+describe('lint formats', () => {
+  it('sarif passes the published schema and carries identities without lines', async () => {
+    const require = createRequire(import.meta.url)
+    const folder = require.resolve('@microsoft/jest-sarif/package.json').replace('package.json', 'lib/schemas/')
+    // Draft 4 and later drafts agree on all that the schema uses but `id`.
+    const {
+      $schema: _,
+      id: __,
+      ...schema
+    } = JSON.parse(readFileSync(`${folder}sarif-2.1.0-rtm.5.json`, 'utf8')) as Record<string, unknown>
+    const ajv = new Ajv({ strict: false, unicodeRegExp: false })
+    addFormats.default(ajv)
+    const log = JSON.parse(await print('sarif')) as {
+      runs: { results: { partialFingerprints: object; baselineState: string; suppressions?: object[] }[] }[]
+    }
+    const validate = ajv.compile(schema)
+    expect(validate(log), JSON.stringify(validate.errors)).toBe(true)
+    const results = log.runs[0]!.results
+    expect(results.map((result) => result.baselineState)).toEqual(['new', 'unchanged', 'absent', 'new', 'unchanged'])
+    expect(results.map((result) => result.suppressions?.length ?? 0)).toEqual([0, 1, 0, 0, 1])
+
+    const moved = findings.map((finding) => ({ ...finding, evidence: { ...evidence, line: 99, file: 'other.sql' } }))
+    const again = JSON.parse(await print('sarif', { report: { ...report, findings: moved } })) as typeof log
+    expect(again.runs[0]!.results.map((result) => result.partialFingerprints)).toEqual(
+      results.map((result) => result.partialFingerprints),
+    )
+    // The schema must be able to refuse.
+    expect(validate({ ...log, version: '3' })).toBe(false)
+  })
+
+  it('gitlab has the fields that GitLab reads and unique fingerprints', async () => {
+    const entries = JSON.parse(await print('gitlab', { report: { ...report, findings: [...findings, findings[0]!] } }))
+    const ajv = new Ajv()
+    const validate = ajv.compile(codeQualitySchema)
+    expect(validate(entries), JSON.stringify(validate.errors)).toBe(true)
+    const prints = (entries as { fingerprint: string }[]).map((entry) => entry.fingerprint)
+    expect(new Set(prints).size).toBe(prints.length)
+    expect(prints).toHaveLength(findings.length)
+  })
+
+  it('github writes one command a line, and no name can start another', async () => {
+    const lines = (await print('github')).trimEnd().split('\n')
+    expect(lines).toHaveLength(3)
+    for (const line of lines) expect(line).toMatch(/^::(error|warning|notice) [^\n]*title=fountain-split%3A [a-z-]+::/)
+    expect(lines[0]).toContain('file=db/schöma ö.sql,line=12,col=5')
+  })
+
+  it.each(['junit', 'checkstyle'])('%s is well-formed XML', async (id) => {
+    const text = await print(id)
+    expect(() => assertWellFormed(text)).not.toThrow()
+    expect(text).not.toContain('\u0007')
+    expect(() => assertWellFormed(text.replace('</', '<'))).toThrow()
+  })
+
+  it('junit counts new and stale as failures, known as skipped', async () => {
+    const text = await print('junit')
+    expect(text.match(/<failure/g)).toHaveLength(3)
+    expect(text.match(/<skipped/g)).toHaveLength(1)
+  })
+
+  it('markdown keeps names inside their cells', async () => {
+    const lines = (await print('markdown')).trimEnd().split('\n')
+    expect(lines.slice(4)).toHaveLength(3)
+    for (const line of lines.slice(4)) expect(line.match(/(?<!\\)\|/g)).toHaveLength(5)
+  })
+
+  it('pretty shows a frame for what fails and one line of summary', async () => {
+    await expect(print('pretty')).resolves.toMatchInlineSnapshot(`
+      "error crossing-foreign-key  o.i reaches u.a
+         ╭─ db/schöma ö.sql:12:5
+      12 │   account_id bigint REFERENCES users.account,
+         │     ^
+        → Do this.
+
+      error stale-baseline  x is gone
+        → Do this.
+
+      warning crossing-type  a."b\\u{7}</error>]]>\\u{a}::error::|\`<b>" -> c.d
+         ╭─ db/schöma ö.sql:12:5
+      12 │   account_id bigint REFERENCES users.account,
+         │     ^
+        → Do this.
+
+      ✗ 2 new, 1 stale, 0 foreign keys and 1 other finding known, 1 allowed
+      "
+    `)
+  })
+
+  it('pretty is one line when all is well', async () => {
+    const known = { ...report, findings: [findings[1]!], summary: { new: 0, known: 1, stale: 0, suppressed: 0 } }
+    await expect(print('pretty', { report: known, fewer: 3 })).resolves.toMatchInlineSnapshot(`
+      "✓ nothing new, 0 foreign keys and 1 other finding known, 3 fewer than before
+      "
+    `)
+  })
+})
+
+// From GitLab's description of the report: what it reads of each entry.
+const codeQualitySchema = {
+  type: 'array',
+  items: {
+    type: 'object',
+    required: ['description', 'check_name', 'fingerprint', 'severity', 'location'],
+    properties: {
+      description: { type: 'string', minLength: 1 },
+      check_name: { type: 'string', minLength: 1 },
+      fingerprint: { type: 'string', minLength: 1 },
+      severity: { enum: ['info', 'minor', 'major', 'critical', 'blocker'] },
+      location: {
+        type: 'object',
+        required: ['path', 'lines'],
+        properties: {
+          path: { type: 'string', minLength: 1, not: { pattern: '^(\\./|/)' } },
+          lines: { type: 'object', required: ['begin'], properties: { begin: { type: 'integer', minimum: 1 } } },
+        },
+      },
+    },
+  },
+}
+
+/** Tags close in order, and nothing stands outside them but text; enough for what our writers make. */
+function assertWellFormed(text: string): void {
+  const open: string[] = []
+  for (const [, closing, name, , empty] of text.matchAll(
+    /<(\/)?([a-zA-Z][\w:-]*)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/)?>|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|</g,
+  )) {
+    // prettier-ignore
+    if (name === undefined) continue
+    if (closing !== undefined) {
+      if (open.pop() !== name) throw new Error(`</${name}> closes nothing`)
+    } else if (empty === undefined) open.push(name)
+  }
+  if (open.length > 0) throw new Error(`<${open.join('><')}> not closed`)
+}
