@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process'
+import { FountainError } from '../core/fountain-error.ts'
+
+/** The schema of a live database as pg_dump writes it. Throws FountainError, exit 2; no password is ever in a message. */
+export async function dumpDatabase(url: string): Promise<Buffer> {
+  const { target, password } = withoutPassword(url)
+  const result = await run('pg_dump', ['--schema-only', '--encoding=UTF8', `--dbname=${target}`], password)
+  if (result.status === 0) return result.output
+  const said = result.complaint.trim().split('\n')
+  const mismatch = said.find((line) => line.includes('server version'))
+  if (mismatch !== undefined)
+    throw new FountainError('old-pg-dump', `pg_dump is older than the server: ${mismatch.trim()}`, {
+      hint: 'Install the PostgreSQL client of the server’s version and put it first in PATH.',
+    })
+  throw new FountainError('unreadable-database', `pg_dump could not read ${target}: ${said[0] ?? 'no message'}`, {
+    hint: 'Check host, port, database, user and password; the password may also stand in PGPASSWORD or ~/.pgpass.',
+  })
+}
+
+/** The URL without its password, which travels in the environment where no process list shows it. */
+function withoutPassword(url: string): { target: string; password: string | undefined } {
+  try {
+    const parsed = new URL(url)
+    const inQuery = parsed.searchParams.get('password') ?? undefined
+    parsed.searchParams.delete('password')
+    const password = parsed.password === '' ? inQuery : decodeURIComponent(parsed.password)
+    parsed.password = ''
+    return { target: parsed.toString(), password }
+  } catch {
+    throw new FountainError('invalid-url', 'the database URL cannot be read', {
+      hint: 'Write it as postgres://user@host:5432/database; special characters in names need percent encoding.',
+    })
+  }
+}
+
+interface Outcome {
+  readonly status: number | null
+  readonly output: Buffer
+  readonly complaint: string
+}
+
+function run(command: string, argv: readonly string[], password: string | undefined): Promise<Outcome> {
+  return new Promise((done, fail) => {
+    const env = password === undefined ? process.env : { ...process.env, PGPASSWORD: password }
+    const child = spawn(command, argv, { env: { ...env, LC_MESSAGES: 'C' }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const output: Buffer[] = []
+    let complaint = ''
+    child.stdout.on('data', (chunk: Buffer) => output.push(chunk))
+    child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString('utf8')))
+    child.on('error', (cause) =>
+      fail(
+        new FountainError('missing-pg-dump', 'pg_dump is needed to read a database, and is not in PATH', {
+          hint: 'Install the PostgreSQL client, or run pg_dump --schema-only elsewhere and give its output.',
+          cause,
+        }),
+      ),
+    )
+    child.on('close', (status) => done({ status, output: Buffer.concat(output), complaint }))
+  })
+}
