@@ -72,6 +72,12 @@ export function commentEnd(bytes: Buffer, at: number, end: number): number {
     return line === -1 || line > end ? end : line
   }
   if (bytes[at] !== slash || bytes[at + 1] !== star) return at
+  const close = blockCommentEnd(bytes, at, end)
+  return close === -1 ? end : close
+}
+
+/** The end of the nested comment that opens at `at`; -1 where it is never closed. */
+export function blockCommentEnd(bytes: Uint8Array, at: number, end: number): number {
   let depth = 1
   for (let i = at + 2; i < end; i++) {
     if (bytes[i] === star && bytes[i + 1] === slash) {
@@ -82,7 +88,7 @@ export function commentEnd(bytes: Buffer, at: number, end: number): number {
       i++
     }
   }
-  return end
+  return -1
 }
 
 /** Whether the word is one of the prefixes that make the quote after it something else: E'', B'', X'', N'', U&''. */

@@ -1,20 +1,21 @@
 import { CatalogBuilder } from '../catalog/catalog-builder.ts'
 import type { Catalog } from '../catalog/catalog.ts'
+import type { DraftStatement } from '../catalog/draft.ts'
 import type { SourceFile } from '../catalog/statement.ts'
 import type { Diagnostic } from '../core/diagnostic.ts'
+import { downPartStart } from './migration-direction.ts'
 import type { Node } from './parse-tree.ts'
 import { unwrapNode } from './parse-tree.ts'
+import { loadParser, type Parsed, type Parser } from './parser.ts'
+import { faultError, refusalError } from './reading-errors.ts'
+import type { SourceTexts } from './read-source.ts'
+import { splitStatements, type RawStatement } from './split-statements.ts'
 import { StatementContext } from './statement-kind.ts'
 import { statementKinds } from './statement-registry.ts'
 
 export interface Reading {
   readonly catalog: Catalog
   readonly diagnostics: readonly Diagnostic[]
-}
-
-/** The texts of one source, in order of application. */
-export interface SourceTexts {
-  readonly files: readonly SourceFile[]
 }
 
 /**
@@ -24,26 +25,105 @@ export interface SourceTexts {
  * becomes a diagnostic, and the statement `unread`.
  */
 export async function readCatalog(
-  source: SourceTexts,
+  source: Pick<SourceTexts, 'files'> & { readonly skipped?: readonly string[] },
   options: { readonly keepGoing?: boolean } = {},
 ): Promise<Reading> {
+  const parser = await loadParser()
   const builder = new CatalogBuilder()
-  const diagnostics: Diagnostic[] = []
-  void options
-  const parser = await import('libpg-query')
-  await parser.loadModule()
+  const diagnostics: Diagnostic[] = (source.skipped ?? []).map(skippedFile)
   for (const file of source.files) {
     const index = builder.addFile(file)
-    const text = file.bytes.toString('utf8')
-    for (const { stmt, stmt_location = 0, stmt_len } of parser.parseSync(text).stmts ?? []) {
-      const end = stmt_len === undefined ? file.bytes.length : stmt_location + stmt_len + 1
-      const place = { file: index, start: stmt_location, textStart: stmt_location, end, kind: 'unknown' }
-      const statement = builder.addStatement(place)
-      if (stmt === undefined) continue
-      applyNode(stmt, new StatementContext({ builder, statement, file, base: 0, diagnostics, applyNode }))
+    const { statements, fault } = splitStatements(file.bytes)
+    if (fault !== undefined) {
+      if (options.keepGoing !== true) throw faultError(file, fault)
+      const { code, message, hint, evidence } = faultError(file, fault)
+      diagnostics.push({ code, severity: 'error', subject: file.name, message, hint, ...(evidence && { evidence }) })
+    }
+    const downStart = file.migration ? downPartStart(file.bytes) : undefined
+    for (const raw of statements) {
+      const statement = builder.addStatement({ file: index, ...placeOf(raw), kind: 'unknown' })
+      const context = new StatementContext({
+        builder,
+        statement,
+        file,
+        base: raw.textStart,
+        diagnostics,
+        applyNode,
+        parser,
+      })
+      if (raw.kind === 'psql') applyPsqlLine(raw, context)
+      else if (downStart !== undefined && raw.textStart >= downStart) {
+        statement.kind = 'down-migration'
+        context.unread('It undoes this migration and is not applied.')
+      } else {
+        const parsed = await parseWithFallback(parser, file, raw)
+        if (parsed === undefined) applyNothing(statement)
+        else if (parsed.ok) applyNode(parsed.node, context)
+        else refuse(file, raw, parsed, context, options.keepGoing === true)
+      }
     }
   }
   return { catalog: builder.freeze(), diagnostics }
+}
+
+function placeOf(raw: RawStatement): Pick<DraftStatement, 'start' | 'textStart' | 'end'> {
+  return { start: raw.start, textStart: raw.textStart, end: raw.end }
+}
+
+async function parseWithFallback(
+  parser: Parser & { loadFallback(): Promise<void> },
+  file: SourceFile,
+  raw: RawStatement,
+): Promise<Parsed | undefined> {
+  const text = file.bytes.toString('utf8', raw.textStart, raw.sqlEnd)
+  const parsed = parser.parse(text)
+  if (parsed === undefined || parsed.ok) return parsed
+  await parser.loadFallback()
+  return parser.parse(text)
+}
+
+function refuse(
+  file: SourceFile,
+  raw: RawStatement,
+  refusal: Extract<Parsed, { ok: false }>,
+  context: StatementContext,
+  keepGoing: boolean,
+): void {
+  const error = refusalError(file, raw, refusal)
+  if (!keepGoing) throw error
+  const { code, message, hint, evidence } = error
+  context.diagnostics.push({
+    code,
+    severity: 'error',
+    subject: file.name,
+    message,
+    hint,
+    ...(evidence && { evidence }),
+  })
+  context.statement.kind = 'unparsable'
+  context.unread(`It cannot be parsed: ${refusal.message}.`)
+}
+
+function applyPsqlLine(raw: RawStatement, context: StatementContext): void {
+  context.statement.kind = 'psql-line'
+  const command = /^\\(\S+)/.exec(context.text(raw.textStart, raw.sqlEnd))?.[1] ?? ''
+  context.unread(`\\${command} is a command of psql's, not SQL: the server never sees it.`)
+}
+
+/** A lone `;` or comment. */
+function applyNothing(statement: DraftStatement): void {
+  statement.kind = 'empty'
+  statement.nature = 'session'
+}
+
+function skippedFile(name: string): Diagnostic {
+  return {
+    code: 'down-migration-skipped',
+    severity: 'info',
+    subject: name,
+    message: `${name} undoes another migration and was not applied`,
+    hint: '',
+  }
 }
 
 /** Gives a node to its statement kind; one that none knows is reported, never dropped. */

@@ -1,4 +1,12 @@
-import { commentEnd, dollarQuoteEnd, isSpace, quotedEnd, startsWord, wordEnd } from '../core/sql-lexer.ts'
+import {
+  blockCommentEnd,
+  commentEnd,
+  dollarQuoteEnd,
+  isSpace,
+  quotedEnd,
+  startsWord,
+  wordEnd,
+} from '../core/sql-lexer.ts'
 
 /** One statement or psql line; byte offsets. */
 export interface RawStatement {
@@ -84,7 +92,7 @@ function scanStatement(bytes: Buffer, from: number, end: number, escapes: boolea
     }
     const comment = byte === 0x2d || byte === 0x2f ? commentEnd(bytes, at, end) : at
     if (comment > at) {
-      if (byte === 0x2f && comment === end && !(bytes[end - 1] === 0x2f && bytes[end - 2] === 0x2a && end - at >= 4))
+      if (comment === end && byte === 0x2f && blockCommentEnd(bytes, at, end) === -1)
         return { textStart, end, fault: { code: 'unterminated-comment', at }, settings: false }
       at = comment
       continue

@@ -3,6 +3,7 @@ import type { DraftStatement } from '../catalog/draft.ts'
 import type { Use, UseRole } from '../catalog/object.ts'
 import type { Effect, ObjectId, Part, SourceFile } from '../catalog/statement.ts'
 import type { Diagnostic } from '../core/diagnostic.ts'
+import type { Parser } from './parser.ts'
 import type { Node, NodeName, NodeOf, RangeVar } from './parse-tree.ts'
 
 /** One kind of statement: which node of the parse tree it is, its word in COVERAGE.md, and what it does to the catalog. */
@@ -31,11 +32,12 @@ export class StatementContext {
   readonly base: number
   readonly diagnostics: Diagnostic[]
   readonly applyNode: ApplyNode
+  readonly parser: Parser
   /** The part of the statement that is being applied: taken for effects that name no finer one. */
   readonly part: Part | undefined
 
   constructor(
-    from: Pick<StatementContext, 'builder' | 'statement' | 'file' | 'base' | 'diagnostics' | 'applyNode'>,
+    from: Pick<StatementContext, 'builder' | 'statement' | 'file' | 'base' | 'diagnostics' | 'applyNode' | 'parser'>,
     part?: Part,
   ) {
     this.builder = from.builder
@@ -44,6 +46,7 @@ export class StatementContext {
     this.base = from.base
     this.diagnostics = from.diagnostics
     this.applyNode = from.applyNode
+    this.parser = from.parser
     this.part = part
   }
 

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { clauseEnd, columnConstraintSpan, listItemSpan } from './sql-cut.ts'
+
+/** The text with what stands from « on cut as `cut` says. */
+function without(
+  text: string,
+  cut: (bytes: Buffer, at: number, end: number) => { start: number; end: number },
+): string {
+  const at = Buffer.byteLength(text.slice(0, text.indexOf('«')))
+  const bytes = Buffer.from(text.replace('«', ''))
+  const span = cut(bytes, at, bytes.length)
+  return bytes.toString('utf8', 0, span.start) + bytes.toString('utf8', span.end)
+}
+
+describe('cutting', () => {
+  it.each([
+    ['a int «references b (c), d int', 'a int , d int'],
+    ['a int «constraint "x,y" references b on delete set null (c, d) on update set default not null, d', 'a int  not null, d'], // prettier-ignore
+    ['a int not null «references b match full deferrable initially deferred default 3)', 'a int not null  default 3)'],
+    ['a int «references b on delete set default check (a > 1))', 'a int  check (a > 1))'],
+    ['a int «default (1 + f(2, 3))::int references b,', 'a int  references b,'],
+    ['a text «default null not null,', 'a text  not null,'],
+    ['a text «default \'x\' collate "C" null,', 'a text  null,'],
+    ['a int «generated always as (b + c) stored unique,', 'a int  unique,'],
+    ['a int «check (b is not null) no inherit references c)', 'a int  references c)'],
+    ['a int primary key «references b not deferrable not null)', 'a int primary key  not null)'],
+    ['a int «constraint check_it check (true) constraint other references b)', 'a int  constraint other references b)'],
+  ])('a column constraint out of %s', (text, expected) => {
+    expect(without(text, columnConstraintSpan)).toBe(expected)
+  })
+
+  it.each([
+    ['(a int, «b int, c int)', '(a int, c int)'],
+    ['(«a int, -- about a\n c int)', '(c int)'],
+    ['(a int, -- about a\n «b int -- about b\n)', '(a int -- about b\n)'],
+    ['(«a int)', '()'],
+    ['alter table t «add foreign key (a) references b (c, d), add x int;', 'alter table t add x int;'],
+    ['alter table t add x int,\n  «add foreign key (a) references b;', 'alter table t add x int;'],
+    ['(a int,\n  -- the key\n  «foreign key (a) references b,\n  c int)', '(a int,\n  -- the key\n  c int)'],
+  ])('a list item out of %s', (text, expected) => {
+    expect(without(text, (bytes, at, end) => listItemSpan(bytes, at, 0, end))).toBe(expected)
+  })
+
+  it('ends a clause at its own depth', () => {
+    const bytes = Buffer.from("a numeric(1, 2) default ','::text, b")
+    expect(clauseEnd(bytes, 0, bytes.length)).toBe(bytes.indexOf(', b'))
+  })
+})
