@@ -1,5 +1,5 @@
 import type { LintOutput } from './lint-format.ts'
-import { count } from './visible-text.ts'
+import { count } from './terminal-text.ts'
 
 /** How it went, in one line: what is new, stale, known (foreign keys and others apart), allowed. */
 export function summarize({ report, fewer }: LintOutput): string {

@@ -186,6 +186,7 @@ function trailingCommentEnd(bytes: Buffer, at: number): number {
   while (bytes[look] === 0x20 || bytes[look] === 0x09) look++
   const stop = commentEnd(bytes, look, bytes.length)
   if (stop === look || bytes.subarray(look, stop).includes(newline)) return at
+  if (bytes[look] === 0x2f && blockCommentEnd(bytes, look, bytes.length) === -1) return at
   let rest = stop
   while (bytes[rest] === 0x20 || bytes[rest] === 0x09 || bytes[rest] === 0x0d) rest++
   return rest >= bytes.length || bytes[rest] === newline ? stop : at

@@ -1,7 +1,7 @@
 import type { Finding } from '../../lint/finding.ts'
 import type { LintFormat, LintOutput } from '../lint-format.ts'
 import { summarize } from '../lint-summary.ts'
-import { visible } from '../visible-text.ts'
+import { visible } from '../terminal-text.ts'
 
 /** For a terminal: a code frame a finding that is not known, then one line of summary. */
 export const pretty: LintFormat = {
