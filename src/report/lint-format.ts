@@ -1,4 +1,3 @@
-import type { Evidence } from '../core/diagnostic.ts'
 import type { LintReport } from '../lint/finding.ts'
 import type { Palette } from './report.ts'
 
@@ -15,8 +14,8 @@ export interface LintOutput {
   readonly rules: readonly RuleCard[]
   readonly version: string
   readonly palette: Palette
-  /** The source line of a finding; undefined where the text is not at hand. */
-  readonly sourceLine: (evidence: Evidence) => string | undefined
+  /** The text of a source file by its name; undefined where it is not at hand. */
+  readonly fileText: (file: string) => string | undefined
   /** How many known crossings there are fewer than when the baseline last changed; undefined: not known. */
   readonly fewer?: number
 }

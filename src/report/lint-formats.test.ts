@@ -40,7 +40,7 @@ const output: LintOutput = {
   })),
   version: '1.2.3',
   palette: plainPalette,
-  sourceLine: () => '  account_id bigint REFERENCES users.account,',
+  fileText: () => `${'\n'.repeat(10)}CREATE TABLE orders.invoice (\n    account_id bigint REFERENCES users.account\n);`,
 }
 
 async function print(id: string, changed: Partial<LintOutput> = {}): Promise<string> {
@@ -118,18 +118,22 @@ describe('lint formats', () => {
   it('pretty shows a frame for what fails and one line of summary', async () => {
     await expect(print('pretty')).resolves.toMatchInlineSnapshot(`
       "error crossing-foreign-key  o.i reaches u.a
-         ╭─ db/schöma ö.sql:12:5
-      12 │   account_id bigint REFERENCES users.account,
-         │     ^
+        db/schöma ö.sql:12:5
+          11 | CREATE TABLE orders.invoice (
+        > 12 |     account_id bigint REFERENCES users.account
+             |     ^
+          13 | );
         → Do this.
 
       error stale-baseline  x is gone
         → Do this.
 
       warning crossing-type  a."b\\u{7}</error>]]>\\u{a}::error::|\`<b>" -> c.d
-         ╭─ db/schöma ö.sql:12:5
-      12 │   account_id bigint REFERENCES users.account,
-         │     ^
+        db/schöma ö.sql:12:5
+          11 | CREATE TABLE orders.invoice (
+        > 12 |     account_id bigint REFERENCES users.account
+             |     ^
+          13 | );
         → Do this.
 
       ✗ 2 new, 1 stale, 0 foreign keys and 1 other finding known, 1 allowed
