@@ -65,7 +65,12 @@ export function methodKey(kind: string, name: QualifiedName, method: string): Ob
 }
 
 /** `objects` is relations, sequences, routines, types or schemas; `schema` is '' where they hold for every schema. */
-export function defaultPrivilegesKey(owner: string, schema: string, objects: string, role: string | undefined): ObjectKey {
+export function defaultPrivilegesKey(
+  owner: string,
+  schema: string,
+  objects: string,
+  role: string | undefined,
+): ObjectKey {
   const where = schema === '' ? '' : ` in ${quoteName(schema)}`
   return `default-privileges of ${quoteName(owner)}${where} on ${objects} to ${role === undefined ? 'PUBLIC' : quoteName(role)}`
 }

@@ -27,7 +27,10 @@ export const everyKindChanges: readonly (readonly [sql: string, ...expected: str
   ['ALTER DOMAIN shop.positive SET DEFAULT 2', 'different type shop.positive'],
   ['ALTER DOMAIN shop.positive SET NOT NULL', 'different type shop.positive'],
   ['ALTER TYPE shop.address ALTER ATTRIBUTE street TYPE varchar(9)', 'different column shop.address street'],
-  ['DROP CAST (integer AS shop.mood); CREATE CAST (integer AS shop.mood) WITH INOUT', 'different cast (integer AS shop.mood)'],
+  [
+    'DROP CAST (integer AS shop.mood); CREATE CAST (integer AS shop.mood) WITH INOUT',
+    'different cast (integer AS shop.mood)',
+  ],
   ['DROP COLLATION shop.bytewise; CREATE COLLATION shop.bytewise FROM "POSIX"', 'different collation shop.bytewise'],
   [
     `DROP CONVERSION shop.latin; CREATE DEFAULT CONVERSION shop.latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8`,
@@ -73,22 +76,28 @@ export const everyKindChanges: readonly (readonly [sql: string, ...expected: str
   ['ALTER TABLE shop.item CLUSTER ON item_pkey', 'different relation shop.item'],
   ['ALTER TABLE "odd-schema"."Customer" ALTER spare TYPE varchar(9)', 'different column "odd-schema"."Customer" spare'],
   ['ALTER TABLE "odd-schema"."Customer" ALTER spare SET NOT NULL', 'different column "odd-schema"."Customer" spare'],
-  ['ALTER TABLE "odd-schema"."Customer" ALTER spare SET STORAGE EXTERNAL', 'different column "odd-schema"."Customer" spare'],
-  ['ALTER TABLE "odd-schema"."Customer" ALTER spare SET COMPRESSION pglz', 'different column "odd-schema"."Customer" spare'],
-  ['ALTER TABLE "odd-schema"."Customer" ALTER spare SET STATISTICS 7', 'different column "odd-schema"."Customer" spare'],
-  ['ALTER TABLE "odd-schema"."Customer" ALTER spare SET (n_distinct = 5)', 'different column "odd-schema"."Customer" spare'],
+  [
+    'ALTER TABLE "odd-schema"."Customer" ALTER spare SET STORAGE EXTERNAL',
+    'different column "odd-schema"."Customer" spare',
+  ],
+  [
+    'ALTER TABLE "odd-schema"."Customer" ALTER spare SET COMPRESSION pglz',
+    'different column "odd-schema"."Customer" spare',
+  ],
+  [
+    'ALTER TABLE "odd-schema"."Customer" ALTER spare SET STATISTICS 7',
+    'different column "odd-schema"."Customer" spare',
+  ],
+  [
+    'ALTER TABLE "odd-schema"."Customer" ALTER spare SET (n_distinct = 5)',
+    'different column "odd-schema"."Customer" spare',
+  ],
   [
     'ALTER TABLE "odd-schema"."Customer" ALTER "E-mail" TYPE text COLLATE "POSIX"',
     'different column "odd-schema"."Customer" "E-mail"',
   ],
-  [
-    'ALTER TABLE "odd-schema"."Customer" ALTER id SET GENERATED ALWAYS',
-    'different column "odd-schema"."Customer" id',
-  ],
-  [
-    'ALTER TABLE "odd-schema"."Customer" ALTER id SET START 11',
-    'different sequence "odd-schema"."Customer_id_seq"',
-  ],
+  ['ALTER TABLE "odd-schema"."Customer" ALTER id SET GENERATED ALWAYS', 'different column "odd-schema"."Customer" id'],
+  ['ALTER TABLE "odd-schema"."Customer" ALTER id SET START 11', 'different sequence "odd-schema"."Customer_id_seq"'],
   ['DROP TABLE shop.pair; CREATE TABLE shop.pair (b integer, a integer)', 'different column-order shop.pair'],
   [`ALTER TABLE shop.item ALTER placed_on SET DEFAULT '2021-02-01'`, 'different default shop.item placed_on'],
   [
@@ -118,7 +127,10 @@ export const everyKindChanges: readonly (readonly [sql: string, ...expected: str
   ['ALTER INDEX shop.item_price_idx SET (fillfactor = 50)', 'different index shop.item_price_idx'],
   ['ALTER STATISTICS shop.item_statistics SET STATISTICS 9', 'different statistics shop.item_statistics'],
   ['ALTER VIEW shop.cheap RESET (security_barrier)', 'different view shop.cheap'],
-  ['CREATE OR REPLACE VIEW shop.cheap WITH (security_barrier) AS SELECT id, price FROM shop.item', 'different view shop.cheap'],
+  [
+    'CREATE OR REPLACE VIEW shop.cheap WITH (security_barrier) AS SELECT id, price FROM shop.item',
+    'different view shop.cheap',
+  ],
   ['ALTER TABLE shop.item ENABLE ALWAYS TRIGGER item_touch', 'different trigger shop.item item_touch'],
   ['ALTER TABLE shop.base DISABLE RULE item_keep', 'different rule shop.base item_keep'],
   ['ALTER POLICY item_own ON shop.item USING (price > 2)', 'different policy shop.item item_own'],
@@ -139,5 +151,9 @@ export const everyKindChanges: readonly (readonly [sql: string, ...expected: str
   ['ALTER TABLE shop.pair ADD c integer NOT NULL', 'extra column shop.pair c'],
   ['GRANT SELECT ON shop.lonely TO PUBLIC', 'extra grant relation shop.lonely to PUBLIC'],
   ['REVOKE SELECT ON shop.lonely FROM CURRENT_USER', 'extra grant relation shop.lonely to postgres'],
-  ['ALTER TABLE shop.item RENAME placed_on TO "Placed on"', 'extra column shop.item "Placed on"', 'missing column shop.item placed_on'],
+  [
+    'ALTER TABLE shop.item RENAME placed_on TO "Placed on"',
+    'extra column shop.item "Placed on"',
+    'missing column shop.item placed_on',
+  ],
 ]

@@ -17,7 +17,10 @@ export const everyKindRemovals: readonly (readonly [sql: string, ...expected: st
 
   ['DROP TYPE shop.shell', 'missing type shop.shell'],
   ['DROP TYPE shop.span', 'missing type shop.span'],
-  ['ALTER DOMAIN shop.positive DROP CONSTRAINT positive_is_positive', 'missing constraint shop.positive positive_is_positive'],
+  [
+    'ALTER DOMAIN shop.positive DROP CONSTRAINT positive_is_positive',
+    'missing constraint shop.positive positive_is_positive',
+  ],
   ['ALTER TYPE shop.address DROP ATTRIBUTE town', 'missing column shop.address town'],
   ['DROP CAST (integer AS shop.mood)', 'missing cast (integer AS shop.mood)'],
   ['DROP COLLATION shop.bytewise', 'missing collation shop.bytewise'],
@@ -32,7 +35,10 @@ export const everyKindRemovals: readonly (readonly [sql: string, ...expected: st
   ['DROP AGGREGATE shop.all_moods(shop.mood)', 'missing routine shop.all_moods(shop.mood)'],
   ['DROP OPERATOR shop.===(shop.address, shop.address)', 'missing operator shop.===(shop.address, shop.address)'],
   ['DROP OPERATOR CLASS shop.whole_number USING hash', 'missing operator-class shop.whole_number using hash'],
-  ['DROP OPERATOR FAMILY shop.whole_numbers USING hash CASCADE', 'missing operator-family shop.whole_numbers using hash'],
+  [
+    'DROP OPERATOR FAMILY shop.whole_numbers USING hash CASCADE',
+    'missing operator-family shop.whole_numbers using hash',
+  ],
 
   ['DROP TABLE shop.lonely', 'missing relation shop.lonely'],
   ['DROP TABLE shop.event_2024', 'missing relation shop.event_2024'],

@@ -7,7 +7,7 @@ import type { CatalogRecord } from './catalog-record.ts'
 import { compareCatalogs } from './compare-catalogs.ts'
 import { everyKindChanges } from './every-kind-changes.test-support.ts'
 import { everyKindRemovals } from './every-kind-removals.test-support.ts'
-import { readWithinTransaction } from './read-catalog.ts'
+import { readWithinTransaction } from './read-live-catalog.ts'
 
 let server: EmbeddedServer
 let client: pg.Client
@@ -60,7 +60,11 @@ describe('changed', () => {
 
 test('every kind that there is was taken out and changed', () => {
   const kindsIn = (cases: readonly (readonly string[])[], what: string) =>
-    new Set(cases.flatMap(([, ...expected]) => expected.map((it) => it.split(' ')).filter((it) => it[0] === what)).map((it) => it[1]))
+    new Set(
+      cases
+        .flatMap(([, ...expected]) => expected.map((it) => it.split(' ')).filter((it) => it[0] === what))
+        .map((it) => it[1]),
+    )
   const kinds = new Set(original.map((it) => it.kind))
   // An order of columns and an owner cannot be missing; schemas and what they publish have nothing else to change.
   const cannotGo = new Set(['column-order', 'owner'])
