@@ -23,6 +23,10 @@ export class CatalogBuilder {
   readonly names = new NameTable()
   readonly grants: Grant[] = []
   readonly roles = new Set<string>()
+  /** Inherited CHECKs that the table defines itself too: they outlive the parent's. */
+  readonly ownChecks = new Set<ObjectId>()
+  /** By index: the columns that its expressions and its predicate read. */
+  readonly readColumns = new Map<ObjectId, readonly string[]>()
   #searchPath: readonly string[] = defaultSearchPath
   #statedSearchPath: readonly string[] = defaultSearchPath
   /** By relation (or domain): its constraints, indexes, triggers, policies, rules, owned sequences. */
@@ -31,6 +35,8 @@ export class CatalogBuilder {
   readonly #children: (ObjectId[] | undefined)[] = []
   /** By object: what uses it, foreign keys that reference it among them. */
   readonly #dependents: (ObjectId[] | undefined)[] = []
+  /** By constraint or index: what was cloned from it, or merged into it. */
+  readonly #clones: (ObjectId[] | undefined)[] = []
   readonly #later: { readonly searchPath: readonly string[]; readonly run: () => void }[] = []
 
   /** A new text begins: its own session, with the default search_path. Returns its index. */
@@ -101,6 +107,7 @@ export class CatalogBuilder {
     this.objects.push(made)
     this.names.add(made)
     if (made.of !== undefined) this.addPart(made.of, made.id)
+    if ('cloneOf' in made && made.cloneOf !== undefined) this.addClone(made.cloneOf, made.id)
     return made as DraftOf<K>
   }
 
@@ -129,6 +136,15 @@ export class CatalogBuilder {
 
   removeChild(parent: ObjectId, child: ObjectId): void {
     this.#children[parent] = this.#children[parent]?.filter((id) => id !== child)
+  }
+
+  addClone(of: ObjectId, clone: ObjectId): void {
+    ;(this.#clones[of] ??= []).push(clone)
+  }
+
+  /** Live clones of a constraint or index; not those that have left it since. */
+  clonesOf(id: ObjectId): DraftObject[] {
+    return this.#live(this.#clones[id]).filter((object) => 'cloneOf' in object && object.cloneOf === id)
   }
 
   /** Live parts, in order of creation. */

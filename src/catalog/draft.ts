@@ -3,7 +3,7 @@ import type { Statement } from './statement.ts'
 
 /** The same value while it is still being made: its own fields and lists may be written. */
 export type Draft<T> = T extends object
-  ? { -readonly [K in keyof T]: T[K] extends readonly (infer Item)[] ? DraftItem<Item>[] : T[K] }
+  ? { -readonly [K in keyof T]: T[K] extends readonly (infer Item)[] | undefined ? DraftItem<Item>[] : T[K] }
   : T
 type DraftItem<T> = T extends object ? { -readonly [K in keyof T]: T[K] } : T
 

@@ -20,10 +20,11 @@ export interface SourceFile {
  *   ALTER TABLE, relation of DROP, GRANT, TRUNCATE, PUBLICATION; role of GRANT)
  * - `column-constraint`: REFERENCES, DEFAULT, CHECK, GENERATED … inside a column definition, with its CONSTRAINT name
  * - `schema-element`: a statement inside CREATE SCHEMA
+ * - `statement`: the whole of it, where the use of a thing stands alone in its statement (ALTER TABLE … ADD COLUMN …)
  * - `clause`: a trailing clause of the statement, up to the next clause key word: INHERITS (…), OWNED BY …
  */
 export interface Part {
-  readonly shape: 'list-item' | 'column-constraint' | 'schema-element' | 'clause'
+  readonly shape: 'list-item' | 'column-constraint' | 'schema-element' | 'statement' | 'clause'
   readonly at: number
 }
 

@@ -3,7 +3,7 @@ import type { DraftOf } from '../catalog/draft.ts'
 import type { Constraint } from '../catalog/object.ts'
 import type { Part } from '../catalog/statement.ts'
 import { addForeignKey } from './add-foreign-key.ts'
-import { chooseKeyName, cloneCheck, cloneKey, markOwnCheck, rememberInnerNames } from './clone-constraints.ts'
+import { chooseKeyName, cloneCheck, cloneKey, rememberInnerNames, rememberReadColumns } from './clone-constraints.ts'
 import { setNotNull } from './edit-columns.ts'
 import { findUses } from './find-uses.ts'
 import { nameExpression } from './name-expression.ts'
@@ -17,7 +17,10 @@ export interface PendingConstraint {
   readonly node: ConstraintNode
   /** The column in whose definition it stands. */
   readonly column?: string
+  /** What its effect says: undefined where a whole statement adds it. */
   readonly part: Part | undefined
+  /** What its uses say, where that is another. */
+  readonly usePart?: Part
   readonly at: number
   /** Before this byte offset its clause ends; where there is none, at the end of its list item. */
   readonly limit?: number | undefined
@@ -128,9 +131,12 @@ export function addKey(
   context.effect(made.id, 'create', item.part ?? context.part)
   if (form === 'primary') for (const column of columns) setNotNull(builder, relation, column, true)
   if (form === 'exclude')
-    for (const pair of item.node.exclusions ?? []) findUses(context, made.id, pair, { role: 'index', part: item.part })
+    for (const pair of item.node.exclusions ?? [])
+      findUses(context, made.id, pair, { role: 'index', part: item.usePart ?? item.part })
   if (item.node.where_clause !== undefined)
-    findUses(context, made.id, item.node.where_clause, { role: 'index', part: item.part })
+    findUses(context, made.id, item.node.where_clause, { role: 'index', part: item.usePart ?? item.part })
+  if (form === 'exclude')
+    rememberReadColumns(builder, made.id, [...(item.node.exclusions ?? []), item.node.where_clause])
   for (const child of builder.childrenOf(relation.id))
     if (child.partitionOf === relation.id) cloneKey(context, made, child)
   return made
@@ -157,7 +163,7 @@ export function addCheck(
   const inherited = builder.findPart(relation.id, name, 'constraint')
   if (inherited?.form === 'check' && inherited.cloneOf !== undefined) {
     // The same check as the parent's: PostgreSQL merges the two into one constraint.
-    markOwnCheck(inherited)
+    builder.ownChecks.add(inherited.id)
     context.effect(inherited.id, 'create', item.part ?? context.part)
     return
   }
@@ -175,7 +181,7 @@ export function addCheck(
     context.statement.id,
   )
   context.effect(made.id, 'create', item.part ?? context.part)
-  findUses(context, made.id, item.node.raw_expr, { role: 'check', part: item.part })
+  findUses(context, made.id, item.node.raw_expr, { role: 'check', part: item.usePart ?? item.part })
   if (item.node.is_no_inherit !== true)
     for (const child of builder.childrenOf(relation.id)) cloneCheck(context, made, child)
 }

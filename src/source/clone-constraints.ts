@@ -7,6 +7,9 @@ import {
 import type { CatalogBuilder } from '../catalog/catalog-builder.ts'
 import type { DraftOf } from '../catalog/draft.ts'
 import type { Constraint } from '../catalog/object.ts'
+import type { ObjectId } from '../catalog/statement.ts'
+import type { Node } from './parse-tree.ts'
+import { readColumnsOf } from './walk-tree.ts'
 import { setNotNull } from './edit-columns.ts'
 import type { StatementContext } from './statement-kind.ts'
 
@@ -19,6 +22,16 @@ export function rememberInnerNames(index: DraftOf<'constraint'> | DraftOf<'index
 
 function innerNamesOf(index: DraftOf<'constraint'> | DraftOf<'index'>): readonly string[] {
   return innerNames.get(index) ?? index.columns
+}
+
+/** Columns that stand in expressions and predicates of an index: it goes with each of them. */
+export function rememberReadColumns(
+  builder: CatalogBuilder,
+  index: ObjectId,
+  expressions: readonly (Node | undefined)[],
+): void {
+  const columns = expressions.flatMap((expression) => readColumnsOf(expression))
+  if (columns.length > 0) builder.readColumns.set(index, columns)
 }
 
 /** ChooseIndexName() for the index of a constraint. */
@@ -70,6 +83,7 @@ export function cloneKey(
       if (own.kind !== 'constraint' || own.form !== key.form || own.cloneOf !== undefined) continue
       if (!sameList(innerNamesOf(own), innerNamesOf(key)) || own.deferrable !== key.deferrable) continue
       own.cloneOf = key.id
+      builder.addClone(key.id, own.id)
       return
     }
   const made = builder.create<'constraint'>(
@@ -87,6 +101,7 @@ export function cloneKey(
     context.statement.id,
   )
   rememberInnerNames(made, innerNamesOf(key))
+  copyReadColumns(builder, key.id, made.id)
   if (key.form === 'primary') for (const column of key.columns) setNotNull(builder, partition, column, true)
   for (const child of builder.childrenOf(partition.id))
     if (child.partitionOf === partition.id) cloneKey(context, made, child)
@@ -105,6 +120,7 @@ export function cloneIndex(
       if (!sameList(innerNamesOf(own), innerNamesOf(index))) continue
       if (own.kind === 'index' ? own.unique !== index.unique || own.partial !== index.partial : !index.unique) continue
       own.cloneOf = index.id
+      builder.addClone(index.id, own.id)
       return
     }
   const made = builder.create<'index'>(
@@ -122,19 +138,9 @@ export function cloneIndex(
     context.statement.id,
   )
   rememberInnerNames(made, innerNamesOf(index))
+  copyReadColumns(builder, index.id, made.id)
   for (const child of builder.childrenOf(partition.id))
     if (child.partitionOf === partition.id) cloneIndex(context, made, child)
-}
-
-/** Checks that a table defines itself too: they outlive the parent's. */
-const ownChecks = new WeakSet<object>()
-
-export function isOwnCheck(check: DraftOf<'constraint'>): boolean {
-  return check.cloneOf === undefined || ownChecks.has(check)
-}
-
-export function markOwnCheck(check: DraftOf<'constraint'>): void {
-  ownChecks.add(check)
 }
 
 /** A CHECK goes to all that inherit, under its name; one of that name that is there already becomes the same. */
@@ -142,8 +148,9 @@ export function cloneCheck(context: StatementContext, check: DraftOf<'constraint
   const { builder } = context
   const own = builder.findPart(child.id, check.name, 'constraint')
   if (own !== undefined) {
-    if (own.cloneOf === undefined) markOwnCheck(own)
+    if (own.cloneOf === undefined) builder.ownChecks.add(own.id)
     own.cloneOf ??= check.id
+    builder.addClone(check.id, own.id)
     return
   }
   const made = builder.create<'constraint'>(
@@ -161,6 +168,11 @@ export function cloneCheck(context: StatementContext, check: DraftOf<'constraint
     context.statement.id,
   )
   for (const grandchild of builder.childrenOf(child.id)) cloneCheck(context, made, grandchild)
+}
+
+function copyReadColumns(builder: CatalogBuilder, from: ObjectId, to: ObjectId): void {
+  const columns = builder.readColumns.get(from)
+  if (columns !== undefined) builder.readColumns.set(to, columns)
 }
 
 export function sameList(a: readonly string[], b: readonly string[]): boolean {

@@ -18,6 +18,7 @@ export function cloneForeignKey(
     if (own.kind !== 'foreign-key' || own.inherited || !isSameForeignKey(own, key)) continue
     own.inherited = true
     own.cloneOf = key.id
+    builder.addClone(key.id, own.id)
     return
   }
   const made = copyForeignKey(context, key, partition, key.referenced)

@@ -34,6 +34,16 @@ export function isTaken(
   return true
 }
 
+/** Where a new relation goes; undefined where the statement does nothing because the name is taken. */
+export function createdOrTaken(
+  context: StatementContext,
+  range: RangeVar,
+  ifNotExists: boolean | undefined,
+): { schema: string; name: string } | undefined {
+  const place = creationPlace(context, range)
+  return isTaken(context, place, ifNotExists) ? undefined : place
+}
+
 const persistences: Record<string, DraftOf<'relation'>['persistence']> = { t: 'temporary', u: 'unlogged' }
 
 export function createRelation(

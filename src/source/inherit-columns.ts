@@ -47,3 +47,20 @@ export function adoptPartition(
     if (part.kind === 'foreign-key') cloneForeignKey(context, part, partition)
   cloneReferencingKeys(context, parent, partition)
 }
+
+/** ATTACH PARTITION, INHERIT: the columns are there already; from now on they are the parent's too. */
+export function attachColumns(relation: DraftOf<'relation'>, parent: DraftOf<'relation'>): void {
+  const names = new Set(parent.columns.map((column) => column.name))
+  if (relation.partitionOf !== parent.id) return
+  relation.columns = relation.columns.map((column) =>
+    names.has(column.name) && column.inherited !== true ? { ...column, inherited: true } : column,
+  )
+}
+
+/** DETACH PARTITION, NO INHERIT: they are its own again. */
+export function detachColumns(relation: DraftOf<'relation'>): void {
+  relation.columns = relation.columns.map((column) => {
+    const { inherited: _inherited, ...own } = column
+    return own
+  })
+}

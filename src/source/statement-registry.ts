@@ -1,10 +1,30 @@
 import type { NodeName } from './parse-tree.ts'
 import type { StatementKind } from './statement-kind.ts'
-import { createSchema } from './statements/create-schema.ts'
+import { alterOwner } from './statements/alter-owner.ts'
+import { alterSequence } from './statements/alter-sequence.ts'
+import { alterTable } from './statements/alter-table.ts'
 import { createForeignTable } from './statements/create-foreign-table.ts'
+import { createIndex } from './statements/create-index.ts'
+import { createSchema } from './statements/create-schema.ts'
+import { createSequence } from './statements/create-sequence.ts'
 import { createTable } from './statements/create-table.ts'
+import { drop } from './statements/drop.ts'
+import { rename } from './statements/rename.ts'
+import { setSchema } from './statements/set-schema.ts'
 
-const kinds: readonly StatementKind[] = [createForeignTable, createSchema, createTable]
+const kinds: readonly StatementKind[] = [
+  alterOwner,
+  alterSequence,
+  alterTable,
+  createForeignTable,
+  createIndex,
+  createSchema,
+  createSequence,
+  createTable,
+  drop,
+  rename,
+  setSchema,
+]
 
 /** By node of the parse tree. */
 export const statementKinds: ReadonlyMap<NodeName, StatementKind> = new Map(kinds.map((kind) => [kind.node, kind]))

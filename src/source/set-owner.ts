@@ -1,0 +1,17 @@
+import type { ObjectId, Part } from '../catalog/statement.ts'
+import type { RoleSpec } from './parse-tree.ts'
+import type { StatementContext } from './statement-kind.ts'
+
+/** OWNER TO: `CURRENT_USER` and the like name no role of the source. */
+export function setOwner(
+  context: StatementContext,
+  id: ObjectId,
+  role: RoleSpec | undefined,
+  part: Part | undefined = context.part,
+): void {
+  context.effect(id, 'owner', part)
+  const name = role?.roletype === 'ROLESPEC_CSTRING' ? role.rolename : undefined
+  if (name === undefined) return
+  context.builder.roles.add(name)
+  context.builder.objects[id]!.owner = name
+}
