@@ -7,7 +7,7 @@ import type { StatementContext } from './statement-kind.ts'
 /** The expression of a DEFAULT clause that stands from `at` to `end`. */
 export function defaultText(context: StatementContext, at: number, end: number): string {
   const bytes = context.file.bytes
-  const word = findWord(bytes, at, end, 'DEFAULT') ?? at
+  const word = findWord(bytes, at, end, 'default') ?? at
   return context.text(findNextToken(bytes, word, end), end)
 }
 
@@ -15,7 +15,7 @@ export function defaultText(context: StatementContext, at: number, end: number):
 export function generatedText(context: StatementContext, at: number): string {
   const bytes = context.file.bytes
   const limit = context.statement.end
-  const word = findWord(bytes, at, limit, 'AS') ?? at
+  const word = findWord(bytes, at, limit, 'as') ?? at
   const start = findNextToken(bytes, findNextToken(bytes, word, limit), limit)
   return context.text(start, findItemEnd(bytes, start, limit))
 }

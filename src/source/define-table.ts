@@ -107,7 +107,7 @@ function findParents(
     } else {
       relation.inherits.push(parent.id)
       const { bytes } = context.file
-      const at = findWord(bytes, context.at(node.relation?.location), context.statement.end, 'INHERITS')
+      const at = findWord(bytes, context.at(node.relation?.location), context.statement.end, 'inherits')
       const part: { part?: Part } = at === undefined ? {} : { part: { shape: 'clause', at } }
       context.use(relation.id, parent.id, 'inherits', range?.location, part)
     }

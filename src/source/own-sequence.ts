@@ -26,7 +26,7 @@ export function setOwnedBy(
     sequence.of = relation.id
     sequence.ownedBy = { relation: relation.id, column }
     builder.addPart(relation.id, sequence.id)
-    const at = findWord(context.file.bytes, context.at(option.location), context.statement.end, 'OWNED')
+    const at = findWord(context.file.bytes, context.at(option.location), context.statement.end, 'owned')
     const part: { part?: Part } = at === undefined ? {} : { part: { shape: 'clause', at } }
     context.use(sequence.id, relation.id, 'owned-by', option.location, part)
   }

@@ -41,7 +41,7 @@ export const drop = statementKind({
 function findDropItems(context: StatementContext, node: DropStmt): Part[] {
   const { bytes } = context.file
   const { textStart, end } = context.statement
-  const lastWord = node.missing_ok === true ? 'EXISTS' : kindWords[node.removeType ?? '']
+  const lastWord = node.missing_ok === true ? 'exists' : kindWords[node.removeType ?? '']
   let at = lastWord === undefined ? undefined : findWord(bytes, textStart, end, lastWord)
   if (at === undefined) return []
   at = findNextToken(bytes, at, end)
@@ -51,32 +51,32 @@ function findDropItems(context: StatementContext, node: DropStmt): Part[] {
 
 /** The word before the names, for all that may be dropped by lists. */
 const kindWords: Record<string, string> = {
-  OBJECT_ACCESS_METHOD: 'METHOD',
-  OBJECT_AGGREGATE: 'AGGREGATE',
-  OBJECT_COLLATION: 'COLLATION',
-  OBJECT_CONVERSION: 'CONVERSION',
-  OBJECT_DOMAIN: 'DOMAIN',
-  OBJECT_EVENT_TRIGGER: 'TRIGGER',
-  OBJECT_EXTENSION: 'EXTENSION',
-  OBJECT_FDW: 'WRAPPER',
-  OBJECT_FOREIGN_SERVER: 'SERVER',
-  OBJECT_FOREIGN_TABLE: 'TABLE',
-  OBJECT_FUNCTION: 'FUNCTION',
-  OBJECT_INDEX: 'INDEX',
-  OBJECT_LANGUAGE: 'LANGUAGE',
-  OBJECT_MATVIEW: 'VIEW',
-  OBJECT_OPERATOR: 'OPERATOR',
-  OBJECT_PROCEDURE: 'PROCEDURE',
-  OBJECT_PUBLICATION: 'PUBLICATION',
-  OBJECT_ROUTINE: 'ROUTINE',
-  OBJECT_SCHEMA: 'SCHEMA',
-  OBJECT_SEQUENCE: 'SEQUENCE',
-  OBJECT_STATISTIC_EXT: 'STATISTICS',
-  OBJECT_TABLE: 'TABLE',
-  OBJECT_TSCONFIGURATION: 'CONFIGURATION',
-  OBJECT_TSDICTIONARY: 'DICTIONARY',
-  OBJECT_TSPARSER: 'PARSER',
-  OBJECT_TSTEMPLATE: 'TEMPLATE',
-  OBJECT_TYPE: 'TYPE',
-  OBJECT_VIEW: 'VIEW',
+  OBJECT_ACCESS_METHOD: 'method',
+  OBJECT_AGGREGATE: 'aggregate',
+  OBJECT_COLLATION: 'collation',
+  OBJECT_CONVERSION: 'conversion',
+  OBJECT_DOMAIN: 'domain',
+  OBJECT_EVENT_TRIGGER: 'trigger',
+  OBJECT_EXTENSION: 'extension',
+  OBJECT_FDW: 'wrapper',
+  OBJECT_FOREIGN_SERVER: 'server',
+  OBJECT_FOREIGN_TABLE: 'table',
+  OBJECT_FUNCTION: 'function',
+  OBJECT_INDEX: 'index',
+  OBJECT_LANGUAGE: 'language',
+  OBJECT_MATVIEW: 'view',
+  OBJECT_OPERATOR: 'operator',
+  OBJECT_PROCEDURE: 'procedure',
+  OBJECT_PUBLICATION: 'publication',
+  OBJECT_ROUTINE: 'routine',
+  OBJECT_SCHEMA: 'schema',
+  OBJECT_SEQUENCE: 'sequence',
+  OBJECT_STATISTIC_EXT: 'statistics',
+  OBJECT_TABLE: 'table',
+  OBJECT_TSCONFIGURATION: 'configuration',
+  OBJECT_TSDICTIONARY: 'dictionary',
+  OBJECT_TSPARSER: 'parser',
+  OBJECT_TSTEMPLATE: 'template',
+  OBJECT_TYPE: 'type',
+  OBJECT_VIEW: 'view',
 }
