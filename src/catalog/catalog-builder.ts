@@ -29,6 +29,7 @@ export class CatalogBuilder {
   readonly readColumns = new Map<ObjectId, readonly string[]>()
   #searchPath: readonly string[] = defaultSearchPath
   #statedSearchPath: readonly string[] = defaultSearchPath
+  #pathAfterTransaction: readonly string[] | undefined
   /** By relation (or domain): its constraints, indexes, triggers, policies, rules, owned sequences. */
   readonly #parts: (ObjectId[] | undefined)[] = []
   /** By relation: partitions and inheriting relations. */
@@ -66,9 +67,22 @@ export class CatalogBuilder {
     return this.#searchPath
   }
 
-  /** SET search_path; undefined: back to the default. `$user` names no schema here. */
-  setSearchPath(schemas: readonly string[] | undefined): void {
-    this.#searchPath = schemas === undefined ? defaultSearchPath : schemas.filter((schema) => schema !== '$user')
+  /**
+   * SET search_path; undefined: back to the default. `$user` and '' name no schema here. SET LOCAL holds until
+   * `endTransaction`.
+   */
+  setSearchPath(schemas: readonly string[] | undefined, local = false): void {
+    if (local) this.#pathAfterTransaction ??= this.#searchPath
+    else this.#pathAfterTransaction = undefined
+    this.#searchPath =
+      schemas === undefined ? defaultSearchPath : schemas.filter((schema) => schema !== '$user' && schema !== '')
+  }
+
+  /** COMMIT, ROLLBACK: what SET LOCAL said is over. */
+  endTransaction(): void {
+    if (this.#pathAfterTransaction === undefined) return
+    this.#searchPath = this.#pathAfterTransaction
+    this.#pathAfterTransaction = undefined
   }
 
   /** Does something under another search_path: elements of CREATE SCHEMA, routine bodies. */
@@ -240,6 +254,7 @@ export class CatalogBuilder {
   /** The end of a session: temporary objects are gone, the search_path is the default again. */
   endSession(): void {
     this.#searchPath = defaultSearchPath
+    this.#pathAfterTransaction = undefined
     const temporary = this.names.schemas.get(temporarySchema)
     if (temporary === undefined) return
     this.names.schemas.delete(temporarySchema)

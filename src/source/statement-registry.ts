@@ -11,6 +11,8 @@ import { createTable } from './statements/create-table.ts'
 import { drop } from './statements/drop.ts'
 import { rename } from './statements/rename.ts'
 import { setSchema } from './statements/set-schema.ts'
+import { setVariable } from './statements/set-variable.ts'
+import { transaction } from './statements/transaction.ts'
 
 const kinds: readonly StatementKind[] = [
   alterOwner,
@@ -24,6 +26,8 @@ const kinds: readonly StatementKind[] = [
   drop,
   rename,
   setSchema,
+  setVariable,
+  transaction,
 ]
 
 /** By node of the parse tree. */
