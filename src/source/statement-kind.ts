@@ -94,6 +94,14 @@ export class StatementContext {
 
   /** What it does cannot be known; `reason` is a full sentence. Effects that are known keep standing. */
   unread(reason: string): void {
+    if (this.part?.shape === 'schema-element') {
+      // The statement around it goes on; only the element is not understood.
+      this.diagnostic(
+        { code: 'unread-element', severity: 'warning', subject: 'CREATE SCHEMA', message: reason, hint: '' },
+        this.part.at - this.base,
+      )
+      return
+    }
     this.statement.nature = 'unread'
     this.statement.reason = reason
   }

@@ -8,6 +8,7 @@ import { createIndex } from './statements/create-index.ts'
 import { createSchema } from './statements/create-schema.ts'
 import { createSequence } from './statements/create-sequence.ts'
 import { createTable } from './statements/create-table.ts'
+import { createTableAs } from './statements/create-table-as.ts'
 import { drop } from './statements/drop.ts'
 import { rename } from './statements/rename.ts'
 import { setSchema } from './statements/set-schema.ts'
@@ -23,6 +24,7 @@ const kinds: readonly StatementKind[] = [
   createSchema,
   createSequence,
   createTable,
+  createTableAs,
   drop,
   rename,
   setSchema,
