@@ -21,10 +21,18 @@ export function dropObject(builder: CatalogBuilder, id: ObjectId, cascade: boole
     dropWithConstraint(builder, object, cascade)
   for (const dependent of builder.dependentsOf(id)) {
     if (dependent.kind === 'foreign-key') {
-      if ((cascade || dependent.inherited) && dependent.referenced === id) dropObject(builder, dependent.id, cascade)
+      if (cascade && dependent.referenced === id) dropObject(builder, originalOf(builder, dependent), cascade)
     } else if (cascade) cascadeTo(builder, dependent, id)
     else forgetOwned(dependent, id)
   }
+}
+
+/** A foreign key's clones cannot go alone. */
+function originalOf(builder: CatalogBuilder, key: DraftOf<'foreign-key'>): ObjectId {
+  let original = key
+  for (let up = builder.as(key.cloneOf, 'foreign-key'); up !== undefined; up = builder.as(up.cloneOf, 'foreign-key'))
+    original = up
+  return original.id
 }
 
 function dropSchemaContent(builder: CatalogBuilder, schema: DraftOf<'schema'>): void {
@@ -60,7 +68,7 @@ function cascadeTo(builder: CatalogBuilder, dependent: DraftObject, gone: Object
     return
   }
   for (const use of uses) {
-    if (use.role === 'column-default') withoutDefault(dependent, use.column)
+    if (use.role === 'column-default') withoutDefault(builder, dependent, use.column)
     else if ((use.role === 'column-type' || use.role === 'generated') && use.column !== undefined)
       dropColumn(builder, dependent, use.column, true)
     else if (use.role === 'column-type') dropObject(builder, dependent.id, true)
@@ -73,11 +81,19 @@ function needsToLive(dependent: DraftObject, use: Use): boolean {
   return use.role !== 'body' && use.role !== 'like'
 }
 
-function withoutDefault(relation: DraftOf<'relation'>, column: string | undefined): void {
+/** Children that inherited the default lose it too. */
+function withoutDefault(
+  builder: CatalogBuilder,
+  relation: DraftOf<'relation'>,
+  column: string | undefined,
+  text?: string,
+): void {
   const position = relation.columns.findIndex((candidate) => candidate.name === column)
   if (position === -1) return
-  const { default: _default, defaultKind: _kind, ...rest } = relation.columns[position]!
+  const { default: gone, defaultKind: _kind, ...rest } = relation.columns[position]!
+  if (gone === undefined || (text !== undefined && gone !== text)) return
   relation.columns[position] = rest
+  for (const child of builder.childrenOf(relation.id)) withoutDefault(builder, child, column, gone)
 }
 
 function forgetOwned(dependent: DraftObject, gone: ObjectId): void {

@@ -28,6 +28,8 @@ export interface PendingConstraint {
   deferred?: boolean
   /** NOT VALID counts (ALTER TABLE … ADD CONSTRAINT), as it does not in CREATE TABLE. */
   readonly mayBeInvalid?: boolean
+  /** ALTER TABLE ONLY: partitions are left alone. */
+  readonly only?: boolean
 }
 
 export function addChecks(
@@ -74,13 +76,21 @@ export function isKey(node: ConstraintNode): boolean {
 }
 
 function isSameKey(a: PendingConstraint, b: PendingConstraint): boolean {
-  if (a.node.contype === 'CONSTR_EXCLUSION' || b.node.contype === 'CONSTR_EXCLUSION') return false
   return (
+    withoutPlaces(a.node.exclusions) === withoutPlaces(b.node.exclusions) &&
+    withoutPlaces(a.node.where_clause) === withoutPlaces(b.node.where_clause) &&
+    a.node.access_method === b.node.access_method &&
     keyColumns(a).join('\0') === keyColumns(b).join('\0') &&
     namesOf(a.node.including).join('\0') === namesOf(b.node.including).join('\0') &&
     deferrabilityOf(a) === deferrabilityOf(b) &&
     a.node.nulls_not_distinct === b.node.nulls_not_distinct
   )
+}
+
+function withoutPlaces(node: unknown): string {
+  return node === undefined
+    ? ''
+    : JSON.stringify(node, (key, value: unknown) => (key === 'location' ? undefined : value))
 }
 
 export function deferrabilityOf(item: PendingConstraint): Constraint['deferrable'] {
@@ -137,6 +147,7 @@ export function addKey(
     findUses(context, made.id, item.node.where_clause, { role: 'index', part: item.usePart ?? item.part })
   if (form === 'exclude')
     rememberReadColumns(builder, made.id, [...(item.node.exclusions ?? []), item.node.where_clause])
+  if (item.only === true) return made
   for (const child of builder.childrenOf(relation.id))
     if (child.partitionOf === relation.id) cloneKey(context, made, child)
   return made

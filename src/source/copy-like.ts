@@ -1,20 +1,31 @@
 import type { DraftOf } from '../catalog/draft.ts'
+import type { ObjectId } from '../catalog/statement.ts'
 import type { Column } from '../catalog/object.ts'
 import { chooseConstraintName } from '../catalog/choose-name.ts'
 import { cloneIndex, cloneKey } from './clone-constraints.ts'
+import { mergeColumn } from './inherit-columns.ts'
 import { makeOwnedSequence } from './define-column.ts'
 import type { TableLikeClause } from './parse-tree.ts'
 import type { StatementContext } from './statement-kind.ts'
+import { rangeParts } from './statement-kind.ts'
 
 /** Bits of CREATE_TABLE_LIKE_* in PostgreSQL's parsenodes.h. */
 const including = { constraints: 1 << 2, defaults: 1 << 3, generated: 1 << 4, identity: 1 << 5, indexes: 1 << 6 }
 
+/** The table, view or composite type that a LIKE clause names. */
+export function likeSource(context: StatementContext, like: TableLikeClause | undefined): ObjectId | undefined {
+  if (like?.relation === undefined) return undefined
+  return context.relation(like.relation) ?? context.builder.resolveType(rangeParts(like.relation))
+}
+
 /** LIKE: the other table's columns, with what the INCLUDING options ask for of each. */
-export function copyLikeColumns(context: StatementContext, relation: DraftOf<'relation'>, like: TableLikeClause): void {
+export function copyLikeColumns(
+  context: StatementContext,
+  relation: DraftOf<'relation'>,
+  like: TableLikeClause,
+  id: ObjectId | undefined,
+): void {
   const { builder } = context
-  const id =
-    context.relation(like.relation) ??
-    builder.resolveType(like.relation === undefined ? [''] : [like.relation.relname ?? ''])
   const at = context.at(like.relation?.location)
   context.use(relation.id, id, 'like', like.relation?.location)
   const source = builder.as(id, 'relation') ?? builder.as(id, 'type')
@@ -56,7 +67,9 @@ export function copyLikeColumns(context: StatementContext, relation: DraftOf<'re
       copy.identity = column.identity
       makeOwnedSequence(context, relation, column.name, at)
     }
-    relation.columns.push(copy)
+    const known = relation.columns.findIndex((own) => own.name === copy.name)
+    if (known === -1) relation.columns.push(copy)
+    else relation.columns[known] = mergeColumn(relation.columns[known]!, copy)
   }
 }
 
@@ -77,9 +90,14 @@ function copyDefaultUses(
 }
 
 /** LIKE … INCLUDING CONSTRAINTS, INDEXES: copied once the table has its own keys. Foreign keys never are. */
-export function copyLike(context: StatementContext, relation: DraftOf<'relation'>, like: TableLikeClause): void {
+export function copyLike(
+  context: StatementContext,
+  relation: DraftOf<'relation'>,
+  like: TableLikeClause,
+  id: ObjectId | undefined,
+): void {
   const { builder } = context
-  const source = builder.as(context.relation(like.relation), 'relation')
+  const source = builder.as(id, 'relation')
   if (source === undefined) return
   const options = like.options ?? 0
   const parts = builder.partsOf(source.id)

@@ -38,7 +38,7 @@ export function defineColumn(
   const serial = types?.length === 1 ? serialTypes.get(nodeAs(types[0], 'String')?.sval ?? '') : undefined
   if (serial !== undefined) {
     column.type = serial
-    makeSerial(context, relation, column)
+    makeSerial(context, relation, column, node)
   } else if (node.typeName !== undefined) {
     const type = readTypeName(context.builder, node.typeName)
     column.type = type.text
@@ -126,11 +126,17 @@ export function makeOwnedSequence(
   )
 }
 
-function makeSerial(context: StatementContext, relation: DraftOf<'relation'>, column: Mutable<Column>): void {
+function makeSerial(
+  context: StatementContext,
+  relation: DraftOf<'relation'>,
+  column: Mutable<Column>,
+  node: ColumnDef,
+): void {
   const sequence = makeOwnedSequence(context, relation, column.name, column.at)
   column.notNull = true
   column.defaultKind = 'sequence'
   column.default = `nextval(${quoteLiteral(quoteQualified(sequence))}::regclass)`
+  context.use(relation.id, sequence.id, 'column-default', node.location, { column: column.name })
 }
 
 export function makeIdentity(

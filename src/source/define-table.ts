@@ -1,8 +1,8 @@
 import type { DraftOf } from '../catalog/draft.ts'
-import type { Part } from '../catalog/statement.ts'
+import type { ObjectId, Part } from '../catalog/statement.ts'
 import type { PendingConstraint } from './add-constraint.ts'
 import { addChecks, addForeignKeys, addKeys } from './add-constraint.ts'
-import { copyLike, copyLikeColumns } from './copy-like.ts'
+import { copyLike, copyLikeColumns, likeSource } from './copy-like.ts'
 import { createRelation, creationPlace, isTaken } from './create-relation.ts'
 import { applyColumnConstraints, defineColumn } from './define-column.ts'
 import { findWord } from './find-list-items.ts'
@@ -21,15 +21,18 @@ export function defineTable(
   const range = node.relation
   if (range === undefined) return undefined
   if (isTaken(context, creationPlace(context, range), node.if_not_exists)) return undefined
-  const relation = createRelation(context, range, form)
   const { builder } = context
-  const parents = findParents(context, relation, node)
+  // Looked up before the table is there: it may hide one of the same name.
+  const found = (node.inhRelations ?? []).map((item) => context.relation(nodeAs(item, 'RangeVar')))
+  const liked = (node.tableElts ?? []).map((item) => likeSource(context, nodeAs(item, 'TableLikeClause')))
+  const relation = createRelation(context, range, form)
+  const parents = joinParents(context, relation, node, found)
   for (const parent of parents) inheritColumns(relation, parent)
   if (node.ofTypename !== undefined) takeTypeColumns(context, relation, node)
 
   const pending: PendingConstraint[] = []
-  const likes: TableLikeClause[] = []
-  for (const element of node.tableElts ?? []) {
+  const likes: { clause: TableLikeClause; source: ObjectId | undefined }[] = []
+  for (const [position, element] of (node.tableElts ?? []).entries()) {
     const column = nodeAs(element, 'ColumnDef')
     if (column !== undefined) {
       addOrMergeColumn(context, relation, column, pending)
@@ -41,9 +44,10 @@ export function defineTable(
       pending.push({ node: constraint, part: { shape: 'list-item', at }, at })
       continue
     }
-    const like = nodeAs(element, 'TableLikeClause')
-    if (like === undefined) continue
-    copyLikeColumns(context, relation, like)
+    const clause = nodeAs(element, 'TableLikeClause')
+    if (clause === undefined) continue
+    const like = { clause, source: liked[position] }
+    copyLikeColumns(context, relation, like.clause, like.source)
     likes.push(like)
   }
 
@@ -52,7 +56,7 @@ export function defineTable(
   if (parent !== undefined) adoptPartition(context, parent, relation)
   addChecks(context, relation, pending)
   addKeys(context, relation, pending)
-  for (const like of likes) copyLike(context, relation, like)
+  for (const like of likes) copyLike(context, relation, like.clause, like.source)
   addForeignKeys(context, relation, pending)
   return relation
 }
@@ -76,16 +80,17 @@ function addOrMergeColumn(
   }
 }
 
-function findParents(
+function joinParents(
   context: StatementContext,
   relation: DraftOf<'relation'>,
   node: CreateStmt,
+  found: readonly (ObjectId | undefined)[],
 ): DraftOf<'relation'>[] {
   const parents: DraftOf<'relation'>[] = []
   const isPartition = node.partbound !== undefined
-  for (const item of node.inhRelations ?? []) {
+  for (const [position, item] of (node.inhRelations ?? []).entries()) {
     const range = nodeAs(item, 'RangeVar')
-    const parent = context.builder.as(context.relation(range), 'relation')
+    const parent = context.builder.as(found[position], 'relation')
     if (parent === undefined) {
       context.diagnostic(
         {

@@ -15,8 +15,15 @@ export function inheritColumns(relation: DraftOf<'relation'>, parent: DraftOf<'r
   for (const column of parent.columns) {
     const position = positions.get(column.name)
     if (position === undefined) relation.columns.push(inheritedColumn(column))
-    else if (column.notNull) relation.columns[position] = { ...relation.columns[position]!, notNull: true }
+    else relation.columns[position] = joinParents(relation.columns[position]!, column)
   }
+}
+
+/** One column that two parents have. */
+function joinParents(first: Column, second: Column): Column {
+  const joined = second.notNull ? { ...first, notNull: true } : first
+  if (first.default !== undefined || second.default === undefined) return joined
+  return { ...inheritedColumn(second), ...joined }
 }
 
 /** A column that a parent has and the table defines too: one column, its own default and its own identity winning. */

@@ -6,6 +6,7 @@ import type { Diagnostic } from '../core/diagnostic.ts'
 import { downPartStart } from './migration-direction.ts'
 import type { Node } from './parse-tree.ts'
 import { unwrapNode } from './parse-tree.ts'
+import { findNewerSyntax } from './newer-syntax.ts'
 import { loadParser, type Parsed, type Parser } from './parser.ts'
 import { faultError, refusalError } from './reading-errors.ts'
 import type { SourceTexts } from './read-source.ts'
@@ -18,6 +19,15 @@ export interface Reading {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+export interface ReadingOptions {
+  readonly keepGoing?: boolean
+  /**
+   * Major version of the server that all must load on: a table definition that it would refuse is reported, as it is on
+   * loading, and makes nothing. By default the newest that the grammar knows.
+   */
+  readonly serverVersion?: number
+}
+
 /**
  * Reads all texts into one catalog.
  *
@@ -26,7 +36,7 @@ export interface Reading {
  */
 export async function readCatalog(
   source: Pick<SourceTexts, 'files'> & { readonly skipped?: readonly string[] },
-  options: { readonly keepGoing?: boolean } = {},
+  options: ReadingOptions = {},
 ): Promise<Reading> {
   const parser = await loadParser()
   const builder = new CatalogBuilder()
@@ -58,7 +68,7 @@ export async function readCatalog(
       } else {
         const parsed = await parseWithFallback(parser, file, raw)
         if (parsed === undefined) applyNothing(statement)
-        else if (parsed.ok) applyNode(parsed.node, context)
+        else if (parsed.ok) applyParsed(parsed.node, context, options.serverVersion)
         else refuse(file, raw, parsed, context, options.keepGoing === true)
       }
     }
@@ -124,6 +134,15 @@ function skippedFile(name: string): Diagnostic {
     message: `${name} undoes another migration and was not applied`,
     hint: '',
   }
+}
+
+function applyParsed(node: Node, context: StatementContext, serverVersion: number | undefined): void {
+  const newer = serverVersion === undefined ? undefined : findNewerSyntax(node, serverVersion)
+  if (newer === undefined) return applyNode(node, context)
+  context.statement.kind = kebab(unwrapNode(node).name)
+  const message = `PostgreSQL ${serverVersion} refuses it: ${newer.what} came with ${newer.version}.`
+  context.unread(message)
+  context.diagnostic({ code: 'newer-syntax', severity: 'warning', subject: newer.what, message, hint: '' })
 }
 
 /** Gives a node to its statement kind; one that none knows is reported, never dropped. */

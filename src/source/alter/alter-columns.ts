@@ -57,6 +57,8 @@ export const alterColumns: Partial<Record<AlterTableType, ApplyAlterCommand>> = 
   },
   AT_DropIdentity(alter) {
     const { context, relation, command } = alter
+    const known = relation.columns.find((column) => column.name === command.name)
+    if (known?.identity === undefined) return context.effect(relation.id, 'alter')
     edit(alter, ({ identity: _identity, ...column }) => column)
     for (const part of context.builder.partsOf(relation.id))
       if (part.kind === 'sequence' && part.ownedBy?.column === command.name) {

@@ -70,7 +70,7 @@ function forEachClone(
 }
 
 function addConstraint(alter: AlterCommand): void {
-  const { command, context, relation, at, usePart } = alter
+  const { command, context, relation, at, usePart, only } = alter
   const node = nodeAs(command.def, 'Constraint')
   if (node === undefined) return
   const pending: PendingConstraint = {
@@ -79,6 +79,7 @@ function addConstraint(alter: AlterCommand): void {
     usePart,
     at: node.location === undefined ? at : context.at(node.location),
     mayBeInvalid: true,
+    only,
   }
   if (node.contype === 'CONSTR_NOTNULL') {
     context.effect(relation.id, 'alter')
