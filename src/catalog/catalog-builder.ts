@@ -25,7 +25,7 @@ export class CatalogBuilder {
   readonly roles = new Set<string>()
   /** Inherited CHECKs that the table defines itself too: they outlive the parent's. */
   readonly ownChecks = new Set<ObjectId>()
-  /** By index: the columns that its expressions and its predicate read. */
+  /** By index: the columns that its expressions and its predicate read, and those it includes. */
   readonly readColumns = new Map<ObjectId, readonly string[]>()
   #searchPath: readonly string[] = defaultSearchPath
   #statedSearchPath: readonly string[] = defaultSearchPath

@@ -121,7 +121,11 @@ export function dropColumn(
   relation.uses = relation.uses.filter((use) => use.column !== name)
   for (const part of builder.partsOf(relation.id))
     if (involves(builder, part, name)) dropObject(builder, part.id, cascade)
-  if (cascade) dropKeysOnto(builder, relation, name)
+  if (cascade) {
+    dropKeysOnto(builder, relation, name)
+    const computed = relation.columns.filter((column) => column.reads?.includes(name) === true)
+    for (const column of computed) dropColumn(builder, relation, column.name, cascade, deep)
+  }
   for (const child of builder.childrenOf(relation.id)) {
     const inherited = child.columns.find((column) => column.name === name)
     if (inherited?.inherited !== true) continue

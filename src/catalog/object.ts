@@ -73,6 +73,8 @@ export interface Column {
   /** sequence: serial or nextval(); uuid: a generated uuid; null: DEFAULT NULL; value: anything else. */
   readonly defaultKind?: 'sequence' | 'uuid' | 'null' | 'value'
   readonly generated?: 'stored' | 'virtual'
+  /** Generated: the columns that it is computed from. */
+  readonly reads?: readonly string[]
   readonly identity?: 'always' | 'by default'
   readonly statement: number
   /** Byte offset of its definition. */

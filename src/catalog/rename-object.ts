@@ -88,9 +88,12 @@ export function renameColumn(
   to: string,
   deep = true,
 ): void {
-  relation.columns = relation.columns.map((column) => (column.name === from ? { ...column, name: to } : column))
-  relation.uses = relation.uses.map((use) => (use.column === from ? { ...use, column: to } : use))
   const swap = (columns: readonly string[]): string[] => columns.map((column) => (column === from ? to : column))
+  relation.columns = relation.columns.map((column) => {
+    if (column.name === from) return { ...column, name: to }
+    return column.reads?.includes(from) === true ? { ...column, reads: swap(column.reads) } : column
+  })
+  relation.uses = relation.uses.map((use) => (use.column === from ? { ...use, column: to } : use))
   for (const part of builder.partsOf(relation.id)) {
     if (part.kind === 'constraint' || part.kind === 'index' || part.kind === 'foreign-key')
       part.columns = swap(part.columns)

@@ -145,8 +145,8 @@ export function addKey(
       findUses(context, made.id, pair, { role: 'index', part: item.usePart ?? item.part })
   if (item.node.where_clause !== undefined)
     findUses(context, made.id, item.node.where_clause, { role: 'index', part: item.usePart ?? item.part })
-  if (form === 'exclude')
-    rememberReadColumns(builder, made.id, [...(item.node.exclusions ?? []), item.node.where_clause])
+  const expressions = form === 'exclude' ? [...(item.node.exclusions ?? []), item.node.where_clause] : []
+  rememberReadColumns(builder, made.id, expressions, namesOf(item.node.including))
   if (item.only === true) return made
   for (const child of builder.childrenOf(relation.id))
     if (child.partitionOf === relation.id) cloneKey(context, made, child)

@@ -24,13 +24,14 @@ function innerNamesOf(index: DraftOf<'constraint'> | DraftOf<'index'>): readonly
   return innerNames.get(index) ?? index.columns
 }
 
-/** Columns that stand in expressions and predicates of an index: it goes with each of them. */
+/** Columns in expressions, in the predicate and in INCLUDE of an index: it goes with each of them. */
 export function rememberReadColumns(
   builder: CatalogBuilder,
   index: ObjectId,
   expressions: readonly (Node | undefined)[],
+  included: readonly string[],
 ): void {
-  const columns = expressions.flatMap((expression) => readColumnsOf(expression))
+  const columns = [...included, ...expressions.flatMap((expression) => readColumnsOf(expression))]
   if (columns.length > 0) builder.readColumns.set(index, columns)
 }
 

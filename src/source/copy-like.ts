@@ -61,6 +61,7 @@ export function copyLikeColumns(
       if (column.default !== undefined) copy.default = column.default
       if (column.defaultKind !== undefined) copy.defaultKind = column.defaultKind
       if (column.generated !== undefined) copy.generated = column.generated
+      if (column.reads !== undefined) copy.reads = column.reads
       copyDefaultUses(context, relation, source, column.name, like)
     }
     if (column.identity !== undefined && options & including.identity) {

@@ -12,6 +12,7 @@ import type { ColumnDef, Constraint } from './parse-tree.ts'
 import { namesOf, nodeAs } from './parse-tree.ts'
 import { readTypeName } from './read-type-name.ts'
 import type { StatementContext } from './statement-kind.ts'
+import { readColumnsOf } from './walk-tree.ts'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
@@ -81,6 +82,7 @@ export function applyColumnConstraints(
       case 'CONSTR_GENERATED':
         column.generated = constraint.generated_kind === 'v' ? 'virtual' : 'stored'
         column.default = generatedText(context, at)
+        column.reads = readColumnsOf(constraint.raw_expr)
         findUses(context, relation.id, constraint.raw_expr, { role: 'generated', part, column: column.name })
         break
       case 'CONSTR_IDENTITY':

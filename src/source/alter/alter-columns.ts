@@ -12,6 +12,7 @@ import { mergeColumn } from '../inherit-columns.ts'
 import type { AlterTableType } from '../parse-tree.ts'
 import { namesOf, nodeAs } from '../parse-tree.ts'
 import { readTypeName } from '../read-type-name.ts'
+import { readColumnsOf } from '../walk-tree.ts'
 import type { AlterCommand, ApplyAlterCommand } from './alter-command.ts'
 
 /** Sub-commands that change one column. */
@@ -27,14 +28,15 @@ export const alterColumns: Partial<Record<AlterTableType, ApplyAlterCommand>> = 
   AT_DropNotNull: (alter) => edit(alter, (column) => ({ ...column, notNull: false })),
   AT_DropExpression(alter) {
     forgetUses(alter, 'generated')
-    edit(alter, ({ generated: _generated, default: _default, defaultKind: _kind, ...column }) => column)
+    edit(alter, ({ generated: _generated, reads: _reads, default: _default, defaultKind: _kind, ...column }) => column)
   },
   AT_SetExpression(alter) {
     const { context, relation, command, at, usePart } = alter
     const text = expressionIn(alter, at)
     forgetUses(alter, 'generated')
     findUses(context, relation.id, command.def, { role: 'generated', part: usePart, column: command.name ?? '' })
-    edit(alter, (column) => ({ ...column, default: text }))
+    const reads = readColumnsOf(command.def)
+    edit(alter, (column) => ({ ...column, default: text, reads }))
   },
   AT_AddIdentity(alter) {
     const { context, relation, command } = alter

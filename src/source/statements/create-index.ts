@@ -46,7 +46,8 @@ export const createIndex = statementKind({
     context.effect(index.id, 'create')
     const expressions = [...elements.map((element) => element.expr), node.whereClause]
     for (const expression of expressions) findUses(context, index.id, expression, { role: 'index' })
-    rememberReadColumns(builder, index.id, expressions)
+    const included = elementsOf(node.indexIncludingParams).map((element) => element.name ?? '')
+    rememberReadColumns(builder, index.id, expressions, included)
     if (target.kind === 'relation' && node.relation?.inh === true)
       for (const partition of partitionsOf(builder, target)) cloneIndex(context, index, partition)
   },
