@@ -1,0 +1,101 @@
+import { z } from 'zod'
+
+const text = z.string().min(1)
+const list = z.array(text)
+
+const serviceSchema = z
+  .strictObject({
+    schemas: list
+      .optional()
+      .describe('Schemas all of whose relations belong to this service, named as PostgreSQL folds them.'),
+    relations: list
+      .optional()
+      .describe(
+        'Single relations or views, as schema.name; quote a part as in SQL where it needs it. Wins over patterns and schemas.',
+      ),
+    patterns: list
+      .optional()
+      .describe(
+        'Patterns over schema.name: * for any part of a name, ? for one character; ! before a pattern takes out again. Wins over schemas.',
+      ),
+    role: text.optional().describe("The service's database role; its name by default."),
+  })
+  .describe('What belongs to a service.')
+
+const reaction = z.enum(['event', 'saga', 'refuse'])
+
+const referenceSchema = z
+  .strictObject({
+    from: text.describe('The referencing columns: schema.relation(column, column).'),
+    guard: z
+      .enum(['replicate', 'api', 'application'])
+      .optional()
+      .describe('What checks writes of the referencing side.'),
+    delete: reaction.optional().describe('What happens when the referenced row is deleted.'),
+    update: reaction.optional().describe('What happens when the referenced key changes.'),
+  })
+  .describe('Overrides what is proposed for one crossing foreign key.')
+
+const setting = z.enum(['error', 'warning', 'info', 'off'])
+
+const lintSchema = z
+  .strictObject({
+    rules: z.record(text, setting).optional().describe('Severity by rule id.'),
+    baseline: text
+      .optional()
+      .describe('The baseline file. With {service} in it, one file for each referencing service.'),
+    allow: z
+      .array(
+        z.strictObject({
+          from: text.describe('Referencing service; * stands for any part of a name.'),
+          to: text.describe('Referenced service.'),
+          rules: list.optional().describe('Rule ids; all crossing rules by default.'),
+          reason: text.describe('Why this direction is allowed.'),
+        }),
+      )
+      .optional()
+      .describe('Directions in which services may reach each other.'),
+  })
+  .describe('What lint judges and how.')
+
+/** The configuration file. */
+export const configSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    source: z
+      .union([text, list])
+      .optional()
+      .describe('What to read: .sql files, folders or globs of migrations, or a postgres:// URL.'),
+    out: text.optional().describe('Where generate writes.'),
+    layout: z
+      .enum(['databases', 'schemas'])
+      .optional()
+      .describe('databases: a database for each service. schemas: one database, a schema and a role for each service.'),
+    services: z
+      .record(text, serviceSchema)
+      .optional()
+      .describe('The services by name. Without any, each schema is a service.'),
+    references: z.array(referenceSchema).optional().describe('Strategies for single foreign keys.'),
+    implied: z
+      .array(
+        z.strictObject({
+          from: text.describe('The referencing columns: schema.relation(column).'),
+          to: text.describe('The referenced columns: schema.relation(column).'),
+          onDelete: z.enum(['no action', 'restrict', 'cascade', 'set null', 'set default']).optional(),
+          onUpdate: z.enum(['no action', 'restrict', 'cascade', 'set null', 'set default']).optional(),
+        }),
+      )
+      .optional()
+      .describe('References without a constraint that count like declared ones.'),
+    lint: lintSchema.optional(),
+  })
+  .describe('Configuration of fountain-split.')
+
+export type Config = z.infer<typeof configSchema>
+export type ServiceConfig = z.infer<typeof serviceSchema>
+
+/** Where a configuration came from; `file` is undefined where there is none and defaults hold. */
+export interface LoadedConfig {
+  readonly config: Config
+  readonly file: string | undefined
+}
