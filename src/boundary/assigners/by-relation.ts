@@ -1,0 +1,20 @@
+import { parseQualifiedName } from '../../core/parse-name.ts'
+import type { Assigner } from '../assigner.ts'
+
+/** `relations: [schema.name]`: one by one. */
+export const byRelation: Assigner = {
+  id: 'by-relation',
+  declared: true,
+  assignments(services) {
+    return [...services].flatMap(([service, { relations = [] }]) =>
+      relations.map((written) => {
+        const name = parseQualifiedName(written)
+        return {
+          service,
+          written: `relations: ${written}`,
+          matches: (object) => object.schema === name.schema && object.name === name.name,
+        }
+      }),
+    )
+  },
+}

@@ -1,0 +1,16 @@
+import type { Assigner } from '../assigner.ts'
+
+/** `schemas: [shop]`: all relations of a schema. */
+export const bySchema: Assigner = {
+  id: 'by-schema',
+  declared: true,
+  assignments(services) {
+    return [...services].flatMap(([service, { schemas = [] }]) =>
+      schemas.map((schema) => ({
+        service,
+        written: `schemas: ${schema}`,
+        matches: (object) => object.schema === schema,
+      })),
+    )
+  },
+}

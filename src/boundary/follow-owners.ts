@@ -1,0 +1,236 @@
+import { displayName, type Catalog } from '../catalog/catalog.ts'
+import type { CatalogObject } from '../catalog/object.ts'
+import type { ObjectId } from '../catalog/statement.ts'
+import type { Diagnostic } from '../core/diagnostic.ts'
+import { compareText } from '../core/order.ts'
+import type { Assigned } from './assign-relations.ts'
+
+const nobody: readonly string[] = []
+
+/**
+ * Owners of everything that is not assigned by rule: parts go with their relation, partitions with their root, owned
+ * sequences with their table; views and routines with their schema, or with what they touch where services share it;
+ * types, schemas and extensions with all that use them.
+ */
+export function followOwners(
+  catalog: Catalog,
+  assigned: Assigned,
+  services: readonly string[],
+  diagnostics: Diagnostic[],
+): (readonly string[])[] {
+  const owners: (readonly string[])[] = catalog.objects.map(() => nobody)
+  const single = new Map(services.map((service) => [service, [service]] as const))
+  const one = (service: string | undefined): readonly string[] =>
+    service === undefined ? nobody : (single.get(service) ?? [service])
+
+  for (const object of catalog.objects)
+    if (object.kind === 'relation') owners[object.id] = one(assigned.services.get(rootOf(catalog, object.id)))
+  reportStrayPartitions(catalog, assigned, owners, diagnostics)
+
+  const bySchema = servicesBySchema(catalog, owners)
+  const users = usersOf(catalog)
+  for (const object of catalog.objects) {
+    const explicit = object.kind === 'view' ? assigned.services.get(object.id) : undefined
+    if (explicit !== undefined) owners[object.id] = one(explicit)
+  }
+  // Views and routines need each other: those of an unshared schema first, then the others by what they touch.
+  for (const object of catalog.objects) {
+    if (!isProgram(object) || owners[object.id] !== nobody) continue
+    const sharing = bySchema.get(object.schema)
+    if (sharing?.length === 1) owners[object.id] = sharing
+  }
+  for (const object of catalog.objects)
+    if (isProgram(object) && owners[object.id] === nobody)
+      owners[object.id] = ownersByTouch(catalog, object, owners, bySchema, users, new Set())
+  for (const object of catalog.objects)
+    if (object.of !== undefined) owners[object.id] = ownersOfPart(catalog, object, owners)
+  for (const object of catalog.objects) {
+    if (object.kind === 'sequence' && object.ownedBy !== undefined) owners[object.id] = owners[object.ownedBy.relation]!
+    else if (object.kind === 'sequence') owners[object.id] = sequenceOwner(object, owners, bySchema, users)
+  }
+  for (const object of catalog.objects)
+    if (object.kind === 'type') owners[object.id] = sharedOwners(object, owners, bySchema, users, new Set())
+  for (const object of catalog.objects) {
+    if (object.kind === 'extension') owners[object.id] = services
+    else if (object.kind === 'other' || object.kind === 'publication')
+      owners[object.id] = otherOwners(object, owners, bySchema, services)
+  }
+  const inSchema = schemaOwners(catalog, owners)
+  for (const object of catalog.objects)
+    if (object.kind === 'schema') owners[object.id] = inSchema.get(object.name) ?? services
+  return owners
+}
+
+type Owners = readonly (readonly string[])[]
+type BySchema = ReadonlyMap<string, readonly string[]>
+type Users = readonly (readonly ObjectId[] | undefined)[]
+
+function isProgram(object: CatalogObject): boolean {
+  return object.kind === 'view' || object.kind === 'routine'
+}
+
+/** The root of a partition tree; the relation itself where it is no partition. */
+function rootOf(catalog: Catalog, id: ObjectId): ObjectId {
+  let at = id
+  for (let steps = 0; steps < 64; steps++) {
+    const object = catalog.objects[at]
+    if (object?.kind !== 'relation' || object.partitionOf === undefined) break
+    at = object.partitionOf
+  }
+  return at
+}
+
+function reportStrayPartitions(catalog: Catalog, assigned: Assigned, owners: Owners, diagnostics: Diagnostic[]): void {
+  for (const id of assigned.explicit) {
+    const object = catalog.objects[id]!
+    if (object.kind !== 'relation' || object.dropped || object.partitionOf === undefined) continue
+    const own = assigned.services.get(id)
+    const root = owners[id]![0]
+    if (own === root || own === undefined) continue
+    const name = displayName(catalog, object)
+    diagnostics.push({
+      code: 'stray-partition',
+      severity: 'warning',
+      subject: name,
+      message: `${name} is assigned to ${own} but is a partition of a relation of ${root ?? 'no service'}, and goes with it`,
+      hint: 'Assign the partitioned relation, or detach the partition first.',
+    })
+  }
+}
+
+function servicesBySchema(catalog: Catalog, owners: Owners): BySchema {
+  const sets = new Map<string, Set<string>>()
+  for (const object of catalog.objects) {
+    if (object.kind !== 'relation' || object.dropped) continue
+    let set = sets.get(object.schema)
+    if (set === undefined) sets.set(object.schema, (set = new Set()))
+    for (const owner of owners[object.id]!) set.add(owner)
+  }
+  return new Map([...sets].map(([schema, set]) => [schema, [...set].sort(compareText)]))
+}
+
+/** By object, the objects that use it. */
+function usersOf(catalog: Catalog): Users {
+  const users: (ObjectId[] | undefined)[] = []
+  for (const object of catalog.objects) for (const use of object.uses) (users[use.to] ??= []).push(object.id)
+  return users
+}
+
+function ownersOfPart(catalog: Catalog, object: CatalogObject, owners: Owners): readonly string[] {
+  let at = object.of
+  for (let steps = 0; at !== undefined && steps < 8; steps++) {
+    const whole = catalog.objects[at]!
+    if (whole.of === undefined) return owners[at]!
+    at = whole.of
+  }
+  return nobody
+}
+
+/** Of a view or routine in a schema that several services share, or that has no relations. */
+function ownersByTouch(
+  catalog: Catalog,
+  object: CatalogObject,
+  owners: Owners,
+  bySchema: BySchema,
+  users: Users,
+  seen: Set<ObjectId>,
+): readonly string[] {
+  const touched = new Map<string, number>()
+  countTouched(catalog, object, owners, touched, new Set())
+  const ranked = [...touched].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]))
+  if (ranked.length > 0) return [ranked[0]![0]]
+  const found = collectUsers(catalog, object.id, owners, users, seen)
+  if (found.size > 0) return [...found].sort(compareText)
+  return bySchema.get(object.schema) ?? nobody
+}
+
+/** Counts the relations' owners that an object reaches, through views and routines that have no owner of their own. */
+function countTouched(
+  catalog: Catalog,
+  object: CatalogObject,
+  owners: Owners,
+  touched: Map<string, number>,
+  seen: Set<ObjectId>,
+): void {
+  seen.add(object.id)
+  for (const use of object.uses) {
+    const target = catalog.objects[use.to]!
+    if (target.kind === 'relation')
+      for (const owner of owners[target.id]!) touched.set(owner, (touched.get(owner) ?? 0) + 1)
+    else if (isProgram(target) && !seen.has(target.id)) countTouched(catalog, target, owners, touched, seen)
+  }
+}
+
+/** Services of what uses an object, however indirectly. */
+function collectUsers(catalog: Catalog, id: ObjectId, owners: Owners, users: Users, seen: Set<ObjectId>): Set<string> {
+  const found = new Set<string>()
+  seen.add(id)
+  for (const user of users[id] ?? []) {
+    const object = catalog.objects[user]!
+    const direct = owners[user]!.length > 0 ? owners[user]! : ownersOfPart(catalog, object, owners)
+    for (const owner of direct) found.add(owner)
+    if (direct.length === 0 && !seen.has(user))
+      for (const owner of collectUsers(catalog, user, owners, users, seen)) found.add(owner)
+  }
+  return found
+}
+
+/** A sequence without an owner: the one service that draws from it, else that of its schema. */
+function sequenceOwner(object: CatalogObject, owners: Owners, bySchema: BySchema, users: Users): readonly string[] {
+  const home = bySchema.get(object.schema) ?? nobody
+  if (home.length === 1) return home
+  const drawing = new Set((users[object.id] ?? []).flatMap((user) => owners[user]!))
+  const sorted = [...drawing].sort(compareText)
+  const first = sorted[0] ?? home[0]
+  return first === undefined ? nobody : [first]
+}
+
+/** Types: every service that uses it, through other types too, and the service of its schema where nobody does. */
+function sharedOwners(
+  object: CatalogObject,
+  owners: Owners,
+  bySchema: BySchema,
+  users: Users,
+  seen: Set<ObjectId>,
+): readonly string[] {
+  const found = new Set<string>()
+  const visit = (id: ObjectId): void => {
+    if (seen.has(id)) return
+    seen.add(id)
+    for (const user of users[id] ?? []) {
+      for (const owner of owners[user]!) found.add(owner)
+      if (owners[user]!.length === 0) visit(user)
+    }
+  }
+  visit(object.id)
+  const home = bySchema.get(object.schema)
+  if (home?.length === 1) found.add(home[0]!)
+  if (found.size === 0) return home ?? nobody
+  return [...found].sort(compareText)
+}
+
+/** Operators, casts, publications, statistics …: with all that they use; else with their schema; else everybody. */
+function otherOwners(
+  object: CatalogObject,
+  owners: Owners,
+  bySchema: BySchema,
+  services: readonly string[],
+): readonly string[] {
+  const found = new Set(object.uses.flatMap((use) => owners[use.to]!))
+  if (found.size > 0) return [...found].sort(compareText)
+  return bySchema.get(object.schema) ?? services
+}
+
+/** By schema, the services that have anything in it, dropped things too: their migrations need it on the way. */
+function schemaOwners(catalog: Catalog, owners: Owners): Map<string, readonly string[]> {
+  const sets = new Map<string, Set<string>>()
+  for (const object of catalog.objects) {
+    if (object.schema === '') continue
+    let set = sets.get(object.schema)
+    if (set === undefined) sets.set(object.schema, (set = new Set()))
+    for (const owner of owners[object.id]!) set.add(owner)
+  }
+  return new Map(
+    [...sets].filter(([, set]) => set.size > 0).map(([schema, set]) => [schema, [...set].sort(compareText)]),
+  )
+}
