@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { reportFormats } from '../registry.ts'
 import { plainPalette } from '../report.ts'
-import { samplePlan } from '../sample-plan.ts'
+import { samplePlan } from '../sample-plan.test-support.ts'
 import { displayWidth } from '../terminal-text.ts'
 
 const schema: object = JSON.parse(

@@ -81,7 +81,7 @@ function* render(plan: SplitPlan): Generator<string> {
   }
 
   if (plan.cycles.length > 0) yield '## Circles\n\n'
-  for (const cycle of plan.cycles) yield `- ${cycle.map(codeSpan).join(' ⇄ ')}\n`
+  for (const cycle of plan.cycles) yield `- ${cycle.map(codeSpan).join(', ')}\n`
   if (plan.cycles.length > 0) yield '\n'
 
   if (plan.reported.length > 0) {

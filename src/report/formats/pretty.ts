@@ -64,11 +64,13 @@ function* references(plan: SplitPlan, options: ReportOptions): Generator<string>
       const where = visible(summary.place(reference.evidence))
       const free = width - 4 - displayWidth(key) - displayWidth(action)
       const painted = paintAction(action, palette)
-      if (free >= 2) yield `    ${key}${' '.repeat(free)}${painted}\n      ${palette.faint(where)}\n`
-      else {
-        yield `    ${key}\n      ${palette.faint(where)}\n`
-        for (const line of wrapText(action, width - 6)) yield `      ${paintAction(line, palette)}\n`
+      if (free >= 2) {
+        yield `    ${key}${' '.repeat(free)}${painted}\n      ${palette.faint(where)}\n`
+        continue
       }
+      const below = width - 6 - displayWidth(where) - displayWidth(action)
+      yield `    ${key}\n      ${palette.faint(where)}${below >= 2 ? ' '.repeat(below) + painted : ''}\n`
+      if (below < 2) for (const line of wrapText(action, width - 6)) yield `      ${paintAction(line, palette)}\n`
     }
   }
 }
@@ -98,10 +100,8 @@ function* couplings(plan: SplitPlan, options: ReportOptions): Generator<string> 
 function* circles(plan: SplitPlan, options: ReportOptions): Generator<string> {
   if (plan.cycles.length === 0) return
   yield* title('Circles', 'services that need each other', options)
-  for (const cycle of plan.cycles) {
-    const words = cycle.map((service, at) => visible(service) + (at < cycle.length - 1 ? ' ⇄' : ''))
-    for (const line of wrapWords(words, options.width - 2)) yield `  ${options.palette.caution(line)}\n`
-  }
+  for (const cycle of plan.cycles)
+    for (const line of wrapText(cycle.join(', '), options.width - 2)) yield `  ${options.palette.caution(line)}\n`
 }
 
 function* reported(plan: SplitPlan, options: ReportOptions): Generator<string> {

@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import packageJson from '../../package.json' with { type: 'json' }
+import { projectFolder, runCli } from './run-cli.test-support.ts'
+
+const fountain = 'fixtures/fountain.sql'
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fountain-split-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+describe('help', () => {
+  test('--version', async () => {
+    expect(await runCli(['--version'])).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: '' })
+  })
+
+  test.each([['--help'], ['help'], ['analyze', '--help']])('%s %s fits a terminal', async (...words) => {
+    const { code, stdout, stderr } = await runCli(words)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toContain('Examples:')
+    for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80)
+  })
+
+  test('without a command: the help, on standard error, as a usage error', async () => {
+    const { code, stdout, stderr } = await runCli([])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain('Usage: fountain-split')
+  })
+})
+
+describe('usage errors', () => {
+  test.each([
+    [['analize'], 'error: unknown command', 'Did you mean analyze?'],
+    [['analyze', '--fromat', 'json'], "error: unknown option '--fromat'", 'Did you mean --format?'],
+    [['analyze', '--format'], "error: option '-f, --format <format>' argument missing", ''],
+    [
+      ['analyze', fountain, '--format', 'svgg'],
+      'error: there is no format svgg',
+      'pretty, json, markdown, mermaid, dot',
+    ],
+    [['analyze', fountain, '--cwd', 'no/such'], 'error: cannot work in the folder no/such', '--cwd'],
+  ])('%j', async (words, message, hint) => {
+    const { code, stdout, stderr } = await runCli(words)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(message)
+    expect(stderr).toContain(hint)
+    expect(stderr).not.toMatch(/^\s+at /m)
+  })
+})
+
+describe('output', () => {
+  test('formats for programs leave standard error alone', async () => {
+    for (const format of ['json', 'markdown', 'mermaid', 'dot'])
+      expect((await runCli(['analyze', fountain, '--format', format])).stderr).toBe('')
+  })
+
+  test('--output writes the same bytes to a file', async () => {
+    const file = join(folder, 'report.json')
+    const { stdout } = await runCli(['analyze', fountain, '--format', 'json'])
+    expect(await runCli(['analyze', fountain, '--format', 'json', '--output', file])).toMatchObject({
+      code: 0,
+      stdout: '',
+    })
+    expect(await readFile(file, 'utf8')).toBe(stdout)
+  })
+
+  test('--cwd and standard input', async () => {
+    const plain = await runCli(['analyze', fountain, '--format', 'json'])
+    const moved = await runCli(['analyze', 'fountain.sql', '--format', 'json', '--cwd', 'fixtures'])
+    const piped = await runCli(['analyze', '-', '--format', 'json'], {
+      input: await readFile(join(projectFolder, fountain)),
+    })
+    const named = (file: string) => plain.stdout.replaceAll(fountain, file)
+    expect(moved.stdout).toBe(named('fountain.sql'))
+    expect(piped.stdout.replace('"kind":"stdin"', '"kind":"sql"')).toBe(named('-'))
+  })
+
+  test.each([
+    [[], { FORCE_COLOR: '1' }, true],
+    [['--no-color'], { FORCE_COLOR: '1' }, false],
+    [[], { FORCE_COLOR: '1', NO_COLOR: '1' }, false],
+    [[], {}, false],
+    [['--format', 'json'], { FORCE_COLOR: '1' }, false],
+  ])('colours with %j and %j: %s', async (flags, env, coloured) => {
+    const { stdout } = await runCli(['analyze', fountain, ...flags], { env: env as Record<string, string> })
+    expect(stdout.includes('\u001b[')).toBe(coloured)
+  })
+
+  test('a reader that leaves early ends it without a word', async () => {
+    const child = spawn(process.execPath, [`${projectFolder}bin/fountain-split.js`, 'analyze', fountain, '--quiet'], {
+      cwd: projectFolder,
+    })
+    child.stdout.destroy()
+    let stderr = ''
+    child.stderr.on('data', (data: Buffer) => (stderr += data.toString()))
+    const code = await new Promise((resolve) => child.on('close', resolve))
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  })
+})
+
+describe('our own mistakes', () => {
+  // A hook that breaks JSON.stringify stands for a bug of ours.
+  const bug = join(projectFolder, 'fixtures/commands/break-json.mjs')
+  test('exit 70, with what to report and no stack trace', async () => {
+    const { code, stderr } = await runCli(['analyze', fountain, '--format', 'json'], { node: ['--import', bug] })
+    expect(code).toBe(70)
+    expect(stderr).toContain('this is a mistake of fountain-split')
+    expect(stderr).toContain(`fountain-split ${packageJson.version}, Node.js ${process.version}`)
+    expect(stderr).not.toMatch(/^\s+at /m)
+  })
+
+  test('FOUNTAIN_SPLIT_DEBUG shows where', async () => {
+    const { code, stderr } = await runCli(['analyze', fountain, '--format', 'json'], {
+      node: ['--import', bug],
+      env: { FOUNTAIN_SPLIT_DEBUG: '1' },
+    })
+    expect(code).toBe(70)
+    expect(stderr).toMatch(/^\s+at /m)
+  })
+})

@@ -1,0 +1,30 @@
+import { Chalk } from 'chalk'
+import type { Palette } from '../index.ts'
+
+interface ColourSettings {
+  /** `--no-color` makes it false. */
+  readonly color: boolean
+  readonly environment: NodeJS.ProcessEnv
+  readonly terminal: boolean
+}
+
+/** The flag first, then NO_COLOR, then FORCE_COLOR, then whether anybody is looking. */
+export function wantsColour({ color, environment, terminal }: ColourSettings): boolean {
+  if (!color || (environment.NO_COLOR ?? '') !== '') return false
+  const forced = environment.FORCE_COLOR
+  if (forced !== undefined) return forced !== '0' && forced !== 'false'
+  return terminal && environment.TERM !== 'dumb'
+}
+
+/** The sixteen colours that every terminal has and every theme defines. */
+export function makePalette(coloured: boolean): Palette {
+  const chalk = new Chalk({ level: coloured ? 1 : 0 })
+  return {
+    heading: chalk.bold,
+    strong: chalk.cyan,
+    faint: chalk.dim,
+    good: chalk.green,
+    caution: chalk.yellow,
+    danger: chalk.red,
+  }
+}

@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { projectFolder, runCli } from './run-cli.test-support.ts'
+
+const readme = await readFile(join(projectFolder, 'README.md'), 'utf8')
+
+test('the picture in the README is what the program prints; … stands for what is left out', async () => {
+  const picture = /<!-- what analyze prints -->\n```\n([^]*?)\n```/.exec(readme)![1]!
+  const { stdout } = await runCli(['analyze', 'fixtures/fountain.sql'])
+  let at = 0
+  for (const piece of picture.split(/^ *…\n/m)) {
+    const found = stdout.indexOf(piece.trimEnd(), at)
+    expect(found, `${piece}\nis not in\n${stdout}`).toBeGreaterThanOrEqual(0)
+    at = found + piece.length
+  }
+  expect(picture.split('\n').at(-1)).toBe(stdout.trimEnd().split('\n').at(-1))
+})
+
+test.each(['analyze', 'generate'])('every option of %s that the README names is there', async (command) => {
+  const { stdout } = await runCli([command, '--help'])
+  const rows = readme.split('\n').filter((line) => line.startsWith('| `--'))
+  const named = rows.flatMap((line) => line.split('|')[1]!.match(/--[a-z-]+/g) ?? [])
+  const others =
+    command === 'analyze' ? ['--out', '--check', '--dry-run', '--rebase', '--force'] : ['--format', '--output']
+  expect(named.length).toBeGreaterThan(8)
+  for (const option of named) if (!others.includes(option)) expect(stdout).toContain(option)
+})

@@ -1,0 +1,12 @@
+import type { Command } from 'commander'
+
+/**
+ * One command. `describe` gives it its arguments, options and help, and must stay cheap: it runs for every `--help`.
+ * What `run` needs it imports itself.
+ */
+export interface Verb {
+  readonly id: string
+  readonly describe: (command: Command) => Command
+  /** Returns the exit code; what stops it is thrown. */
+  readonly run: (command: Command) => Promise<0 | 1>
+}

@@ -1,0 +1,54 @@
+/**
+ * fountain-split as a library: the same flow that the commands run.
+ *
+ * What concerns the schema is returned as diagnostics in the plan. What stops the flow is thrown as `FountainError`, with a
+ * stable code, a hint, and the place in the source where there is one.
+ */
+import type { ReportFormat } from './report/report.ts'
+import type { SplitPlan } from './plan/split-plan.ts'
+import { FountainError } from './core/fountain-error.ts'
+import { reportFormats } from './report/registry.ts'
+import { splitSource } from './split.ts'
+import type { SplitOptions } from './split.ts'
+
+export { FountainError } from './core/fountain-error.ts'
+export { visible } from './core/visible-text.ts'
+export { codeFrame } from './report/code-frame.ts'
+export { plainPalette } from './report/report.ts'
+export { writeReport } from './write/write-report.ts'
+export type { Diagnostic, Evidence, Severity } from './core/diagnostic.ts'
+export type { Coupling, CouplingEnd, CouplingKind } from './coupling/coupling.ts'
+export type { Palette, ReportFormat, ReportOptions } from './report/report.ts'
+export type { SplitOptions } from './split.ts'
+export type { PlannedForeignKey, PlannedReference, PlannedService, ReferenceEnd, SplitPlan } from './plan/split-plan.ts'
+
+/**
+ * Reads a schema and decides what a split would do with it; writes nothing.
+ *
+ * @param sources `.sql` files, folders or globs of migrations, `-` for standard input, or one `postgres://` URL; none: the
+ *   configuration's.
+ * @throws FountainError with exit code 2 for what cannot be read, parsed or configured so.
+ */
+export async function analyze(sources: readonly string[] = [], options: SplitOptions = {}): Promise<SplitPlan> {
+  return (await splitSource(sources, options)).plan
+}
+
+/** The ids of all report formats. */
+export const reportFormatIds: readonly string[] = reportFormats.map(({ id }) => id)
+
+/** @throws FountainError `unknown-format` (exit 2), which lists those that there are. */
+export function findReportFormat(id: string): ReportFormat {
+  const format = reportFormats.find((candidate) => candidate.id === id)
+  if (format !== undefined) return format
+  throw new FountainError('unknown-format', `there is no format ${id}`, {
+    hint: `Formats: ${reportFormatIds.join(', ')}.`,
+  })
+}
+
+/** A plan as text in one of the formats of analyze, for example `json` or `markdown`. */
+export async function renderReport(plan: SplitPlan, id: string, width = 80): Promise<string> {
+  const { plainPalette: palette } = await import('./report/report.ts')
+  let text = ''
+  for await (const piece of findReportFormat(id).render(plan, { palette, width })) text += piece
+  return text
+}
