@@ -5,10 +5,8 @@ import { readCatalog } from './source/read-catalog.ts'
 import { readSource } from './source/read-source.ts'
 
 export interface SplitOptions {
-  /** The folder that sources and the configuration are looked for in; by default the process's. */
+  /** The folder that sources are looked for in; by default the process's. */
   readonly cwd?: string
-  /** The configuration file; by default the nearest `fountain-split.yaml`, upward. */
-  readonly config?: string
   /** Report statements that cannot be parsed instead of refusing the source. */
   readonly keepGoing?: boolean
 }

@@ -17,12 +17,10 @@ test('the picture in the README is what the program prints; … stands for what 
   expect(picture.split('\n').at(-1)).toBe(stdout.trimEnd().split('\n').at(-1))
 })
 
-test.each(['analyze', 'generate'])('every option of %s that the README names is there', async (command) => {
-  const { stdout } = await runCli([command, '--help'])
+test('every option that the README names is there', async () => {
+  const { stdout } = await runCli(['analyze', '--help'])
   const rows = readme.split('\n').filter((line) => line.startsWith('| `--'))
   const named = rows.flatMap((line) => line.split('|')[1]!.match(/--[a-z-]+/g) ?? [])
-  const others =
-    command === 'analyze' ? ['--out', '--check', '--dry-run', '--rebase', '--force'] : ['--format', '--output']
-  expect(named.length).toBeGreaterThan(8)
-  for (const option of named) if (!others.includes(option)) expect(stdout).toContain(option)
+  expect(named.length).toBeGreaterThan(5)
+  for (const option of named) expect(stdout).toContain(option)
 })

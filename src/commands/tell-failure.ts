@@ -43,7 +43,8 @@ export async function tellFailure(error: unknown, words: readonly string[]): Pro
     const { codeFrame, visible } = await import('../index.ts')
     // The frame below says where, better.
     const place = error.evidence && `${error.evidence.file}:${error.evidence.line}:${error.evidence.column}: `
-    const told = place !== undefined && error.message.startsWith(place) ? error.message.slice(place.length) : error.message
+    const told =
+      place !== undefined && error.message.startsWith(place) ? error.message.slice(place.length) : error.message
     const message = told.split('\n').map(visible).join('\n')
     lines.push(`${palette.danger('error')}: ${message} ${palette.faint(`[${error.code}]`)}`)
     if (error.evidence !== undefined) {
