@@ -6,7 +6,7 @@ import { projectFolder, runCli } from './run-cli.test-support.ts'
 const readme = await readFile(join(projectFolder, 'README.md'), 'utf8')
 
 test('the picture in the README is what the program prints; … stands for what is left out', async () => {
-  const picture = /<!-- what analyze prints -->\n```\n([^]*?)\n```/.exec(readme)![1]!
+  const picture = /<!-- what analyze prints -->\n+```\n([^]*?)\n```/.exec(readme)![1]!
   const { stdout } = await runCli(['analyze', 'fixtures/fountain.sql'])
   let at = 0
   for (const piece of picture.split(/^ *…\n/m)) {
