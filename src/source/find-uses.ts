@@ -1,9 +1,8 @@
 import type { UseRole } from '../catalog/object.ts'
 import type { ObjectId, Part } from '../catalog/statement.ts'
-import type { Node, NodeOf } from './parse-tree.ts'
+import type { Node, NodeOf, RangeVar, TypeName } from './parse-tree.ts'
 import { namesOf, nodeAs } from './parse-tree.ts'
-import type { StatementContext } from './statement-kind.ts'
-import { walkTree } from './walk-tree.ts'
+import { rangeParts, type StatementContext } from './statement-kind.ts'
 
 export interface UsePlace {
   readonly role: UseRole
@@ -11,7 +10,10 @@ export interface UsePlace {
   readonly column?: string
 }
 
-/** Writes down every catalogued object that an expression needs: routines, sequences by regclass, types of casts. */
+/**
+ * Writes down every catalogued object that an expression or query needs: relations (the names of WITH queries are none),
+ * routines, sequences by regclass, types of casts. Targets of INSERT, UPDATE, DELETE and MERGE are marked as written.
+ */
 export function findUses(
   context: StatementContext,
   by: ObjectId,
@@ -20,21 +22,62 @@ export function findUses(
 ): void {
   const { builder } = context
   const more = { ...(part === undefined ? {} : { part }), ...(column === undefined ? {} : { column }) }
-  walkTree(expression, (name, value) => {
-    if (name === 'FuncCall') {
-      const call = value as NodeOf<'FuncCall'>
-      const names = namesOf(call.funcname)
-      context.use(by, builder.resolveRoutine(names), role, call.location, more)
-      const sequence = sequenceArgument(names[names.length - 1], call.args)
-      if (sequence !== undefined)
-        context.use(by, builder.resolveRelation(splitName(sequence)), role, call.location, more)
-    } else if (name === 'TypeCast') {
-      const type = (value as NodeOf<'TypeCast'>).typeName
-      const names = namesOf(type?.names)
-      if (names[names.length - 2] !== 'pg_catalog')
-        context.use(by, builder.resolveType(names), role, type?.location, more)
+  const found = (to: ObjectId | undefined, location: number | undefined, writes = false): void =>
+    context.use(by, to, role, location, writes ? { ...more, writes } : more)
+
+  const visitRange = (range: RangeVar, scope: Scope, writes = false): void => {
+    if (range.schemaname === undefined && hidden(scope, range.relname ?? '')) return
+    found(builder.resolveRelation(rangeParts(range)), range.location, writes)
+  }
+  const visit = (value: unknown, scope: Scope): void => {
+    if (value === null || typeof value !== 'object') return
+    if (Array.isArray(value)) {
+      for (const item of value) visit(item, scope)
+      return
     }
-  })
+    const fields = value as Record<string, unknown>
+    const inner = scopeOf(fields, scope)
+    for (const key in fields) {
+      const child = fields[key]
+      if (child === null || typeof child !== 'object') continue
+      if (key === 'RangeVar') visitRange(child as RangeVar, inner)
+      else if (key === 'FuncCall') visitCall(child as NodeOf<'FuncCall'>)
+      else if (key === 'typeName') visitType(child as TypeName)
+      else if (writers.has(key)) {
+        const target = (child as { relation?: RangeVar }).relation
+        if (target !== undefined) visitRange(target, scopeOf(child as Record<string, unknown>, inner), true)
+      }
+      visit(child, inner)
+    }
+  }
+  const visitCall = (call: NodeOf<'FuncCall'>): void => {
+    const names = namesOf(call.funcname)
+    found(builder.resolveRoutine(names), call.location)
+    const sequence = sequenceArgument(names[names.length - 1], call.args)
+    if (sequence !== undefined) found(builder.resolveRelation(splitName(sequence)), call.location)
+  }
+  const visitType = (type: TypeName): void => {
+    const names = namesOf(type.names)
+    if (names[names.length - 2] !== 'pg_catalog') found(builder.resolveType(names), type.location)
+  }
+  visit(expression, undefined)
+}
+
+const writers = new Set(['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt'])
+
+/** The names of WITH queries that hide relations, inner before outer. */
+type Scope = { readonly names: ReadonlySet<string>; readonly outer: Scope } | undefined
+
+function scopeOf(fields: Record<string, unknown>, outer: Scope): Scope {
+  const clause = fields['withClause'] as NodeOf<'WithClause'> | undefined
+  if (clause?.ctes === undefined) return outer
+  const names = clause.ctes.map((cte) => nodeAs(cte, 'CommonTableExpr')?.ctename ?? '')
+  return { names: new Set(names), outer }
+}
+
+function hidden(scope: Scope, name: string): boolean {
+  for (let at = scope; at !== undefined; at = at.outer) if (at.names.has(name)) return true
+  return false
 }
 
 const sequenceRoutines = new Set(['nextval', 'currval', 'setval', 'lastval'])

@@ -1,0 +1,18 @@
+import { defineType } from '../define-type.ts'
+import { findUses } from '../find-uses.ts'
+import { nodeAs } from '../parse-tree.ts'
+import { readTypeName } from '../read-type-name.ts'
+import { statementKind } from '../statement-kind.ts'
+
+export const createDomain = statementKind({
+  node: 'CreateDomainStmt',
+  kind: 'create-domain',
+  apply(node, context) {
+    const type = defineType(context, node.domainname, 'domain')
+    const base = readTypeName(context.builder, node.typeName)
+    type.baseType = base.text
+    context.use(type.id, base.id, 'type-base', node.typeName?.location)
+    for (const constraint of node.constraints ?? [])
+      findUses(context, type.id, nodeAs(constraint, 'Constraint')?.raw_expr, { role: 'type-base' })
+  },
+})

@@ -1,0 +1,11 @@
+import { defineRoutine } from '../define-routine.ts'
+import { statementKind } from '../statement-kind.ts'
+
+export const createFunction = statementKind({
+  node: 'CreateFunctionStmt',
+  kind: 'create-function',
+  apply(node, context) {
+    if (node.is_procedure === true) context.statement.kind = 'create-procedure'
+    defineRoutine(context, node)
+  },
+})

@@ -1,0 +1,39 @@
+import { routineOf } from '../define-routine.ts'
+import { findUses } from '../find-uses.ts'
+import { statementKind } from '../statement-kind.ts'
+
+export const createTrigger = statementKind({
+  node: 'CreateTrigStmt',
+  kind: 'create-trigger',
+  apply(node, context) {
+    const { builder, statement } = context
+    const of = context.relation(node.relation)
+    const name = node.trigname ?? ''
+    if (of === undefined) {
+      context.unread('Its relation is not created by the source before.')
+      return
+    }
+    const routine = routineOf(context, node.funcname)
+    const known = builder.findPart(of, name, 'trigger')
+    const at = statement.textStart
+    const trigger =
+      known ??
+      builder.create<'trigger'>(
+        {
+          kind: 'trigger',
+          schema: builder.objects[of]!.schema,
+          name,
+          of,
+          at,
+          ...(routine === undefined ? {} : { routine }),
+        },
+        statement.id,
+      )
+    trigger.uses.length = 0
+    trigger.statement = statement.id
+    context.effect(trigger.id, known === undefined ? 'create' : 'alter')
+    context.use(trigger.id, routine, 'trigger-function', undefined)
+    context.use(trigger.id, context.relation(node.constrrel), 'trigger-condition', node.constrrel?.location)
+    findUses(context, trigger.id, node.whenClause, { role: 'trigger-condition' })
+  },
+})

@@ -1,0 +1,44 @@
+import { defineType } from '../define-type.ts'
+import { namesOf, nodeAs } from '../parse-tree.ts'
+import { readTypeName } from '../read-type-name.ts'
+import { otherForms } from '../resolve-object.ts'
+import { statementKind } from '../statement-kind.ts'
+
+/** CREATE AGGREGATE, OPERATOR, COLLATION, TEXT SEARCH …, and CREATE TYPE of base and shell types. */
+export const define = statementKind({
+  node: 'DefineStmt',
+  kind: 'define',
+  apply(node, context) {
+    const { builder, statement } = context
+    const names = namesOf(node.defnames)
+    const schema = names.length > 1 ? names[names.length - 2]! : builder.creationSchema()
+    const name = names[names.length - 1] ?? ''
+    const at = statement.textStart
+    const routines = (node.definition ?? []).flatMap((item) => {
+      const type = nodeAs(nodeAs(item, 'DefElem')?.arg, 'TypeName')
+      return type === undefined ? [] : [{ id: builder.resolveRoutine(namesOf(type.names)), at: type.location }]
+    })
+    let id: number
+    if (node.kind === 'OBJECT_TYPE') {
+      statement.kind = 'create-type-base'
+      id = defineType(context, node.defnames, node.definition === undefined ? 'shell' : 'base').id
+    } else if (node.kind === 'OBJECT_AGGREGATE') {
+      statement.kind = 'create-aggregate'
+      const list = (node.args ?? []).flatMap((item) => nodeAs(item, 'List')?.items ?? [])
+      const types = list.flatMap((item) => {
+        const type = nodeAs(item, 'FunctionParameter')?.argType
+        return type === undefined ? [] : [readTypeName(builder, type).text]
+      })
+      const form = 'aggregate' as const
+      const rest = { language: 'internal', dynamic: [], opaque: false, securityDefiner: false }
+      id = builder.create<'routine'>({ kind: 'routine', form, schema, name, at, arguments: types.join(', '), ...rest }, statement.id).id // prettier-ignore
+      context.effect(id, 'create')
+    } else {
+      const form = otherForms[node.kind ?? 'OBJECT_OPERATOR'] ?? 'other'
+      statement.kind = `create-${form.replaceAll(' ', '-')}`
+      id = builder.create<'other'>({ kind: 'other', form, schema, name, at }, statement.id).id
+      context.effect(id, 'create')
+    }
+    for (const routine of routines) context.use(id, routine.id, 'operator', routine.at)
+  },
+})

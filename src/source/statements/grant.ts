@@ -1,0 +1,108 @@
+import type { Part } from '../../catalog/statement.ts'
+import { findListItems, findNextToken, findWord } from '../find-list-items.ts'
+import type { Node, NodeOf } from '../parse-tree.ts'
+import { nodeAs } from '../parse-tree.ts'
+import { resolveObject } from '../resolve-object.ts'
+import { noteRoles } from '../role-names.ts'
+import { statementKind, type StatementContext } from '../statement-kind.ts'
+
+/** GRANT and REVOKE on objects; each object of a list is a part of its own. */
+export const grant = statementKind({
+  node: 'GrantStmt',
+  kind: 'grant',
+  apply(node, context) {
+    if (node.is_grant !== true) context.statement.kind = 'revoke'
+    const roles = noteRoles(context, node.grantees)
+    if (node.objtype === 'OBJECT_DATABASE' || node.objtype === 'OBJECT_TABLESPACE') {
+      context.unread('Rights on databases and tablespaces belong to the cluster that each service will have.')
+      return
+    }
+    const items = targetsOf(context, node)
+    for (const { id, part } of items) {
+      context.effect(id, 'grant', part)
+      record(context, node, id, roles)
+    }
+    if (items.length === 0) context.unread('It is about objects that the source does not create.')
+  },
+})
+
+interface Target {
+  readonly id: number
+  readonly part: Part | undefined
+}
+
+function targetsOf(context: StatementContext, node: NodeOf<'GrantStmt'>): Target[] {
+  const objects = node.objects ?? []
+  const starts = objects.length > 1 ? itemStarts(context, node) : []
+  return objects.flatMap((object, position) => {
+    const at = starts[position]
+    const part: Part | undefined = at === undefined ? context.part : { shape: 'list-item', at }
+    const type = node.targtype === 'ACL_TARGET_ALL_IN_SCHEMA' ? 'OBJECT_SCHEMA' : node.objtype
+    const id = resolveObject(context, type, asName(object))
+    return id === undefined ? [] : [{ id, part }]
+  })
+}
+
+/** GRANT names relations by RangeVar; everything else as other statements do. */
+function asName(object: Node): Node {
+  const range = nodeAs(object, 'RangeVar')
+  if (range === undefined) return object
+  const names = range.schemaname === undefined ? [range.relname ?? ''] : [range.schemaname, range.relname ?? '']
+  return { List: { items: names.map((sval) => ({ String: { sval } })) } }
+}
+
+/** The list stands after ON [TABLE | SCHEMA | ALL TABLES IN SCHEMA …]. */
+function itemStarts(context: StatementContext, node: NodeOf<'GrantStmt'>): number[] {
+  const { bytes } = context.file
+  const { textStart, end } = context.statement
+  const on = findWord(bytes, textStart, end, 'on')
+  if (on === undefined) return []
+  if (node.targtype === 'ACL_TARGET_ALL_IN_SCHEMA') {
+    const word = findWord(bytes, on, end, 'schema')
+    return word === undefined ? [] : findListItems(bytes, findNextToken(bytes, word, end), end)
+  }
+  let first = findNextToken(bytes, on, end)
+  const words = kindWords[node.objtype ?? ''] ?? []
+  for (const word of words) {
+    const length = Buffer.byteLength(word)
+    const follows = /\s/.test(String.fromCharCode(bytes[first + length] ?? 0x20))
+    if (follows && bytes.toString('latin1', first, first + length).toLowerCase() === word)
+      first = findNextToken(bytes, first, end)
+  }
+  return findListItems(bytes, first, end)
+}
+
+const kindWords: Partial<Record<string, readonly string[]>> = {
+  OBJECT_TABLE: ['table'],
+  OBJECT_SEQUENCE: ['sequence'],
+  OBJECT_SCHEMA: ['schema'],
+  OBJECT_FUNCTION: ['function'],
+  OBJECT_PROCEDURE: ['procedure'],
+  OBJECT_ROUTINE: ['routine'],
+  OBJECT_TYPE: ['type'],
+  OBJECT_DOMAIN: ['domain'],
+  OBJECT_LANGUAGE: ['language'],
+  OBJECT_FDW: ['foreign', 'data', 'wrapper'],
+  OBJECT_FOREIGN_SERVER: ['foreign', 'server'],
+}
+
+/** Keeps the rights that hold at the end. ALL … IN SCHEMA counts for the schema. */
+function record(context: StatementContext, node: NodeOf<'GrantStmt'>, object: number, roles: readonly string[]): void {
+  const { builder, statement } = context
+  const privileges = (node.privileges ?? []).map((item) => nodeAs(item, 'AccessPriv')?.priv_name?.toLowerCase() ?? '')
+  const named = privileges.length === 0 ? ['all'] : privileges
+  for (const role of roles) {
+    if (role === '') continue
+    if (node.is_grant === true) {
+      builder.grants.push({ object, role, privileges: named, statement: statement.id, at: statement.textStart })
+      continue
+    }
+    for (let i = builder.grants.length - 1; i >= 0; i--) {
+      const given = builder.grants[i]!
+      if (given.object !== object || given.role !== role) continue
+      const rest = named.includes('all') ? [] : given.privileges.filter((privilege) => !named.includes(privilege))
+      if (rest.length === 0) builder.grants.splice(i, 1)
+      else builder.grants[i] = { ...given, privileges: rest }
+    }
+  }
+}
