@@ -1,24 +1,32 @@
 import { createHash } from 'node:crypto'
+import type { Boundary } from './boundary/boundary.ts'
+import { ownerOf } from './boundary/boundary.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import { evidenceAt, objectsOf } from './catalog/catalog.ts'
 import type { ForeignKey } from './catalog/object.ts'
 import type { ObjectId } from './catalog/statement.ts'
 import type { Diagnostic } from './core/diagnostic.ts'
-import { stronglyConnectedGroups } from './core/graph.ts'
 import { plainName, quoteColumns } from './core/identifier.ts'
 import { compareText, sortByText } from './core/order.ts'
+import type { Coupling } from './coupling/coupling.ts'
+import { serviceCycles } from './coupling/find-couplings.ts'
 import type { PlannedForeignKey, ReferenceEnd, SplitPlan } from './plan/split-plan.ts'
 import type { SourceTexts } from './source/read-source.ts'
 
 /**
- * PROVISIONAL, to go when `drawBoundary`, `findCouplings` and `planSplit` are there: each schema a service, foreign keys
- * only. Other couplings are not looked for, and every statement that could be read counts as routed whole.
+ * PROVISIONAL, to go when `planSplit` is there: nothing is routed, and every statement that could be read counts as
+ * routed whole.
  */
-export function provisionalPlan(source: SourceTexts, catalog: Catalog, diagnostics: readonly Diagnostic[]): SplitPlan {
-  const serviceOf = (schema: string) => schema.replace(/[-_]schema$/, '')
+export function provisionalPlan(
+  source: SourceTexts,
+  catalog: Catalog,
+  boundary: Boundary,
+  couplings: readonly Coupling[],
+  diagnostics: readonly Diagnostic[],
+): SplitPlan {
   const end = (id: ObjectId, columns: readonly string[]): ReferenceEnd => {
     const { schema, name } = catalog.objects[id]!
-    return { service: serviceOf(schema), schema, relation: name, columns }
+    return { service: ownerOf(boundary, id), schema, relation: name, columns }
   }
   const endText = (each: ReferenceEnd) => quoteColumns({ schema: each.schema, name: each.relation }, each.columns)
   const plan = (key: ForeignKey): PlannedForeignKey => {
@@ -49,16 +57,11 @@ export function provisionalPlan(source: SourceTexts, catalog: Catalog, diagnosti
     .filter((key) => key.crosses)
     .map((key) => ({ ...key, guard: null, delete: null, update: null }))
 
-  const members = new Map<string, { schemas: Set<string>; relations: string[]; views: string[] }>()
-  for (const object of catalog.objects) {
-    if (object.dropped || (object.kind !== 'relation' && object.kind !== 'view')) continue
-    const service = members.get(serviceOf(object.schema)) ?? { schemas: new Set(), relations: [], views: [] }
-    members.set(serviceOf(object.schema), service)
-    service.schemas.add(object.schema)
-    service[object.kind === 'view' ? 'views' : 'relations'].push(plainName(object))
-  }
-  const needs = new Map([...members.keys()].sort(compareText).map((name) => [name, new Set<string>()]))
-  for (const { referencing, referenced } of references) needs.get(referencing.service)!.add(referenced.service)
+  const owned = (service: string, kind: 'relation' | 'view') =>
+    objectsOf(catalog, kind)
+      .filter((object) => ownerOf(boundary, object.id) === service)
+      .map(plainName)
+      .sort(compareText)
 
   const reported = catalog.statements
     .filter(({ nature }) => nature === 'unread')
@@ -79,17 +82,15 @@ export function provisionalPlan(source: SourceTexts, catalog: Catalog, diagnosti
     },
     inputHash: hash.digest('hex'),
     layout: 'databases',
-    services: sortByText(members, ([name]) => name).map(([name, { schemas, relations, views }]) => ({
-      name,
-      role: name,
-      schemas: [...schemas].sort(compareText),
-      relations: relations.sort(compareText),
-      views: views.sort(compareText),
+    services: boundary.services.map((service) => ({
+      ...service,
+      relations: owned(service.name, 'relation'),
+      views: owned(service.name, 'view'),
     })),
     foreignKeys,
     references,
-    couplings: [],
-    cycles: stronglyConnectedGroups(needs),
+    couplings,
+    cycles: serviceCycles(couplings),
     routes: [],
     cluster: [],
     removals: [],

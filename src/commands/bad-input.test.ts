@@ -152,6 +152,31 @@ describe('names that are odd and right', () => {
   })
 })
 
+describe('configurations that are refused', () => {
+  test.each([
+    ['an unknown key', 'fountain-split.yaml', 'servises:\n  a: { schemas: [a] }\n', /servises/, /services/],
+    ['a wrong type', 'fountain-split.yaml', 'services: 7\n', /services/, /\S/],
+    ['broken YAML', 'fountain-split.yaml', 'services: [\n', /fountain-split\.yaml/, /\S/],
+    ['broken JSON', 'fountain-split.json', '{"services": }', /fountain-split\.json/, /\S/],
+  ])('%s', async (_name, file, content, message, hint) => {
+    const place = await mkdtemp(join(folder, 'config-'))
+    await writeFile(join(place, 'a.sql'), table(1))
+    await writeFile(join(place, file), content)
+    const result = await runCli(['analyze', 'a.sql', '--config', file, '--cwd', place])
+    await rm(place, { recursive: true })
+    expect(result).toMatchObject({ code: 2, stdout: '' })
+    expect(result.stderr).toMatch(message)
+    expect(result.stderr.split('hint: ')[1] ?? '').toMatch(hint)
+    expect(result.stderr).not.toMatch(/^\s+at /m)
+  })
+
+  test('a configuration that is not there', async () => {
+    const result = await runCli(['analyze', '-', '--config', 'no.yaml'], { input: table(1) })
+    expect(result).toMatchObject({ code: 2, stdout: '' })
+    expect(result.stderr).toContain('no.yaml')
+  })
+})
+
 describe('places that cannot be written', () => {
   // A file where a folder should be is refused to everybody, root too.
   test.each([

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -66,6 +66,22 @@ describe('output', () => {
       stdout: '',
     })
     expect(await readFile(file, 'utf8')).toBe(stdout)
+  })
+
+  test('what the configuration names is read from its own folder, upward', async () => {
+    const place = await mkdtemp(join(folder, 'configured-'))
+    await mkdir(join(place, 'db'))
+    await writeFile(
+      join(place, 'fountain-split.yaml'),
+      'source: db/all.sql\nservices: { one: { schemas: [public] } }\n',
+    )
+    await writeFile(join(place, 'db/all.sql'), 'CREATE TABLE t (id int PRIMARY KEY);\n')
+    const { code, stdout } = await runCli(['analyze', '--format', 'json', '--cwd', join(place, 'db')])
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({
+      source: { files: ['all.sql'] },
+      services: [{ name: 'one', relations: ['public.t'] }],
+    })
   })
 
   test('--cwd and standard input', async () => {

@@ -7,16 +7,18 @@ export interface SharedOptions {
   readonly quiet?: boolean
   readonly color: boolean
   readonly cwd?: string
+  readonly config?: string
   readonly keepGoing?: boolean
 }
 
 export const sourceArgument = [
   '[source...]',
-  '.sql files, folders or globs of migrations, - for standard input, or a postgres:// URL',
+  '.sql files, folders or globs of migrations, - for standard input, or a postgres:// URL (default: as configured)',
 ] as const
 
 export function addSharedOptions(command: Command): Command {
   return command
+    .option('-c, --config <file>', 'configuration (default: fountain-split.yaml, upward)')
     .option('--cwd <folder>', 'work as if started in this folder')
     .option('--keep-going', 'report what cannot be parsed, and go on')
     .option('-q, --quiet', 'say nothing but the result')
@@ -24,6 +26,6 @@ export function addSharedOptions(command: Command): Command {
 }
 
 /** What the flow itself wants to know; the folder has been entered by then. */
-export function flowOptions({ keepGoing }: SharedOptions): { keepGoing?: boolean } {
-  return keepGoing === undefined ? {} : { keepGoing }
+export function flowOptions({ config, keepGoing }: SharedOptions): { config?: string; keepGoing?: boolean } {
+  return { ...(config === undefined ? {} : { config }), ...(keepGoing === undefined ? {} : { keepGoing }) }
 }

@@ -99,3 +99,9 @@ export interface LoadedConfig {
   readonly config: Config
   readonly file: string | undefined
 }
+
+export interface ConfigOptions {
+  readonly cwd: string
+  /** The file, where it is named. */
+  readonly file?: string
+}

@@ -6,7 +6,7 @@ import type { Verb } from '../verb.ts'
 const examples = `
 Examples:
   fountain-split analyze structure.sql
-  fountain-split analyze db/migrations
+  fountain-split analyze db/migrations --config services.yaml
   fountain-split analyze postgres://me@localhost/shop --format json | jq .cycles
   pg_dump --schema-only shop | fountain-split analyze - --format markdown
 `
