@@ -1,5 +1,6 @@
 import type { Catalog } from './catalog/catalog.ts'
 import type { ObjectId } from './catalog/statement.ts'
+import { nameKey } from './core/identifier.ts'
 import { readCatalog } from './source/read-catalog.ts'
 import { sourceFile } from './source/source-text.ts'
 
@@ -14,32 +15,34 @@ function randomFrom(seed: number): () => number {
   }
 }
 
-/** For each statement, the objects that it makes, changes or needs. */
+/** For each statement, the objects that it makes, changes or needs; objects that share a name count as one. */
 function touchedObjects(catalog: Catalog): Set<ObjectId>[] {
   const touched = catalog.statements.map(() => new Set<ObjectId>())
-  const schemas = new Map<string, ObjectId>()
+  const named = new Map<string, ObjectId>()
+  const first = catalog.objects.map(({ id, schema, name }) => {
+    const key = nameKey(schema, name)
+    if (!named.has(key)) named.set(key, id)
+    return named.get(key)!
+  })
+  const touch = (statement: number, ...objects: ObjectId[]) => {
+    for (const object of objects) touched[statement]!.add(first[object]!)
+  }
   const referenced = new Map<ObjectId, ObjectId[]>()
   for (const object of catalog.objects) {
-    if (object.kind === 'schema') schemas.set(object.name, object.id)
-    if (object.kind === 'foreign-key') {
-      touched[object.statement]!.add(object.of).add(object.referenced)
-      referenced.set(object.of, [...(referenced.get(object.of) ?? []), object.referenced])
-    }
+    touch(object.statement, object.id, ...(object.of === undefined ? [] : [object.of]))
+    const schema = named.get(nameKey('', object.schema))
+    if (schema !== undefined) touch(object.statement, schema)
+    for (const use of object.uses) touch(use.statement, use.to, object.id)
+    if (object.kind !== 'foreign-key') continue
+    touch(object.statement, object.referenced)
+    referenced.set(object.of, [...(referenced.get(object.of) ?? []), object.referenced])
   }
-  for (const object of catalog.objects) {
-    touched[object.statement]!.add(object.id)
-    if (object.of !== undefined) touched[object.statement]!.add(object.of)
-    const schema = schemas.get(object.schema)
-    if (schema !== undefined) touched[object.statement]!.add(schema)
-    for (const use of object.uses) touched[use.statement]!.add(use.to).add(object.id)
-  }
-  for (const statement of catalog.statements)
-    for (const { object, verb } of statement.effects) {
-      const set = touched[statement.id]!.add(object)
-      const whole = catalog.objects[object]?.of
-      if (whole !== undefined) set.add(whole)
+  for (const { id, effects } of catalog.statements)
+    for (const { object, verb } of effects) {
+      const whole = catalog.objects[object]!.of
+      touch(id, object, ...(whole === undefined ? [] : [whole]))
       // Rows go in after the rows that they reference.
-      if (verb === 'data') for (const other of referenced.get(object) ?? []) set.add(other)
+      if (verb === 'data') touch(id, ...(referenced.get(object) ?? []))
     }
   return touched
 }

@@ -1,5 +1,6 @@
 import type { Diagnostic, Severity } from '../../core/diagnostic.ts'
 import { plainName } from '../../core/identifier.ts'
+import type { Coupling } from '../../coupling/coupling.ts'
 import type { SplitPlan } from '../../plan/split-plan.ts'
 import type { Palette, ReportFormat, ReportOptions } from '../report.ts'
 import * as summary from '../summary.ts'
@@ -82,19 +83,23 @@ function* couplings(plan: SplitPlan, options: ReportOptions): Generator<string> 
   yield* title('What else crosses', `${others.length}`, options)
   for (const { kind, couplings } of summary.groupByKind(others)) {
     yield `\n  ${palette.strong(summary.kindTitles[kind])}  ${palette.faint(String(couplings.length))}\n`
-    for (const { from, to, evidence, resolution } of couplings) {
-      const ends = [from, to].map(
-        (end) => `${visible(end.object)} ${palette.faint(`(${visible(summary.serviceName(end.service))})`)}`,
-      )
-      const plainWidth = [from, to].reduce(
-        (sum, end) => sum + displayWidth(visible(end.object + summary.serviceName(end.service))) + 3,
-        4 + 3,
-      )
-      yield plainWidth <= width ? `    ${ends.join(' → ')}\n` : `    ${ends[0]}\n      → ${ends[1]}\n`
-      yield* paragraph(resolution, 6, width)
-      yield `      ${palette.faint(visible(summary.place(evidence)))}\n`
+    for (const [at, coupling] of couplings.entries()) {
+      yield* couplingEnds(coupling, options)
+      // What is said alike of several in a row is said once.
+      const next = couplings[at + 1]
+      const where = visible(summary.place(coupling.evidence))
+      if (next?.resolution === coupling.resolution && visible(summary.place(next.evidence)) === where) continue
+      yield* paragraph(coupling.resolution, 6, width)
+      yield `      ${palette.faint(where)}\n`
     }
   }
+}
+
+function* couplingEnds({ from, to }: Coupling, { palette, width }: ReportOptions): Generator<string> {
+  const ends = [from, to].map(({ object, service }) => [visible(object), `(${visible(summary.serviceName(service))})`])
+  const length = ends.flat().reduce((sum, word) => sum + displayWidth(word) + 1, 4 + 2)
+  const [left, right] = ends.map(([object, service]) => `${object} ${palette.faint(service!)}`)
+  yield length <= width ? `    ${left} → ${right}\n` : `    ${left}\n      → ${right}\n`
 }
 
 function* circles(plan: SplitPlan, options: ReportOptions): Generator<string> {
