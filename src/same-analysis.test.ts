@@ -59,7 +59,7 @@ describe.skipIf(programs === undefined)(
 
       const fromScript = await crossings('script.sql')
       expect(fromScript.foreignKeys).not.toEqual([])
-    expect(fromScript.couplings).not.toEqual([])
+      expect(fromScript.couplings).not.toEqual([])
       expect(await crossings('dump.sql')).toEqual(fromScript)
       expect(await crossings(url)).toEqual(fromScript)
     })

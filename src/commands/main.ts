@@ -35,6 +35,6 @@ export async function main(words: readonly string[] = process.argv.slice(2)): Pr
   } catch (error) {
     // Commander has printed what it had to say.
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
-    else process.exitCode = await (await import('./tell-failure.ts')).tellFailure(error, words)
+    else process.exitCode = await (await import('./tell-failure.ts')).tellFailure(error, words, readVersion())
   }
 }

@@ -2,7 +2,6 @@ import { readFileSync, statSync } from 'node:fs'
 import type { Evidence } from '../index.ts'
 import { makePalette, wantsColour } from './palette.ts'
 import { quoteWord, redact } from './redact.ts'
-import { readVersion } from './version.ts'
 
 interface KnownFailure extends Error {
   readonly code: string
@@ -29,7 +28,7 @@ function readAgain(file: string): string | undefined {
 }
 
 /** Prints what stopped us on standard error, and returns the exit code. */
-export async function tellFailure(error: unknown, words: readonly string[]): Promise<number> {
+export async function tellFailure(error: unknown, words: readonly string[], version: string): Promise<number> {
   const palette = makePalette(
     wantsColour({
       color: !words.includes('--no-color'),
@@ -58,7 +57,7 @@ export async function tellFailure(error: unknown, words: readonly string[]): Pro
       `${palette.danger('error')}: this is a mistake of fountain-split, not of yours: ${shown}`,
       '',
       'Please report it, with these lines and, if you can, the SQL that caused it:',
-      `  fountain-split ${readVersion()}, Node.js ${process.version}, ${process.platform} ${process.arch}`,
+      `  fountain-split ${version}, Node.js ${process.version}, ${process.platform} ${process.arch}`,
       `  ${['fountain-split', ...words.map(quoteWord)].join(' ')}`,
     )
     if (!debug)
