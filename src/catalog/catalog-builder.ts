@@ -10,6 +10,9 @@ import type { Effect, ObjectId, SourceFile } from './statement.ts'
 /** Temporary objects live here until their session (their file) ends. */
 export const temporarySchema = 'pg_temp'
 
+/** Shared by all objects that use nothing, which are most; `addUse` puts a list of its own in its place. */
+const noUses: DraftObject['uses'] = []
+
 const defaultSearchPath: readonly string[] = ['public']
 
 /**
@@ -46,8 +49,18 @@ export class CatalogBuilder {
     return this.files.push(file) - 1
   }
 
-  addStatement(place: Pick<DraftStatement, 'file' | 'start' | 'textStart' | 'end' | 'kind'>): DraftStatement {
-    const statement: DraftStatement = { id: this.statements.length, ...place, nature: 'object', effects: [] }
+  /** Offsets are bytes of the file: where its comments, its first token and the next statement begin. */
+  addStatement(file: number, start: number, textStart: number, end: number): DraftStatement {
+    const statement: DraftStatement = {
+      id: this.statements.length,
+      file,
+      start,
+      textStart,
+      end,
+      kind: 'unknown',
+      nature: 'object',
+      effects: [],
+    }
     if (this.#searchPath !== this.#statedSearchPath) {
       statement.searchPath = [...this.#searchPath]
       this.#statedSearchPath = this.#searchPath
@@ -114,11 +127,19 @@ export class CatalogBuilder {
     return this.create<'schema'>({ kind: 'schema', schema: '', name, at }, statement).id
   }
 
+  /** Takes the object over: the one passed in becomes the catalog's. */
   create<K extends ObjectKind>(object: NewObject<K> & { kind: K }, statement: number): DraftOf<K> {
-    const { schema, at } = object as NewObject
-    if (schema !== '') this.ensureSchema(schema, statement, at)
-    const made = { ...object, id: this.objects.length, statement, dropped: false, uses: [] } as unknown as DraftObject
+    const made = object as unknown as DraftObject
+    if (made.schema !== '') this.ensureSchema(made.schema, statement, made.at)
+    made.id = this.objects.length
+    made.statement = statement
+    made.dropped = false
+    made.uses = noUses
     this.objects.push(made)
+    this.#parts.push(undefined)
+    this.#children.push(undefined)
+    this.#dependents.push(undefined)
+    this.#clones.push(undefined)
     this.names.add(made)
     if (made.of !== undefined) this.addPart(made.of, made.id)
     if ('cloneOf' in made && made.cloneOf !== undefined) this.addClone(made.cloneOf, made.id)
@@ -135,7 +156,9 @@ export class CatalogBuilder {
   }
 
   addUse(by: ObjectId, use: Use): void {
-    this.objects[by]!.uses.push(use)
+    const object = this.objects[by]!
+    if (object.uses === noUses) object.uses = [use]
+    else object.uses.push(use)
     this.addDependent(use.to, by)
   }
 

@@ -37,8 +37,9 @@ export function addChecks(
   relation: DraftOf<'relation'>,
   pending: readonly PendingConstraint[],
 ): void {
-  const taken = new Set<string>()
-  for (const item of pending) if (item.node.contype === 'CONSTR_CHECK') addCheck(context, relation, item, taken)
+  let taken: Set<string> | undefined
+  for (const item of pending)
+    if (item.node.contype === 'CONSTR_CHECK') addCheck(context, relation, item, (taken ??= new Set()))
 }
 
 export function addForeignKeys(
@@ -55,7 +56,7 @@ export function addKeys(
   relation: DraftOf<'relation'>,
   pending: readonly PendingConstraint[],
 ): void {
-  const keys = pending.filter((item) => isKey(item.node))
+  const keys = pending.length === 0 ? pending : pending.filter((item) => isKey(item.node))
   if (keys.length === 0) return
   const ordered = [
     ...keys.filter((item) => item.node.contype === 'CONSTR_PRIMARY'),

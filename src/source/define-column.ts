@@ -48,8 +48,7 @@ export function defineColumn(
       context.use(relation.id, type.id, 'column-type', node.typeName.location, more(part, name))
     }
   }
-  const collation = namesOf(node.collClause?.collname)
-  if (collation.length > 0) column.collation = collation.map(quoteName).join('.')
+  if (node.collClause !== undefined) column.collation = namesOf(node.collClause.collname).map(quoteName).join('.')
   applyColumnConstraints(context, relation, node, column, pending)
   return column
 }
@@ -65,15 +64,16 @@ export function applyColumnConstraints(
   const constraints = node.constraints
   if (constraints === undefined) return
   let last: PendingConstraint | undefined
-  for (const [position, item] of constraints.entries()) {
-    const constraint = nodeAs(item, 'Constraint')
+  for (let position = 0; position < constraints.length; position++) {
+    const constraint = nodeAs(constraints[position], 'Constraint')
     if (constraint === undefined) continue
+    if (constraint.contype === 'CONSTR_NOTNULL') {
+      column.notNull = true
+      continue
+    }
     const at = context.at(constraint.location)
     const part: Part = { shape: 'column-constraint', at }
     switch (constraint.contype) {
-      case 'CONSTR_NOTNULL':
-        column.notNull = true
-        break
       case 'CONSTR_DEFAULT':
         column.default = defaultText(context, at, clauseEnd(context, node, position, at))
         column.defaultKind = defaultKindOf(constraint.raw_expr)
@@ -165,8 +165,8 @@ function more(part: Part | undefined, column: string): { column: string; part?: 
 /** Where the next clause of the column definition begins; undefined for the last one. Attributes belong to theirs. */
 function clauseLimit(context: StatementContext, node: ColumnDef, position: number): number | undefined {
   let limit: number | undefined
-  for (const item of node.constraints!.slice(position + 1)) {
-    const next = nodeAs(item, 'Constraint')
+  for (let after = position + 1; after < node.constraints!.length; after++) {
+    const next = nodeAs(node.constraints![after], 'Constraint')
     if (next?.contype?.startsWith('CONSTR_ATTR')) continue
     limit = context.at(next?.location)
     break

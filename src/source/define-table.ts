@@ -23,16 +23,15 @@ export function defineTable(
   if (isTaken(context, creationPlace(context, range), node.if_not_exists)) return undefined
   const { builder } = context
   // Looked up before the table is there: it may hide one of the same name.
-  const found = (node.inhRelations ?? []).map((item) => context.relation(nodeAs(item, 'RangeVar')))
-  const liked = (node.tableElts ?? []).map((item) => likeSource(context, nodeAs(item, 'TableLikeClause')))
+  const found = node.inhRelations?.map((item) => context.relation(nodeAs(item, 'RangeVar'))) ?? []
+  const likes = findLikes(context, node)
   const relation = createRelation(context, range, form)
   const parents = joinParents(context, relation, node, found)
   for (const parent of parents) inheritColumns(relation, parent)
   if (node.ofTypename !== undefined) takeTypeColumns(context, relation, node)
 
   const pending: PendingConstraint[] = []
-  const likes: { clause: TableLikeClause; source: ObjectId | undefined }[] = []
-  for (const [position, element] of (node.tableElts ?? []).entries()) {
+  for (const element of node.tableElts ?? []) {
     const column = nodeAs(element, 'ColumnDef')
     if (column !== undefined) {
       addOrMergeColumn(context, relation, column, pending)
@@ -45,20 +44,29 @@ export function defineTable(
       continue
     }
     const clause = nodeAs(element, 'TableLikeClause')
-    if (clause === undefined) continue
-    const like = { clause, source: liked[position] }
-    copyLikeColumns(context, relation, like.clause, like.source)
-    likes.push(like)
+    if (clause !== undefined) copyLikeColumns(context, relation, clause, likes.get(clause))
   }
 
-  inheritChecks(context, relation, parents)
+  if (parents.length > 0) inheritChecks(context, relation, parents)
   const parent = builder.as(relation.partitionOf, 'relation')
   if (parent !== undefined) adoptPartition(context, parent, relation)
   addChecks(context, relation, pending)
   addKeys(context, relation, pending)
-  for (const like of likes) copyLike(context, relation, like.clause, like.source)
+  for (const [clause, source] of likes) copyLike(context, relation, clause, source)
   addForeignKeys(context, relation, pending)
   return relation
+}
+
+const noLikes: ReadonlyMap<TableLikeClause, ObjectId | undefined> = new Map()
+
+/** The LIKE clauses, in order, and what each copies. */
+function findLikes(context: StatementContext, node: CreateStmt): ReadonlyMap<TableLikeClause, ObjectId | undefined> {
+  let likes = noLikes
+  for (const element of node.tableElts ?? []) {
+    const clause = nodeAs(element, 'TableLikeClause')
+    if (clause !== undefined) likes = new Map([...likes, [clause, likeSource(context, clause)]])
+  }
+  return likes
 }
 
 function addOrMergeColumn(
@@ -68,7 +76,8 @@ function addOrMergeColumn(
   pending: PendingConstraint[],
 ): void {
   const part: Part = { shape: 'list-item', at: context.at(node.location) }
-  const known = relation.columns.findIndex((column) => column.name === node.colname)
+  const isNew = relation.columns.length === 0
+  const known = isNew ? -1 : relation.columns.findIndex((column) => column.name === node.colname)
   if (known === -1) relation.columns.push(defineColumn(context, relation, node, part, pending))
   else if (node.typeName === undefined) {
     const column = { ...relation.columns[known]! }

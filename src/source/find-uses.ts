@@ -1,5 +1,6 @@
 import type { UseRole } from '../catalog/object.ts'
 import type { ObjectId, Part } from '../catalog/statement.ts'
+import { builtinTypes } from './builtin-types.ts'
 import type { Node, NodeOf, RangeVar, TypeName } from './parse-tree.ts'
 import { namesOf, nodeAs } from './parse-tree.ts'
 import { rangeParts, type StatementContext } from './statement-kind.ts'
@@ -20,6 +21,7 @@ export function findUses(
   expression: Node | undefined,
   { role, part, column }: UsePlace,
 ): void {
+  if (isPlainValue(expression)) return
   const { builder } = context
   const more = { ...(part === undefined ? {} : { part }), ...(column === undefined ? {} : { column }) }
   const found = (to: ObjectId | undefined, location: number | undefined, writes = false): void =>
@@ -63,6 +65,16 @@ export function findUses(
   visit(expression, undefined)
 }
 
+/** A constant, or one cast to a type of pg_catalog: most defaults are, and they need nothing. */
+function isPlainValue(expression: Node | undefined): boolean {
+  if (expression === undefined || nodeAs(expression, 'A_Const') !== undefined) return true
+  const cast = nodeAs(expression, 'TypeCast')
+  if (cast === undefined || nodeAs(cast.arg, 'A_Const') === undefined) return false
+  const names = cast.typeName?.names ?? []
+  const first = nodeAs(names[0], 'String')?.sval ?? ''
+  return names.length > 1 ? first === 'pg_catalog' : builtinTypes.has(first)
+}
+
 const writers = new Set(['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt'])
 
 /** The names of WITH queries that hide relations, inner before outer. */
@@ -92,6 +104,7 @@ function sequenceArgument(routine: string | undefined, args: readonly Node[] | u
 
 /** A qualified name in a text, as regclass reads it: folded unless quoted. */
 export function splitName(text: string): string[] {
+  if (!text.includes('"')) return text.trim().toLowerCase().split('.')
   const parts: string[] = []
   for (const match of text.matchAll(/"((?:[^"]|"")*)"|([^".\s]+)/g))
     parts.push(match[1] !== undefined ? match[1].replaceAll('""', '"') : match[2]!.toLowerCase())

@@ -1,6 +1,5 @@
 import type { DraftOf } from '../catalog/draft.ts'
 import type { Part } from '../catalog/statement.ts'
-import { findWord } from './find-list-items.ts'
 import type { Node } from './parse-tree.ts'
 import { namesOf, nodeAs } from './parse-tree.ts'
 import type { StatementContext } from './statement-kind.ts'
@@ -26,8 +25,7 @@ export function setOwnedBy(
     sequence.of = relation.id
     sequence.ownedBy = { relation: relation.id, column }
     builder.addPart(relation.id, sequence.id)
-    const at = findWord(context.file.bytes, context.at(option.location), context.statement.end, 'owned')
-    const part: { part?: Part } = at === undefined ? {} : { part: { shape: 'clause', at } }
-    context.use(sequence.id, relation.id, 'owned-by', option.location, part)
+    const part: Part = { shape: 'clause', at: context.at(option.location) }
+    context.use(sequence.id, relation.id, 'owned-by', option.location, { part })
   }
 }

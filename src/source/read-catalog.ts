@@ -7,7 +7,7 @@ import { downPartStart } from './migration-direction.ts'
 import type { Node } from './parse-tree.ts'
 import { unwrapNode } from './parse-tree.ts'
 import { findNewerSyntax } from './newer-syntax.ts'
-import { loadParser, type Parsed, type Parser } from './parser.ts'
+import { loadParser, type Parsed } from './parser.ts'
 import { faultError, refusalError } from './reading-errors.ts'
 import type { SourceTexts } from './read-source.ts'
 import { splitStatements, type RawStatement } from './split-statements.ts'
@@ -38,7 +38,7 @@ export async function readCatalog(
   source: Pick<SourceTexts, 'files'> & { readonly skipped?: readonly string[] },
   options: ReadingOptions = {},
 ): Promise<Reading> {
-  const parser = await loadParser()
+  const parser = await loadParser(source.files.reduce((sum, file) => sum + file.bytes.length, 0))
   const builder = new CatalogBuilder()
   const diagnostics: Diagnostic[] = (source.skipped ?? []).map(skippedFile)
   for (const file of source.files) {
@@ -51,7 +51,7 @@ export async function readCatalog(
     }
     const downStart = file.migration ? downPartStart(file.bytes) : undefined
     for (const raw of statements) {
-      const statement = builder.addStatement({ file: index, ...placeOf(raw), kind: 'unknown' })
+      const statement = builder.addStatement(index, raw.start, raw.textStart, raw.end)
       const context = new StatementContext({
         builder,
         statement,
@@ -66,7 +66,12 @@ export async function readCatalog(
         statement.kind = 'down-migration'
         context.unread('It undoes this migration and is not applied.')
       } else {
-        const parsed = await parseWithFallback(parser, file, raw)
+        const text = file.bytes.toString('utf8', raw.textStart, raw.sqlEnd)
+        let parsed = parser.parse(text)
+        if (parsed?.ok === false) {
+          await parser.loadFallback()
+          parsed = parser.parse(text)
+        }
         if (parsed === undefined) applyNothing(statement)
         else if (parsed.ok) applyParsed(parsed.node, context, options.serverVersion)
         else refuse(file, raw, parsed, context, options.keepGoing === true)
@@ -74,22 +79,6 @@ export async function readCatalog(
     }
   }
   return { catalog: builder.freeze(), diagnostics }
-}
-
-function placeOf(raw: RawStatement): Pick<DraftStatement, 'start' | 'textStart' | 'end'> {
-  return { start: raw.start, textStart: raw.textStart, end: raw.end }
-}
-
-async function parseWithFallback(
-  parser: Parser & { loadFallback(): Promise<void> },
-  file: SourceFile,
-  raw: RawStatement,
-): Promise<Parsed | undefined> {
-  const text = file.bytes.toString('utf8', raw.textStart, raw.sqlEnd)
-  const parsed = parser.parse(text)
-  if (parsed === undefined || parsed.ok) return parsed
-  await parser.loadFallback()
-  return parser.parse(text)
 }
 
 function refuse(

@@ -50,7 +50,8 @@ export function splitStatements(bytes: Buffer): { statements: RawStatement[]; fa
     if (scan.fault !== undefined) return { statements, fault: scan.fault }
     if (scan.textStart === -1) break
     at = scan.end
-    const raw: RawStatement = { ...scan.statement!, start }
+    const raw = scan.statement!
+    raw.start = start
     statements.push(raw)
     if (scan.settings) escapes = escapesAfter(bytes, raw, escapes)
   }
@@ -67,7 +68,8 @@ function escapesAfter(bytes: Buffer, statement: RawStatement, before: boolean): 
 interface Scan {
   readonly textStart: number
   readonly end: number
-  readonly statement?: Omit<RawStatement, 'start'>
+  /** Its `start` is for the caller to fill in. */
+  readonly statement?: { -readonly [K in keyof RawStatement]: RawStatement[K] }
   readonly fault?: SplitFault
   /** It begins with SET. */
   readonly settings: boolean
@@ -176,7 +178,14 @@ function finish(
   variables: boolean,
   settings: boolean,
 ): Scan {
-  const statement = { kind: 'sql' as const, textStart, sqlEnd, end: trailingCommentEnd(bytes, end), variables }
+  const statement = {
+    kind: 'sql' as const,
+    start: textStart,
+    textStart,
+    sqlEnd,
+    end: trailingCommentEnd(bytes, end),
+    variables,
+  }
   return { textStart, end: statement.end, statement, settings }
 }
 
@@ -195,7 +204,7 @@ function trailingCommentEnd(bytes: Buffer, at: number): number {
 function psqlLine(bytes: Buffer, at: number, end: number): Scan {
   const line = bytes.indexOf(newline, at)
   const stop = trimEnd(bytes, at, line === -1 ? end : line)
-  const statement = { kind: 'psql' as const, textStart: at, sqlEnd: stop, end: stop, variables: false }
+  const statement = { kind: 'psql' as const, start: at, textStart: at, sqlEnd: stop, end: stop, variables: false }
   return { textStart: at, end: stop, statement, settings: false }
 }
 
@@ -209,7 +218,15 @@ function copyData(bytes: Buffer, textStart: number, at: number, end: number): Sc
     const last = bytes[stop - 1] === 0x0d ? stop - 1 : stop
     if (last - mark === 2 && bytes[mark] === backslash && bytes[mark + 1] === 0x2e) {
       const data = { start, end: mark }
-      const statement = { kind: 'sql' as const, textStart, sqlEnd: at, end: mark + 2, data, variables: false }
+      const statement = {
+        kind: 'sql' as const,
+        start: textStart,
+        textStart,
+        sqlEnd: at,
+        end: mark + 2,
+        data,
+        variables: false,
+      }
       return { textStart, end: mark + 2, statement, settings: false }
     }
     mark = stop + 1

@@ -25,16 +25,16 @@ export type ApplyNode = (node: Node, context: StatementContext) => void
 
 /** What a statement kind works with. One per statement; elements of CREATE SCHEMA get one of their own. */
 export class StatementContext {
-  readonly builder: CatalogBuilder
-  readonly statement: DraftStatement
-  readonly file: SourceFile
+  declare readonly builder: CatalogBuilder
+  declare readonly statement: DraftStatement
+  declare readonly file: SourceFile
   /** Byte offset, in the file, of location 0 of the parse tree. */
-  readonly base: number
-  readonly diagnostics: Diagnostic[]
-  readonly applyNode: ApplyNode
-  readonly parser: Parser
+  declare readonly base: number
+  declare readonly diagnostics: Diagnostic[]
+  declare readonly applyNode: ApplyNode
+  declare readonly parser: Parser
   /** The part of the statement that is being applied: taken for effects that name no finer one. */
-  readonly part: Part | undefined
+  declare readonly part: Part | undefined
 
   constructor(
     from: Pick<StatementContext, 'builder' | 'statement' | 'file' | 'base' | 'diagnostics' | 'applyNode' | 'parser'>,
@@ -74,14 +74,16 @@ export class StatementContext {
   ): void {
     if (to === undefined) return
     const part = more.part ?? this.part
-    this.builder.addUse(by, {
+    const use: { -readonly [K in keyof Use]: Use[K] } = {
       to,
       role,
       statement: this.statement.id,
       at: this.at(location),
-      ...more,
-      ...(part === undefined ? {} : { part }),
-    })
+    }
+    if (more.column !== undefined) use.column = more.column
+    if (part !== undefined) use.part = part
+    if (more.writes !== undefined) use.writes = more.writes
+    this.builder.addUse(by, use)
   }
 
   session(): void {

@@ -8,7 +8,7 @@ import { alterOthers } from '../alter/alter-others.ts'
 import { alterTypeAttribute } from '../alter/alter-type-attribute.ts'
 import { attachIndex } from '../alter/attach-index.ts'
 import { findListItems, findNextToken } from '../find-list-items.ts'
-import type { AlterTableCmd, AlterTableStmt, AlterTableType } from '../parse-tree.ts'
+import type { AlterTableCmd, AlterTableStmt, AlterTableType, Node } from '../parse-tree.ts'
 import { nodeAs } from '../parse-tree.ts'
 import type { StatementContext } from '../statement-kind.ts'
 import { rangeParts, statementKind } from '../statement-kind.ts'
@@ -61,16 +61,22 @@ interface PlacedCommand {
 
 /** PostgreSQL applies sub-commands not as written but pass by pass; default names and re-used names depend on it. */
 function inPasses(context: StatementContext, node: AlterTableStmt): PlacedCommand[] {
-  const { bytes } = context.file
-  const { end } = context.statement
   const items = node.cmds ?? []
-  const first = findCommands(context, node)
-  const starts = items.length > 1 ? findListItems(bytes, first, end) : [first]
-  const placed = items.flatMap((item, position): PlacedCommand[] => {
-    const command = nodeAs(item, 'AlterTableCmd')
-    return command === undefined ? [] : [{ command, at: starts[position] ?? first }]
-  })
+  const first = needsPlace(items) ? findCommands(context, node) : context.statement.textStart
+  const placed: PlacedCommand[] = []
+  const starts = items.length > 1 ? findListItems(context.file.bytes, first, context.statement.end) : undefined
+  for (let position = 0; position < items.length; position++) {
+    const command = nodeAs(items[position], 'AlterTableCmd')
+    if (command !== undefined) placed.push({ command, at: starts?.[position] ?? first })
+  }
   return placed.length < 2 ? placed : placed.sort((a, b) => passOf(a.command) - passOf(b.command))
+}
+
+/** A lone sub-command's own place matters only where its text is read. */
+function needsPlace(items: readonly Node[]): boolean {
+  if (items.length > 1) return true
+  const subtype = nodeAs(items[0], 'AlterTableCmd')?.subtype
+  return subtype === 'AT_ColumnDefault' || subtype === 'AT_SetExpression'
 }
 
 /** The first sub-command begins after `[schema .] name [*]`. */
