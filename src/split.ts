@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { Boundary } from './boundary/boundary.ts'
 import { drawBoundary } from './boundary/draw-boundary.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import type { LoadedConfig } from './config/config.ts'
@@ -20,7 +21,10 @@ export interface SplitOptions {
 }
 
 export interface Split {
+  readonly loaded: LoadedConfig
+  readonly texts: SourceTexts
   readonly catalog: Catalog
+  readonly boundary: Boundary
   readonly plan: SplitPlan
 }
 
@@ -28,22 +32,24 @@ export interface Split {
 export async function splitSource(sources: readonly string[], options: SplitOptions): Promise<Split> {
   const cwd = options.cwd ?? process.cwd()
   const loaded = await loadConfig({ cwd, ...(options.config === undefined ? {} : { file: options.config }) })
-  const texts = await readTexts(sources, loaded, cwd)
+  const texts = await readSource(sources.length > 0 ? sources : configuredSources(loaded, cwd), { cwd })
+  return splitTexts(texts, loaded, options)
+}
+
+/** The same flow for texts that were read already, under a configuration that was read already. */
+export async function splitTexts(texts: SourceTexts, loaded: LoadedConfig, options: SplitOptions): Promise<Split> {
   const reading = await readCatalog(texts, { keepGoing: options.keepGoing ?? false })
   const { catalog } = reading
   const { boundary, diagnostics } = drawBoundary(catalog, loaded.config)
   const couplings = findCouplings(catalog, boundary)
   const plan = provisionalPlan(texts, catalog, boundary, couplings, [...reading.diagnostics, ...diagnostics])
-  return { catalog, plan }
+  return { loaded, texts, catalog, boundary, plan }
 }
 
-/** What was named, or else what the configuration names, from the configuration's own folder. */
-function readTexts(sources: readonly string[], loaded: LoadedConfig, cwd: string): Promise<SourceTexts> {
-  if (sources.length > 0) return readSource(sources, { cwd })
+/** What the configuration names, from its own folder. */
+export function configuredSources(loaded: LoadedConfig, cwd: string): string[] {
   const folder = configFolder(loaded, cwd)
-  const configured = [loaded.config.source ?? []].flat()
-  return readSource(
-    configured.map((source) => (source === '-' || source.includes('://') ? source : resolve(folder, source))),
-    { cwd },
-  )
+  return [loaded.config.source ?? []]
+    .flat()
+    .map((source) => (source === '-' || source.includes('://') ? source : resolve(folder, source)))
 }
