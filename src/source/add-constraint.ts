@@ -1,7 +1,5 @@
 import { chooseConstraintName } from '../catalog/choose-name.ts'
 import type { DraftOf } from '../catalog/draft.ts'
-import type { Constraint } from '../catalog/object.ts'
-import type { Part } from '../catalog/statement.ts'
 import { addForeignKey } from './add-foreign-key.ts'
 import { chooseKeyName, cloneCheck, cloneKey, rememberInnerNames, rememberReadColumns } from './clone-constraints.ts'
 import { setNotNull } from './edit-columns.ts'
@@ -9,28 +7,9 @@ import { findUses } from './find-uses.ts'
 import { nameExpression } from './name-expression.ts'
 import type { Constraint as ConstraintNode } from './parse-tree.ts'
 import { namesOf, nodeAs } from './parse-tree.ts'
+import { deferrabilityOf, type PendingConstraint } from './pending-constraint.ts'
 import type { StatementContext } from './statement-kind.ts'
 import { readColumnsOf } from './walk-tree.ts'
-
-/** A constraint that was read and waits for its turn: PostgreSQL makes checks first, then keys, then foreign keys. */
-export interface PendingConstraint {
-  readonly node: ConstraintNode
-  /** The column in whose definition it stands. */
-  readonly column?: string
-  /** What its effect says: undefined where a whole statement adds it. */
-  readonly part: Part | undefined
-  /** What its uses say, where that is another. */
-  readonly usePart?: Part
-  readonly at: number
-  /** Before this byte offset its clause ends; where there is none, at the end of its list item. */
-  readonly limit?: number | undefined
-  deferrable?: boolean
-  deferred?: boolean
-  /** NOT VALID counts (ALTER TABLE … ADD CONSTRAINT), as it does not in CREATE TABLE. */
-  readonly mayBeInvalid?: boolean
-  /** ALTER TABLE ONLY: partitions are left alone. */
-  readonly only?: boolean
-}
 
 export function addChecks(
   context: StatementContext,
@@ -92,11 +71,6 @@ function withoutPlaces(node: unknown): string {
   return node === undefined
     ? ''
     : JSON.stringify(node, (key, value: unknown) => (key === 'location' ? undefined : value))
-}
-
-export function deferrabilityOf(item: PendingConstraint): Constraint['deferrable'] {
-  if (item.deferred === true || item.node.initdeferred === true) return 'initially deferred'
-  return item.deferrable === true || item.node.deferrable === true ? 'initially immediate' : 'no'
 }
 
 function keyColumns(item: PendingConstraint): string[] {

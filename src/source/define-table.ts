@@ -1,7 +1,7 @@
 import type { DraftOf } from '../catalog/draft.ts'
 import type { ObjectId, Part } from '../catalog/statement.ts'
-import type { PendingConstraint } from './add-constraint.ts'
 import { addChecks, addForeignKeys, addKeys } from './add-constraint.ts'
+import type { PendingConstraint } from './pending-constraint.ts'
 import { copyLike, copyLikeColumns, likeSource } from './copy-like.ts'
 import { createRelation, creationPlace, isTaken } from './create-relation.ts'
 import { applyColumnConstraints, defineColumn } from './define-column.ts'

@@ -1,0 +1,199 @@
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import * as judge from './architecture/judge-modules.test-support.ts'
+import { readModules } from './architecture/read-modules.test-support.ts'
+
+const core = 'names, places, diagnostics and orders are said in the same words everywhere'
+
+/** Room → what it may import, and why. Data flows left to right; imports run right to left. */
+const rooms: judge.Rooms = {
+  core: {},
+  catalog: { core },
+  config: { core },
+  print: { core },
+  source: { core, catalog: 'reading ends in a catalog' },
+  boundary: {
+    core,
+    catalog: 'the boundary is drawn between the catalog’s objects',
+    config: 'the user says which service owns what',
+  },
+  coupling: {
+    core,
+    catalog: 'uses between objects are the candidates, and the evidence',
+    boundary: 'a use is a coupling when its ends have different owners',
+  },
+  plan: {
+    core,
+    catalog: 'a plan accounts for every statement and names objects by their identity',
+    config: 'the user may override what is proposed',
+    boundary: 'obligations are laid on services',
+    coupling: 'each coupling gets one decision',
+  },
+  implied: {
+    core,
+    catalog: 'references without a constraint are guessed from columns, types and keys',
+    config: 'the user confirms them',
+  },
+  suggest: {
+    core,
+    catalog: 'services are proposed from the relations and what ties them',
+    boundary: 'a proposal is a boundary',
+    coupling: 'what a proposal costs is what would cross it',
+    implied: 'references without a constraint tie relations too',
+  },
+  lint: {
+    core,
+    catalog: 'some rules judge the schema itself: an index, a key, a search_path',
+    config: 'severities, allowed directions and the baseline are the user’s',
+    boundary: 'rules name services',
+    coupling: 'what crosses is judged kind by kind',
+    plan: 'contracts and strategies stand in the plan, so that rules need no emitter',
+  },
+  report: {
+    core,
+    print: 'text in a language is printed by what quotes it',
+    coupling: 'the plan holds couplings as they were found',
+    plan: 'a format tells a plan',
+    'lint/finding.ts': 'lint’s formats tell findings; of lint they know nothing but this value',
+  },
+  emit: {
+    core,
+    print: 'generated SQL and TypeScript are quoted by default',
+    catalog: 'the user’s statements are taken from it verbatim',
+    plan: 'obligations say what to write',
+  },
+  write: { core, 'emit/artifact.ts': 'an artifact is what it writes; how it was made is no concern of the disk' },
+  runtime: {},
+  verify: {
+    core,
+    print: 'scratch databases are talked to in SQL',
+    catalog: 'histories are made for the relations of the original',
+    source: 'what was emitted is read back',
+    plan: 'the plan says what may differ',
+    emit: 'the artifacts are what is proven',
+    runtime: 'the proof runs what generated code runs',
+  },
+  'split.ts': {
+    core,
+    catalog: 'the whole flow on one screen',
+    config: 'the whole flow on one screen',
+    source: 'the whole flow on one screen',
+    boundary: 'the whole flow on one screen',
+    coupling: 'the whole flow on one screen',
+    plan: 'the whole flow on one screen',
+    'provisional-plan.ts': 'stands in until the plan room decides',
+  },
+  'provisional-plan.ts': {
+    core,
+    catalog: 'stands in until the plan room decides',
+    source: 'stands in until the plan room decides',
+    boundary: 'stands in until the plan room decides',
+    coupling: 'stands in until the plan room decides',
+    plan: 'stands in until the plan room decides',
+  },
+  'index.ts': {
+    core: 'the public face',
+    catalog: 'the public face',
+    config: 'the public face',
+    source: 'the public face',
+    boundary: 'the public face',
+    coupling: 'the public face',
+    plan: 'the public face',
+    implied: 'the public face',
+    suggest: 'the public face',
+    lint: 'the public face',
+    report: 'the public face',
+    emit: 'the public face',
+    write: 'the public face',
+    verify: 'the public face',
+    'split.ts': 'the public face',
+  },
+  commands: { 'index.ts': 'a command is thin over what every other program gets too' },
+}
+
+/** Beyond the arrows of their room, tests may import these, and every room's test support. */
+const tests: judge.Arrows = {
+  core: 'what is expected is said in the same words',
+  catalog: 'a test looks into the catalog for what it expects',
+  config: 'a test says what a user would have decided',
+  source: 'a test writes SQL rather than a catalog by hand',
+  boundary: 'a test draws the boundary as the program does',
+  coupling: 'a test finds the couplings as the program does',
+  plan: 'a test plans as the program does',
+  'split.ts': 'a test runs the whole flow up to what it tests',
+  'index.ts': 'the public face is tested as others use it',
+}
+
+/** Packages that have one home. */
+const homes = {
+  commander: ['commands'],
+  chalk: ['commands'],
+  inquirer: ['commands'],
+  cosmiconfig: ['config'],
+  jiti: ['config'],
+  'libpg-query': ['source/parser.ts', 'source/parse-tree.ts'],
+  'libpg-query-16': ['source/parser.ts'],
+}
+
+/** Rooms that may change the disk. */
+const writers = ['write', 'verify', 'runtime']
+
+const modules = readModules(dirname(fileURLToPath(import.meta.url)))
+
+describe('the architecture', () => {
+  test('reads the whole house', () => {
+    expect(modules.length).toBeGreaterThan(150)
+    expect(modules.flatMap(({ imports }) => imports).length).toBeGreaterThan(500)
+  })
+
+  test('imports follow the arrows', () => expect(judge.strayArrows(modules, rooms, tests)).toEqual([]))
+
+  test('every arrow has its reason and an end that is there or to come', () => {
+    for (const [room, arrows] of Object.entries(rooms))
+      for (const [to, reason] of Object.entries(arrows)) {
+        expect(reason.length, `${room} → ${to}`).toBeGreaterThan(10)
+        expect(rooms, `${room} → ${to}`).toHaveProperty([to.includes('/') ? to.split('/')[0]! : to])
+      }
+  })
+
+  test('the arrows themselves run one way', () => {
+    const graph = Object.entries(rooms).map(([room, arrows]) => ({
+      path: room,
+      lines: 0,
+      processUses: [],
+      imports: Object.keys(arrows).map((to) => ({ to: to.includes('/') ? to.split('/')[0]! : to, how: 'value' as const, names: [], line: 0 })), // prettier-ignore
+    }))
+    expect(judge.circles(graph)).toEqual([])
+  })
+
+  test('no files need each other in a circle', () => expect(judge.circles(modules)).toEqual([]))
+
+  test('members know their interface only, and each is in its registry', () => {
+    expect([...judge.memberFolders(modules).keys()]).toEqual(
+      expect.arrayContaining(['boundary/assigners', 'coupling/detectors', 'lint/rules', 'report/formats', 'report/lint-formats', 'source/statements']), // prettier-ignore
+    )
+    expect(judge.meddlingMembers(modules)).toEqual([])
+  })
+
+  test('no barrel is imported from inside', () => expect(judge.barrelImports(modules)).toEqual([]))
+
+  test('starting loads the command line and nothing else', () => {
+    const { files, packages } = judge.loadedAtOnce(modules, 'commands/main.ts')
+    expect(files.filter((file) => !file.startsWith('commands/'))).toEqual([])
+    expect(packages.filter((name) => !['commander', 'chalk'].includes(name))).toEqual([])
+  })
+
+  test('what one command or format alone needs is loaded when it is asked for', () =>
+    expect(judge.loadedAtOnce(modules, 'index.ts').packages).toEqual([]))
+
+  test('packages stay in their room', () => expect(judge.strayPackages(modules, homes)).toEqual([]))
+
+  test('one hand writes to disk', () => expect(judge.strayWriters(modules, writers)).toEqual([]))
+
+  test('only the command line exits and prints', () => expect(judge.strayExits(modules)).toEqual([]))
+
+  test('names say what is inside', () => expect(judge.badNames(modules)).toEqual([]))
+
+  test('files stay short', () => expect(judge.longFiles(modules, 350)).toEqual([]))
+})
