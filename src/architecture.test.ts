@@ -82,15 +82,6 @@ const rooms: judge.Rooms = {
     boundary: 'the whole flow on one screen',
     coupling: 'the whole flow on one screen',
     plan: 'the whole flow on one screen',
-    'provisional-plan.ts': 'stands in until the plan room decides',
-  },
-  'provisional-plan.ts': {
-    core,
-    catalog: 'stands in until the plan room decides',
-    source: 'stands in until the plan room decides',
-    boundary: 'stands in until the plan room decides',
-    coupling: 'stands in until the plan room decides',
-    plan: 'stands in until the plan room decides',
   },
   'index.ts': {
     core: 'the public face',

@@ -5,8 +5,8 @@ import type { Catalog } from './catalog/catalog.ts'
 import type { LoadedConfig } from './config/config.ts'
 import { configFolder, loadConfig } from './config/load-config.ts'
 import { findCouplings } from './coupling/find-couplings.ts'
+import { planSplit } from './plan/plan-split.ts'
 import type { SplitPlan } from './plan/split-plan.ts'
-import { provisionalPlan } from './provisional-plan.ts'
 import { readCatalog } from './source/read-catalog.ts'
 import type { SourceTexts } from './source/read-source.ts'
 import { readSource } from './source/read-source.ts'
@@ -42,7 +42,14 @@ export async function splitTexts(texts: SourceTexts, loaded: LoadedConfig, optio
   const { catalog } = reading
   const { boundary, diagnostics } = drawBoundary(catalog, loaded.config)
   const couplings = findCouplings(catalog, boundary)
-  const plan = provisionalPlan(texts, catalog, boundary, couplings, [...reading.diagnostics, ...diagnostics])
+  const plan = planSplit({
+    kind: texts.kind,
+    catalog,
+    boundary,
+    couplings,
+    config: loaded.config,
+    diagnostics: [...reading.diagnostics, ...diagnostics],
+  })
   return { loaded, texts, catalog, boundary, plan }
 }
 

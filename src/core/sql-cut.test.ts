@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clauseEnd, columnConstraintSpan, listItemSpan } from './sql-cut.ts'
+import { clauseEnd, columnConstraintSpan, listItemSpans } from './sql-cut.ts'
 
 /** The text with what stands from « on cut as `cut` says. */
 function without(
@@ -32,13 +32,24 @@ describe('cutting', () => {
   it.each([
     ['(a int, «b int, c int)', '(a int, c int)'],
     ['(«a int, -- about a\n c int)', '(c int)'],
-    ['(a int, -- about a\n «b int -- about b\n)', '(a int -- about b\n)'],
+    ['(a int, -- about a\n «b int -- about b\n)', '(a int -- about a\n  -- about b\n)'],
     ['(«a int)', '()'],
     ['alter table t «add foreign key (a) references b (c, d), add x int;', 'alter table t add x int;'],
     ['alter table t add x int,\n  «add foreign key (a) references b;', 'alter table t add x int;'],
     ['(a int,\n  -- the key\n  «foreign key (a) references b,\n  c int)', '(a int,\n  -- the key\n  c int)'],
-  ])('a list item out of %s', (text, expected) => {
-    expect(without(text, (bytes, at, end) => listItemSpan(bytes, at, 0, end))).toBe(expected)
+    ['(a int, «b int, «c int)', '(a int)'],
+    ['(«a int, b int, «c int)', '(b int)'],
+    ['(«a int, «b int, c int)', '(c int)'],
+    ['(«a int, «b int)', '()'],
+  ])('list items out of %s', (text, expected) => {
+    const items = [...text.matchAll(/«/g)].map(
+      (match, before) => Buffer.byteLength(text.slice(0, match.index)) - 2 * before,
+    )
+    const bytes = Buffer.from(text.replaceAll('«', ''))
+    let left = bytes.toString()
+    for (const span of listItemSpans(bytes, items, 0, bytes.length).sort((a, b) => b.start - a.start))
+      left = left.slice(0, span.start) + left.slice(span.end)
+    expect(left).toBe(expected)
   })
 
   it('ends a clause at its own depth', () => {

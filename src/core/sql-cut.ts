@@ -1,4 +1,4 @@
-import { commentEnd, isSpace, keyword, nextToken, tokens, type Token } from './sql-lexer.ts'
+import { keyword, nextToken, tokens, type Token } from './sql-lexer.ts'
 
 /** A stretch of bytes, `end` exclusive. */
 export interface Span {
@@ -92,31 +92,40 @@ function endsConstraint(
 }
 
 /**
- * What to take out so that the list item that starts at `from` is gone: the item, the comma that it no longer needs, and
- * the white space up to the next item. Comments of other items stay.
- *
- * `last` says that the item is cut together with all after it, so that the comma before it goes.
+ * What to take out so that the list items that start at `items` are gone: each with the comma that it no longer needs and
+ * the white space up to the next item. One that has no comma behind it, or only one that goes with a later item, takes the
+ * comma before it along. Comments stay, but for one behind an item's comma on the same line, which speaks of the item.
+ * `start` and `end` are the statement's.
  */
-export function listItemSpan(bytes: Buffer, from: number, listStart: number, end: number): Span {
-  const itemEnd = clauseEnd(bytes, from, end)
-  const after = nextSolidToken(bytes, itemEnd, end)
-  if (after.kind === 'punctuation' && bytes[after.start] === comma) {
-    let stop = after.end
-    while (stop < end && isSpace(bytes[stop]!)) stop++
-    // A comment behind the comma, on the same line, speaks of the item that goes.
-    return { start: from, end: sameLineCommentEnd(bytes, after.end, stop, end) }
+export function listItemSpans(bytes: Buffer, items: readonly number[], start: number, end: number): Span[] {
+  const spans: Span[] = []
+  let tail = end
+  for (const at of [...items].sort((a, b) => b - a)) {
+    const itemEnd = clauseEnd(bytes, at, end)
+    const after = nextSolidToken(bytes, itemEnd, end)
+    if (isCommaAt(bytes, after) && after.start < tail) {
+      spans.push({ start: at, end: throughComma(bytes, after.end, end) })
+      continue
+    }
+    const before = lastCommaBefore(bytes, start, at)
+    tail = before ?? at
+    if (before === undefined || nextToken(bytes, before + 1, end).kind !== 'comment')
+      spans.push({ start: tail, end: itemEnd })
+    else spans.push({ start: before, end: before + 1 }, { start: at, end: itemEnd })
   }
-  const before = lastCommaBefore(bytes, listStart, from)
-  return { start: before ?? from, end: itemEnd }
+  return spans
 }
 
-function sameLineCommentEnd(bytes: Buffer, from: number, stop: number, end: number): number {
-  if (bytes.subarray(from, stop).includes(0x0a)) return stop
-  const comment = commentEnd(bytes, stop, end)
-  if (comment === stop) return stop
-  let next = comment
-  while (next < end && isSpace(bytes[next]!)) next++
-  return bytes.subarray(comment, next).includes(0x0a) ? next : stop
+/** The white space behind a comma, and a comment there that speaks of the item that goes. */
+function throughComma(bytes: Buffer, from: number, end: number): number {
+  const next = nextToken(bytes, from, end)
+  if (bytes.subarray(from, next.start).includes(0x0a) || next.kind !== 'comment') return next.start
+  const beyond = nextToken(bytes, next.end, end)
+  return bytes.subarray(next.end, beyond.start).includes(0x0a) ? beyond.start : next.start
+}
+
+function isCommaAt(bytes: Buffer, token: Token): boolean {
+  return token.kind === 'punctuation' && bytes[token.start] === comma
 }
 
 function nextSolidToken(bytes: Buffer, at: number, end: number): Token {
@@ -125,7 +134,7 @@ function nextSolidToken(bytes: Buffer, at: number, end: number): Token {
   return token
 }
 
-/** The last comma that directly precedes `at`, comments aside. */
+/** The comma that directly precedes `at`, comments aside; `from` is where the statement starts. */
 function lastCommaBefore(bytes: Buffer, from: number, at: number): number | undefined {
   let found: number | undefined
   for (const token of tokens(bytes, from, at))

@@ -1,4 +1,5 @@
 import type { Diagnostic, Evidence } from '../core/diagnostic.ts'
+import type { ObjectKey } from '../core/object-key.ts'
 import type { Coupling } from '../coupling/coupling.ts'
 
 export type Layout = 'databases' | 'schemas'
@@ -18,14 +19,26 @@ export interface Route {
   readonly edits: readonly Edit[]
 }
 
-/** Something of the input that no service gets. */
+/** Something of the input that a service, or all of them, go without. */
 export interface Removal {
-  /** Kind and qualified quoted identity, as the catalog comparison names it: `foreign-key public.script script_author_id_fkey`. */
-  readonly object: string
+  /** As the catalog comparison names it: `foreign-key public.script script_author_id_fkey`. */
+  readonly object: ObjectKey
+  /** Who goes without it; '' where it belongs to no service. */
+  readonly service: string
+  /**
+   * - `gone`: no service has it
+   * - `elsewhere`: another service has it
+   * - `history`: the source itself drops it later
+   */
+  readonly extent: 'gone' | 'elsewhere' | 'history'
+  /** A sentence. */
   readonly why: string
-  /** The user's text of it, verbatim. */
+  /** The user's text of it, verbatim; '' where it has none of its own. */
   readonly text: string
+  readonly statement: number
   readonly evidence: Evidence
+  /** Keys of what stays, but reads differently without it: columns that were inherited and are its own now. */
+  readonly changed?: readonly ObjectKey[]
 }
 
 export interface PlannedReaction {

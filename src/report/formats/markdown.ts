@@ -2,34 +2,10 @@ import type { Evidence } from '../../core/diagnostic.ts'
 import type { SplitPlan } from '../../plan/split-plan.ts'
 import type { ReportFormat } from '../report.ts'
 import * as summary from '../summary.ts'
-import { visible } from '../../core/visible-text.ts'
+import { codeSpan, markdownTable, prose } from '../../print/markdown-text.ts'
 import { count } from '../terminal-text.ts'
 
-/** Any text as plain words: nothing in it is taken for Markdown or HTML. */
-export function escapeMarkdown(text: string): string {
-  return visible(text).replace(/[&<>"'\\`*_{}[\]()#|~!@$^=:/]|^[-+.\d]/g, (character) =>
-    /\w/.test(character) && character !== '_' ? character : `&#${character.codePointAt(0)};`,
-  )
-}
-
-/** A name or SQL text as code, in a table cell too. */
-export function codeSpan(text: string): string {
-  const shown = visible(text)
-  if (shown.trim() === '') return ''
-  return /[`|\\]/.test(shown) || shown !== shown.trim() ? `<code>${escapeMarkdown(shown)}</code>` : `\`${shown}\``
-}
-
-function* table(head: readonly string[], rows: Iterable<readonly string[]>): Generator<string> {
-  yield `| ${head.join(' | ')} |\n|${' --- |'.repeat(head.length)}\n`
-  for (const row of rows) yield `| ${row.join(' | ')} |\n`
-  yield '\n'
-}
-
 const where = (evidence: Evidence | undefined) => (evidence === undefined ? '' : codeSpan(summary.place(evidence)))
-
-// Prose of our own, which names the user's objects: readable, and still nothing but words.
-const prose = (text: string) =>
-  visible(text).replace(/[&<>\\`*_[\]|#@~!$]/g, (character) => `&#${character.codePointAt(0)};`)
 
 const service = (name: string) => codeSpan(summary.serviceName(name))
 
@@ -40,7 +16,7 @@ function* render(plan: SplitPlan): Generator<string> {
   yield `**${summary.numbers(plan)}**\n\n${summary.statementNumbers(plan)}\n\n`
 
   yield '## Services\n\n'
-  yield* table(
+  yield* markdownTable(
     ['Service', 'Schemas', 'Relations', 'Names'],
     plan.services.map((each) => [
       codeSpan(each.name),
@@ -54,7 +30,7 @@ function* render(plan: SplitPlan): Generator<string> {
   if (plan.references.length === 0) yield 'None.\n\n'
   for (const pair of summary.pairServices(plan.references)) {
     yield `### ${service(pair.from)} → ${service(pair.to)}: ${count(pair.references.length, 'key')}\n\n`
-    yield* table(
+    yield* markdownTable(
       ['Referencing', 'Referenced', 'Action', 'Where'],
       pair.references.map((reference) => [
         codeSpan(name(reference.referencing)),
@@ -69,7 +45,7 @@ function* render(plan: SplitPlan): Generator<string> {
   if (others.length > 0) yield '## What else crosses\n\n'
   for (const { kind, couplings } of summary.groupByKind(others)) {
     yield `### ${summary.kindTitles[kind]}: ${couplings.length}\n\n`
-    yield* table(
+    yield* markdownTable(
       ['From', 'To', 'What happens to it', 'Where'],
       couplings.map(({ from, to, evidence, resolution }) => [
         `${codeSpan(from.object)} (${service(from.service)})`,
@@ -86,7 +62,7 @@ function* render(plan: SplitPlan): Generator<string> {
 
   if (plan.reported.length > 0) {
     yield '## Left to you: statements in no service\n\n'
-    yield* table(
+    yield* markdownTable(
       ['Where', 'Statement', 'Why'],
       plan.reported.map(({ why, evidence }) => [where(evidence), codeSpan(evidence.text), prose(why)]),
     )
@@ -94,7 +70,7 @@ function* render(plan: SplitPlan): Generator<string> {
 
   if (plan.diagnostics.length > 0) {
     yield '## Diagnostics\n\n'
-    yield* table(
+    yield* markdownTable(
       ['Severity', 'Subject', 'Message', 'Hint', 'Where'],
       plan.diagnostics.map((each) => [
         `${each.severity} (${each.code})`,

@@ -1,0 +1,154 @@
+import type { Boundary } from '../boundary/boundary.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import { displayName, evidenceAt, statementText } from '../catalog/catalog.ts'
+import type { CatalogObject, Use } from '../catalog/object.ts'
+import type { Effect, Part, Statement } from '../catalog/statement.ts'
+import type { ObjectKey } from '../core/object-key.ts'
+import { pairKey } from '../core/object-key.ts'
+import type { QualifiedName } from '../core/identifier.ts'
+import { sortByText } from '../core/order.ts'
+import { cutParts } from './edit-statement.ts'
+import type { Losses, ObjectLoss, PartLoss } from './find-losses.ts'
+import { columnIdentity, defaultIdentity, identityOf } from './object-identity.ts'
+import type { Routing } from './route-statements.ts'
+import type { Removal } from './split-plan.ts'
+
+/** What each service goes without and why, in the order of the source; a reason for every statement that is cut. */
+export function listRemovals(catalog: Catalog, boundary: Boundary, losses: Losses, routing: Routing): Removal[] {
+  const list = new RemovalList(catalog, boundary, losses)
+  for (const loss of losses.objects) list.addObject(loss)
+  for (const loss of losses.parts) list.addPart(loss)
+  for (const statement of routing.cut) list.addStatement(catalog.statements[statement]!)
+  return sortByText(list.removals, ({ object, service }) => `${object}\0${service}`).sort(
+    (a, b) => a.statement - b.statement,
+  )
+}
+
+class RemovalList {
+  readonly removals: Removal[] = []
+  readonly #told = new Set<number>()
+  readonly #reasons = new Map<number, ObjectLoss>()
+  readonly #catalog: Catalog
+  readonly #boundary: Boundary
+  readonly #losses: Losses
+
+  constructor(catalog: Catalog, boundary: Boundary, losses: Losses) {
+    this.#catalog = catalog
+    this.#boundary = boundary
+    this.#losses = losses
+    for (const loss of losses.objects) if (!this.#reasons.has(loss.object)) this.#reasons.set(loss.object, loss)
+  }
+
+  addObject(loss: ObjectLoss): void {
+    const object = this.#catalog.objects[loss.object]!
+    // What it is part of says it all, unless it is told in a statement of its own.
+    if (
+      loss.use === undefined &&
+      object.statement === this.#catalog.objects[loss.needs]!.statement &&
+      loss.column === undefined
+    )
+      return
+    if ('inherited' in object && object.inherited) return
+    const statement = this.#catalog.statements[object.statement]!
+    const part = statement.effects.find((effect) => effect.object === object.id && effect.verb === 'create')?.part
+    this.#add(statement, {
+      object: identityOf(this.#catalog, object),
+      service: loss.service,
+      extent: this.#extent(object),
+      why: this.#whyObject(object, loss),
+      text: this.#partText(statement, part),
+      evidence: evidenceAt(this.#catalog, statement.id, part?.at ?? statement.textStart),
+    })
+  }
+
+  addPart({ object: id, service, use }: PartLoss): void {
+    const object = this.#catalog.objects[id]! as CatalogObject & QualifiedName
+    const target = this.#catalog.objects[use.to]!
+    const statement = this.#catalog.statements[use.statement]!
+    const { key, changed } = this.#partKeys(object, target, use)
+    this.#add(statement, {
+      object: key,
+      service,
+      extent: object.dropped ? 'history' : 'gone',
+      why: `It needs ${this.#nameWithOwner(target)}.`,
+      text: this.#partText(statement, use.part),
+      evidence: evidenceAt(this.#catalog, use.statement, use.at),
+      ...(changed.length === 0 ? {} : { changed }),
+    })
+  }
+
+  #partKeys(object: CatalogObject, target: CatalogObject, use: Use): { key: ObjectKey; changed: readonly ObjectKey[] } {
+    if (object.kind !== 'relation' || use.role === 'column-default' || use.role === 'generated')
+      return { key: defaultIdentity(object, use.column ?? ''), changed: [] }
+    if (use.role === 'column-type') return { key: columnIdentity(object, use.column ?? ''), changed: [] }
+    const inherited = object.columns.map(({ name }) => columnIdentity(object, name))
+    const key =
+      use.role === 'like' ? identityOf(this.#catalog, object) : pairKey('inherits', object, target as QualifiedName)
+    return { key, changed: inherited }
+  }
+
+  /** For a cut statement that nothing above speaks of: a comment, a right, rows. */
+  addStatement(statement: Statement): void {
+    if (this.#told.has(statement.id)) return
+    const lost = statement.effects.filter(({ object }) => this.#losses.having[object]!.length === 0)
+    const effects = lost.length > 0 ? lost : statement.effects.slice(0, 1)
+    for (const effect of effects) {
+      const object = this.#catalog.objects[effect.object]!
+      this.#add(statement, {
+        object: identityOf(this.#catalog, object),
+        service: this.#boundary.owners[object.id]![0] ?? '',
+        extent: lost.length === 0 || object.dropped ? 'history' : 'gone',
+        why: this.#whyStatement(object, effect, lost.length > 0),
+        text: this.#partText(statement, effect.part),
+        evidence: evidenceAt(this.#catalog, statement.id, effect.part?.at ?? statement.textStart),
+      })
+    }
+  }
+
+  #add(statement: Statement, removal: Omit<Removal, 'statement'>): void {
+    this.#told.add(statement.id)
+    this.removals.push({ ...removal, statement: statement.id })
+  }
+
+  #extent(object: CatalogObject): Removal['extent'] {
+    if (object.dropped) return 'history'
+    return this.#losses.having[object.id]!.length === 0 ? 'gone' : 'elsewhere'
+  }
+
+  #whyObject(object: CatalogObject, loss: ObjectLoss): string {
+    const needed = this.#catalog.objects[loss.needs]!
+    if (loss.column !== undefined) return `Its column ${loss.column} is left out.`
+    if (object.kind === 'foreign-key') return `It references ${this.#nameWithOwner(needed)}.`
+    const verb = loss.use?.writes === true ? 'writes to' : 'needs'
+    return `It ${verb} ${this.#nameWithOwner(needed)}.`
+  }
+
+  #whyStatement(object: CatalogObject, effect: Effect, isLost: boolean): string {
+    const name = displayName(this.#catalog, object)
+    if (!isLost) return 'No one service has all that it is about.'
+    if (this.#boundary.owners[object.id]!.length > 0) return `It is about ${name}, which is left out.`
+    if (object.kind === 'relation' && object.persistence === 'temporary')
+      return `${name} is temporary and gone with its session.`
+    return effect.verb === 'create' ? 'It belongs to no service.' : `${name} belongs to no service.`
+  }
+
+  #nameWithOwner(object: CatalogObject): string {
+    const name = displayName(this.#catalog, object)
+    const owners = this.#boundary.owners[object.id]!
+    const reason = this.#reasons.get(object.id)
+    if (reason !== undefined && this.#losses.having[object.id]!.length === 0) return `${name}, which is left out`
+    return owners.length === 0 ? `${name}, which belongs to no service` : `${name} of ${owners.join(' and ')}`
+  }
+
+  /** What is cut, without the comma; the statement without the comments before it where all of it goes. */
+  #partText(statement: Statement, part: Part | undefined): string {
+    if (part === undefined || part.shape === 'statement') return statementText(this.#catalog, statement)
+    const { bytes } = this.#catalog.files[statement.file]!
+    const [cut] = cutParts(bytes, statement, [part])
+    if (cut === undefined) return ''
+    return bytes
+      .toString('utf8', cut.start, cut.end)
+      .trim()
+      .replace(/^,\s*|\s*,$/g, '')
+  }
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+import type { Boundary } from '../boundary/boundary.ts'
+import { ownerOf } from '../boundary/boundary.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import { evidenceAt, objectsOf } from '../catalog/catalog.ts'
+import type { Config } from '../config/config.ts'
+import type { Diagnostic } from '../core/diagnostic.ts'
+import { plainName } from '../core/identifier.ts'
+import { compareText } from '../core/order.ts'
+import type { Coupling } from '../coupling/coupling.ts'
+import { serviceCycles } from '../coupling/find-couplings.ts'
+import { findLosses } from './find-losses.ts'
+import { listRemovals } from './list-removals.ts'
+import { planForeignKeys } from './plan-foreign-keys.ts'
+import { routeStatements } from './route-statements.ts'
+import type { PlanSource, SplitPlan } from './split-plan.ts'
+
+/** All that is known when decisions begin. */
+export interface PlanInput {
+  readonly kind: PlanSource['kind']
+  readonly catalog: Catalog
+  readonly boundary: Boundary
+  readonly couplings: readonly Coupling[]
+  readonly config: Config
+  /** Those of the rooms before. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Decides what becomes of every foreign key, object and statement. */
+export function planSplit({ kind, catalog, boundary, couplings, config, diagnostics }: PlanInput): SplitPlan {
+  const losses = findLosses(catalog, boundary)
+  const routing = routeStatements(catalog, boundary, losses)
+  const foreignKeys = planForeignKeys(catalog, boundary)
+  const relations = namesByService(catalog, boundary, 'relation')
+  const views = namesByService(catalog, boundary, 'view')
+  const total = catalog.statements.length
+  const reported = routing.reported.length
+  const cut = routing.cut.size
+  return {
+    schemaVersion: 1,
+    source: {
+      kind,
+      files: catalog.files.map(({ name }) => name),
+      statements: { total, routed: total - cut - reported, cut, reported },
+    },
+    inputHash: hashOf(catalog),
+    layout: config.layout ?? 'databases',
+    services: boundary.services.map((service) => ({
+      ...service,
+      relations: relations.get(service.name) ?? [],
+      views: views.get(service.name) ?? [],
+    })),
+    foreignKeys,
+    references: foreignKeys
+      .filter((key) => key.crosses)
+      .map((key) => ({ ...key, guard: null, delete: null, update: null })),
+    couplings,
+    cycles: serviceCycles(couplings),
+    routes: routing.routes,
+    cluster: routing.cluster,
+    removals: listRemovals(catalog, boundary, losses, routing),
+    reported: routing.reported.map((id) => {
+      const { reason, textStart } = catalog.statements[id]!
+      return { statement: id, why: reason ?? '', evidence: evidenceAt(catalog, id, textStart) }
+    }),
+    diagnostics,
+  }
+}
+
+function namesByService(
+  catalog: Catalog,
+  boundary: Boundary,
+  kind: 'relation' | 'view',
+): Map<string, readonly string[]> {
+  const names = new Map<string, string[]>()
+  for (const object of objectsOf(catalog, kind)) {
+    const service = ownerOf(boundary, object.id)
+    const known = names.get(service)
+    if (known === undefined) names.set(service, [plainName(object)])
+    else known.push(plainName(object))
+  }
+  for (const list of names.values()) list.sort(compareText)
+  return names
+}
+
+function hashOf(catalog: Catalog): string {
+  const hash = createHash('sha256')
+  for (const { bytes } of catalog.files) hash.update(bytes)
+  return hash.digest('hex')
+}

@@ -1,0 +1,119 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import type { Effect, Part, Statement } from '../catalog/statement.ts'
+import type { Boundary } from '../boundary/boundary.ts'
+import { compareText } from '../core/order.ts'
+import { cutParts, mergeEdits } from './edit-statement.ts'
+import type { Losses, PartLoss } from './find-losses.ts'
+import { ownColumnsEdit } from './own-columns.ts'
+import type { Edit, Route } from './split-plan.ts'
+
+export interface Routing {
+  /** In the order of the source, then by service. */
+  readonly routes: readonly Route[]
+  /** Statements whose place is the cluster. */
+  readonly cluster: readonly number[]
+  /** Statements of which something goes to nobody. */
+  readonly cut: ReadonlySet<number>
+  readonly reported: readonly number[]
+}
+
+/**
+ * Where every statement goes: to each service that has what it is about, less the parts that are about something else.
+ * Every statement is routed, cut or reported.
+ */
+export function routeStatements(catalog: Catalog, boundary: Boundary, losses: Losses): Routing {
+  const services = boundary.services.map(({ name }) => name)
+  const partLosses = groupByStatement(losses.parts)
+  const routes: Route[] = []
+  const cluster: number[] = []
+  const cut = new Set<number>()
+  const reported: number[] = []
+  for (const statement of catalog.statements) {
+    if (statement.nature === 'unread') reported.push(statement.id)
+    else if (statement.nature === 'role') cluster.push(statement.id)
+    else if (statement.nature === 'session')
+      for (const service of services) routes.push({ statement: statement.id, service, edits: [] })
+    else {
+      const lost = partLosses.get(statement.id) ?? []
+      const found = routeObjects(catalog, boundary, losses, statement, lost)
+      routes.push(...found)
+      const isLost = ({ object }: Effect) => losses.having[object]!.length === 0
+      if (found.length === 0 || lost.length > 0 || statement.effects.some(isLost)) cut.add(statement.id)
+    }
+  }
+  return { routes, cluster, cut, reported }
+}
+
+function groupByStatement(parts: readonly PartLoss[]): Map<number, PartLoss[]> {
+  const groups = new Map<number, PartLoss[]>()
+  for (const part of parts) {
+    const group = groups.get(part.use.statement)
+    if (group === undefined) groups.set(part.use.statement, [part])
+    else group.push(part)
+  }
+  return groups
+}
+
+function routeObjects(
+  catalog: Catalog,
+  boundary: Boundary,
+  losses: Losses,
+  statement: Statement,
+  lost: readonly PartLoss[],
+): Route[] {
+  const { having } = losses
+  const [first] = statement.effects
+  // Most statements are about one thing of one service.
+  if (statement.effects.length === 1 && lost.length === 0 && first!.part === undefined)
+    return having[first!.object]!.map((service) => ({ statement: statement.id, service, edits: [] }))
+  const candidates = new Set(statement.effects.flatMap(({ object }) => boundary.owners[object]!))
+  const routes: Route[] = []
+  for (const service of [...candidates].sort(compareText)) {
+    const edits = editsFor(
+      catalog,
+      losses,
+      statement,
+      service,
+      lost.filter((loss) => loss.service === service),
+    )
+    if (edits !== undefined) routes.push({ statement: statement.id, service, edits })
+  }
+  return routes
+}
+
+/** Undefined where the service has no business with the statement. */
+function editsFor(
+  catalog: Catalog,
+  losses: Losses,
+  statement: Statement,
+  service: string,
+  lost: readonly PartLoss[],
+): readonly Edit[] | undefined {
+  const isHad = ({ object }: Effect) => losses.having[object]!.includes(service)
+  const wholes = statement.effects.filter(({ part }) => part === undefined)
+  if (!wholes.every(isHad) || lost.some(({ use }) => use.part?.shape === 'statement')) return undefined
+  const parts = new Map<number, Part>()
+  const gone = new Map<number, Part>()
+  for (const effect of statement.effects) {
+    if (effect.part === undefined) continue
+    parts.set(effect.part.at, effect.part)
+    if (!isHad(effect)) gone.set(effect.part.at, effect.part)
+  }
+  if (wholes.length === 0 && gone.size === parts.size) return undefined
+  for (const { use } of lost)
+    if (use.part !== undefined && (use.role !== 'like' || use.part.shape !== 'schema-element'))
+      gone.set(use.part.at, use.part)
+  const { bytes } = catalog.files[statement.file]!
+  const elements = [...parts.values()].filter(({ shape }) => shape === 'schema-element').map(({ at }) => at)
+  const cuts =
+    gone.size === 0
+      ? []
+      : cutParts(
+          bytes,
+          statement,
+          [...gone.values()],
+          elements.sort((a, b) => a - b),
+        )
+  const columns = lost.flatMap((loss) => ownColumnsEdit(catalog, statement, loss) ?? [])
+  return columns.length === 0 ? cuts : mergeEdits([...cuts, ...columns])
+}
