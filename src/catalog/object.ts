@@ -81,6 +81,8 @@ export interface Column {
   readonly at: number
   /** Not its own: from a parent table only. */
   readonly inherited?: boolean
+  /** The text of COMMENT ON COLUMN. */
+  readonly comment?: string
 }
 
 /** A table: ordinary, partitioned or foreign. */

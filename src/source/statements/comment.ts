@@ -1,6 +1,6 @@
-import { resolveObject } from '../resolve-object.ts'
-import { qualifiedNames } from '../resolve-object.ts'
-import { statementKind } from '../statement-kind.ts'
+import type { Node } from '../parse-tree.ts'
+import { qualifiedNames, resolveObject } from '../resolve-object.ts'
+import { statementKind, type StatementContext } from '../statement-kind.ts'
 
 /** COMMENT ON anything: it goes, or is cut, with what it is about. */
 export const comment = statementKind({
@@ -12,7 +12,18 @@ export const comment = statementKind({
       return
     }
     const id = resolveObject(context, node.objtype, node.object)
-    if (id !== undefined) context.effect(id, 'comment')
-    else context.unread(`It is about ${node.object === undefined ? 'something' : qualifiedNames(node.object).join('.')}, which the source does not create.`) // prettier-ignore
+    if (id !== undefined) {
+      context.effect(id, 'comment')
+      if (node.objtype === 'OBJECT_COLUMN') commentColumn(context, id, node.object, node.comment)
+    } else context.unread(`It is about ${node.object === undefined ? 'something' : qualifiedNames(node.object).join('.')}, which the source does not create.`) // prettier-ignore
   },
 })
+
+function commentColumn(context: StatementContext, id: number, named: Node | undefined, text: string | undefined): void {
+  const relation = context.builder.as(id, 'relation')
+  const name = named === undefined ? undefined : qualifiedNames(named).at(-1)
+  const column = relation?.columns.find((candidate) => candidate.name === name)
+  if (column === undefined) return
+  if (text === undefined) delete column.comment
+  else column.comment = text
+}

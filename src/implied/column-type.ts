@@ -1,0 +1,22 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import type { Column } from '../catalog/object.ts'
+
+export type TypeFamily = 'integer' | 'number' | 'text' | 'uuid' | 'time' | 'other'
+
+/** The type below domains, as format_type() prints it; modifiers and all. */
+export function plainType(catalog: Catalog, { type, typeId }: Column): string {
+  const named = typeId === undefined ? undefined : catalog.objects[typeId]
+  if (named?.kind !== 'type' || named.form !== 'domain' || type.endsWith('[]')) return type
+  return named.baseType ?? type
+}
+
+/** Which types PostgreSQL compares in a foreign key without a word, roughly. */
+export function typeFamily(type: string): TypeFamily {
+  if (type.endsWith('[]')) return 'other'
+  if (/^(smallint|integer|bigint|oid)\b/.test(type)) return 'integer'
+  if (/^(numeric|decimal|real|double precision)\b/.test(type)) return 'number'
+  if (/^(text|character|citext|name|bpchar)\b/.test(type)) return 'text'
+  if (type === 'uuid') return 'uuid'
+  if (/^(date|time|interval)/.test(type)) return 'time'
+  return 'other'
+}

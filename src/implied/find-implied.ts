@@ -1,0 +1,137 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import type { Column } from '../catalog/object.ts'
+import { quoteColumns } from '../core/identifier.ts'
+import { sortByText } from '../core/order.ts'
+import { commentedTargets } from './commented-targets.ts'
+import { findPolymorphic } from './find-polymorphic.ts'
+import type { ImpliedFindings, ImpliedReference } from './implied-reference.ts'
+import { glueWords, splitWords } from './name-words.ts'
+import type { KeyTarget, Scene, SceneRelation } from './scene.ts'
+import { setScene } from './scene.ts'
+import { readings, spellings, weighings } from './signal-registry.ts'
+
+interface Naming {
+  readonly target: KeyTarget
+  readonly weight: number
+  readonly reasons: readonly string[]
+  /** Letters of the column's name that the naming explains. */
+  readonly explained: number
+}
+
+const farther = 1.5
+
+type Spelled = { readonly target: KeyTarget; readonly weight: number; readonly because: string }
+
+/**
+ * The references that the schema implies and does not declare: for each column the likeliest, with how sure it is and
+ * why. Columns of declared foreign keys are left alone.
+ */
+export function findImplied(catalog: Catalog): ImpliedFindings {
+  const scene = setScene(catalog)
+  const spelled = spellAll(scene)
+  const references: ImpliedReference[] = []
+  const pairs = scene.relations.flatMap((owner) => findPolymorphic(owner, scene))
+  const taken = new Set(pairs.map(({ idColumn }) => idColumn))
+  for (const owner of scene.relations)
+    for (const column of owner.relation.columns) {
+      if (taken.has(column) || !mayReference(owner, column)) continue
+      const found = bestReference(owner, column, nameTargets(owner, column, spelled), scene)
+      if (found !== undefined) references.push(found)
+    }
+  return { references: sortByText(references, ({ id }) => id), polymorphic: sortByText(pairs, ({ id }) => id) }
+}
+
+/** What is declared is known; what draws its own numbers names its own rows. */
+function mayReference(owner: SceneRelation, column: Column): boolean {
+  if (owner.declared.has(column.name) || column.generated !== undefined || column.identity !== undefined) return false
+  if (column.defaultKind === 'sequence') return false
+  return !(column.defaultKind === 'uuid' && owner.primary.length === 1 && owner.primary[0] === column.name)
+}
+
+function spellAll(scene: Scene): ReadonlyMap<string, readonly Spelled[]> {
+  const all = new Map<string, Spelled[]>()
+  for (const target of scene.targets)
+    for (const spelling of spellings)
+      for (const { words, weight, because } of spelling.spell(target, scene)) {
+        const name = glueWords(words)
+        const known = all.get(name)
+        if (known === undefined) all.set(name, [{ target, weight, because }])
+        else known.push({ target, weight, because })
+      }
+  return all
+}
+
+/** Every key that the column's name may mean, each by its best naming. */
+function nameTargets(owner: SceneRelation, column: Column, spelled: ReadonlyMap<string, readonly Spelled[]>): Naming[] {
+  const words = splitWords(column.name)
+  const whole = words.join('').length
+  const best = new Map<KeyTarget, Naming>()
+  for (const reading of readings)
+    for (const read of reading.read(words, owner))
+      for (const { target, weight, because } of spelled.get(glueWords(read.words)) ?? []) {
+        const sum = weight + read.weight
+        const known = best.get(target)
+        if (target.owner === owner && target.column === column) continue
+        if (known !== undefined && known.weight >= sum) continue
+        const explained = Math.min(whole, read.words.join('').length)
+        best.set(target, { target, weight: sum, reasons: [because, read.because], explained })
+      }
+  return [...best.values()]
+}
+
+/** The likeliest of all that the name may mean: its own odds, shared with its rivals. */
+function bestReference(
+  owner: SceneRelation,
+  column: Column,
+  namings: readonly Naming[],
+  scene: Scene,
+): ImpliedReference | undefined {
+  const known = new Set(namings.map(({ target }) => target))
+  const said = commentedTargets(column, scene).filter((target) => !known.has(target))
+  const all = [...namings, ...said.map((target) => ({ target, weight: -0.5, reasons: [], explained: 0 }))]
+  const weighed = all
+    .map((naming) => weigh(owner, column, naming, scene))
+    .filter(({ weight }) => weight > -Infinity)
+  // `order_item_id` means order_items where there is one, and not items.
+  const most = Math.max(...weighed.map(({ explained }) => explained))
+  const isNear = ({ target }: Naming) => target.owner.relation.schema === owner.relation.schema
+  const someNear = weighed.some(isNear)
+  const rivals = weighed
+    .filter(({ explained, commented }) => explained === most || commented)
+    // As with a search_path, the same name in another schema is meant only where its own schema has none.
+    .map((naming) => (someNear && !isNear(naming) ? { ...naming, weight: naming.weight - farther } : naming))
+    .sort((a, b) => b.weight - a.weight)
+  const [best, second] = rivals
+  if (best === undefined) return undefined
+  const share = Math.exp(best.weight) / rivals.reduce((sum, { weight }) => sum + Math.exp(weight), 0)
+  const confidence = Math.round((100 * share) / (1 + Math.exp(-best.weight))) / 100
+  const reasons = best.reasons.filter((reason) => reason !== '')
+  if (second !== undefined && share < 0.85) reasons.push(`could also be ${ends(second.target)}`)
+  return {
+    id: `${quoteColumns(owner.relation, [column.name])} -> ${ends(best.target)}`,
+    relation: owner.relation,
+    column,
+    referenced: best.target.owner.relation,
+    referencedColumn: best.target.column,
+    confidence,
+    because: reasons.join('; '),
+  }
+}
+
+function weigh(owner: SceneRelation, column: Column, naming: Naming, scene: Scene) {
+  let { weight } = naming
+  let commented = false
+  const reasons = [...naming.reasons]
+  for (const weighing of weighings) {
+    const said = weighing.weigh({ owner, column, target: naming.target }, scene)
+    if (said === undefined) continue
+    weight += said.weight
+    commented ||= weighing.id === 'comment'
+    reasons.push(said.because)
+  }
+  return { ...naming, weight, reasons, commented }
+}
+
+function ends({ owner, column }: KeyTarget): string {
+  return quoteColumns(owner.relation, [column.name])
+}

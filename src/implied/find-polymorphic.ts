@@ -1,0 +1,46 @@
+import type { Column } from '../catalog/object.ts'
+import { quoteColumns, quoteName } from '../core/identifier.ts'
+import { plainType, typeFamily } from './column-type.ts'
+import type { PolymorphicPair } from './implied-reference.ts'
+import { glueWords, splitWords, surrogateWords } from './name-words.ts'
+import type { Scene, SceneRelation } from './scene.ts'
+
+const kindWords: ReadonlySet<string> = new Set(['type', 'kind', 'class', 'table', 'model', 'entity'])
+
+/**
+ * Pairs like `commentable_type` and `commentable_id`: the same noun, once with a word for a kind and once with one for a
+ * key. Where a relation bears the noun, the pair may as well be a plain reference and an attribute, so it needs an index
+ * over both to count.
+ */
+export function findPolymorphic(owner: SceneRelation, scene: Scene): PolymorphicPair[] {
+  const kinds = new Map<string, Column>()
+  const pairs: PolymorphicPair[] = []
+  for (const column of owner.relation.columns) {
+    const noun = nounBefore(column, kindWords)
+    if (noun !== undefined && saysKind(column, scene)) kinds.set(noun, column)
+  }
+  for (const idColumn of owner.relation.columns) {
+    const noun = nounBefore(idColumn, surrogateWords)
+    const typeColumn = noun === undefined ? undefined : kinds.get(noun)
+    if (typeColumn === undefined || noun === undefined || owner.declared.has(idColumn.name)) continue
+    if (owner.primary.length === 1 && owner.primary[0] === idColumn.name) continue
+    const isIndexed = [`${typeColumn.name}\0${idColumn.name}`, `${idColumn.name}\0${typeColumn.name}`].some((pair) => owner.indexedPairs.has(pair)) // prettier-ignore
+    if (scene.named.has(noun) && !isIndexed) continue
+    const id = quoteColumns(owner.relation, [typeColumn.name, idColumn.name])
+    const because = `${quoteName(typeColumn.name)} says which relation ${quoteName(idColumn.name)} means${isIndexed ? '; one index has both' : ''}` // prettier-ignore
+    pairs.push({ id, relation: owner.relation, typeColumn, idColumn, because })
+  }
+  return pairs
+}
+
+function nounBefore({ name }: Column, endings: ReadonlySet<string>): string | undefined {
+  const words = splitWords(name)
+  if (words.length < 2 || !endings.has(words.at(-1)!)) return undefined
+  return glueWords(words.slice(0, -1))
+}
+
+/** The name of a kind: text or an enum; in Django a number of its table of content types. */
+function saysKind(column: Column, { catalog }: Scene): boolean {
+  const named = column.typeId === undefined ? undefined : catalog.objects[column.typeId]
+  return typeFamily(plainType(catalog, column)) === 'text' || (named?.kind === 'type' && named.form === 'enum')
+}

@@ -1,0 +1,71 @@
+const separators = /[^\p{L}\p{N}]+/u
+const humps = /(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})/u
+
+/** Words that say «key» and nothing of what it is the key of. */
+export const surrogateWords: ReadonlySet<string> = new Set(['id', 'uuid', 'guid', 'uid', 'oid', 'sid', 'pk', 'fk', 'ref', 'key']) // prettier-ignore
+
+/** Names that a key of anything may have. */
+export const genericWords: ReadonlySet<string> = new Set([
+  ...surrogateWords,
+  ...['code', 'name', 'no', 'nr', 'num', 'number', 'slug', 'title', 'type', 'kind', 'status', 'state', 'value', 'label'],
+  ...['email', 'url', 'path', 'hash', 'token', 'version', 'position', 'rank', 'level', 'date', 'time', 'day', 'year'],
+  ...['description', 'text', 'data', 'content', 'link', 'symbol', 'language', 'locale', 'user', 'username', 'login'],
+])
+
+const endings = /^(.{2,}?)(id|uuid|guid|code)$/u
+
+/**
+ * A name's words in lower case: `Character1_ID`, `character1Id` and `character1_id` are all character, 1, id. Folding leaves
+ * names without any mark between words (`productid`): there the usual endings of keys are taken off.
+ */
+export function splitWords(name: string): string[] {
+  const words = name
+    .split(separators)
+    .flatMap((part) => part.split(humps))
+    .filter((word) => word !== '')
+    .map((word) => word.toLowerCase())
+  const ending = endings.exec(words.at(-1) ?? '')
+  if (ending !== null && !genericWords.has(words.at(-1)!)) words.splice(-1, 1, ending[1]!, ending[2]!)
+  return words
+}
+
+const irregular: ReadonlyMap<string, string> = new Map([
+  ['people', 'person'],
+  ['children', 'child'],
+  ['men', 'man'],
+  ['women', 'woman'],
+  ['mice', 'mouse'],
+  ['indices', 'index'],
+  ['indexes', 'index'],
+  ['vertices', 'vertex'],
+  ['matrices', 'matrix'],
+  ['criteria', 'criterion'],
+  ['media', 'medium'],
+])
+
+/**
+ * What singular and plural of a noun have in common, to compare and never to show: category and categories, address and
+ * addresses, status and statuses, leaf and leaves.
+ */
+export function stemWord(word: string): string {
+  let stem = irregular.get(word) ?? word
+  for (let before = ''; before !== stem && stem.length > 3;) {
+    before = stem
+    if (stem.endsWith('is')) stem = stem.slice(0, -2)
+    else if (stem.endsWith('es')) stem = stem.slice(0, -2)
+    else if (/[^su]s$/u.test(stem)) stem = stem.slice(0, -1)
+    else if (stem.endsWith('e')) stem = stem.slice(0, -1)
+    else if (stem.endsWith('y')) stem = `${stem.slice(0, -1)}i`
+    else if (/[^f]f$/u.test(stem)) stem = `${stem.slice(0, -1)}v`
+  }
+  return stem
+}
+
+/** One text for all ways to write the same words: with or without marks between them, singular or plural. */
+export function glueWords(words: readonly string[]): string {
+  return words.map(stemWord).join('')
+}
+
+export function isNumber(word: string): boolean {
+  return /^\p{N}+$/u.test(word)
+}

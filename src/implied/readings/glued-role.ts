@@ -1,0 +1,18 @@
+import type { Reading } from '../signal.ts'
+
+const shortest = 4
+
+/** A role glued to the name, as folding leaves it: `shiptoaddressid`, `fromcurrencycode`. */
+export const gluedRole: Reading = {
+  id: 'glued-role',
+  *read(words) {
+    const [glued, ...rest] = words
+    if (glued === undefined || rest.length === 0) return
+    for (let from = 2; from <= glued.length - shortest; from++)
+      yield {
+        words: [glued.slice(from), ...rest],
+        weight: -1,
+        because: `has the role ${glued.slice(0, from)}`,
+      }
+  },
+}

@@ -1,0 +1,128 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import { objectsOf } from '../catalog/catalog.ts'
+import type { Column, Relation } from '../catalog/object.ts'
+import type { ObjectId } from '../catalog/statement.ts'
+import { glueWords, splitWords } from './name-words.ts'
+
+/** A relation as the search for references sees it. */
+export interface SceneRelation {
+  readonly relation: Relation
+  readonly words: readonly string[]
+  /** Columns of the primary key; empty: none. */
+  readonly primary: readonly string[]
+  /** Columns that an index or key begins with. */
+  readonly indexed: ReadonlySet<string>
+  /** Columns that a declared foreign key has, its partitions' keys too. */
+  readonly declared: ReadonlySet<string>
+  /** Pairs of columns that one index, or key, begins with: `first\0second`. */
+  readonly indexedPairs: ReadonlySet<string>
+}
+
+/** A column that alone names a row. */
+export interface KeyTarget {
+  readonly owner: SceneRelation
+  readonly column: Column
+  readonly words: readonly string[]
+  readonly by: 'primary key' | 'unique constraint' | 'unique index'
+}
+
+/** The whole schema, prepared once. */
+export interface Scene {
+  readonly catalog: Catalog
+  /** Tables that stand alone: neither temporary nor partitions. */
+  readonly relations: readonly SceneRelation[]
+  readonly targets: readonly KeyTarget[]
+  /** Relations by their glued name. */
+  readonly named: ReadonlyMap<string, readonly SceneRelation[]>
+  /** The single-column primary key of a relation. */
+  readonly keys: ReadonlyMap<SceneRelation, KeyTarget>
+  /** How many relations have a primary key of this glued name. */
+  readonly keyNames: ReadonlyMap<string, number>
+}
+
+interface DraftFacts {
+  primary: readonly string[]
+  readonly unique: { columns: readonly string[]; by: KeyTarget['by'] }[]
+  readonly indexed: Set<string>
+  readonly pairs: Set<string>
+  readonly declared: Set<string>
+}
+
+export function setScene(catalog: Catalog): Scene {
+  const facts = gatherFacts(catalog)
+  const relations: SceneRelation[] = []
+  const targets: KeyTarget[] = []
+  const named = new Map<string, SceneRelation[]>()
+  const keys = new Map<SceneRelation, KeyTarget>()
+  const keyNames = new Map<string, number>()
+  for (const relation of objectsOf(catalog, 'relation')) {
+    if (relation.partitionOf !== undefined || relation.persistence === 'temporary') continue
+    const { primary, unique, indexed, pairs, declared } = facts(relation.id)
+    const words = splitWords(relation.name)
+    const owner: SceneRelation = { relation, words, primary, indexed, declared, indexedPairs: pairs }
+    relations.push(owner)
+    add(named, glueWords(words), owner)
+    const seen = new Set<string>()
+    for (const { columns, by } of unique) {
+      const column = columns.length === 1 ? relation.columns.find(({ name }) => name === columns[0]) : undefined
+      if (column === undefined || seen.has(column.name)) continue
+      seen.add(column.name)
+      const target: KeyTarget = { owner, column, words: splitWords(column.name), by }
+      targets.push(target)
+      if (by !== 'primary key') continue
+      const name = glueWords(target.words)
+      keys.set(owner, target)
+      keyNames.set(name, (keyNames.get(name) ?? 0) + 1)
+    }
+  }
+  return { catalog, relations, targets, named, keys, keyNames }
+}
+
+/** Keys first, then constraints, then indexes, so that the best reason to be unique is the one that is told. */
+function gatherFacts(catalog: Catalog): (id: ObjectId) => DraftFacts {
+  const all = new Map<ObjectId, DraftFacts>()
+  const of = (id: ObjectId): DraftFacts => {
+    let found = all.get(id)
+    if (found === undefined)
+      all.set(id, (found = { primary: [], unique: [], indexed: new Set(), pairs: new Set(), declared: new Set() }))
+    return found
+  }
+  const note = (facts: DraftFacts, columns: readonly string[]): void => {
+    if (columns[0] !== undefined) facts.indexed.add(columns[0])
+    if (columns.length > 1) facts.pairs.add(`${columns[0]}\0${columns[1]}`)
+  }
+  const constraints = objectsOf(catalog, 'constraint').filter(({ of }) => of !== undefined)
+  for (const { of: id, form, columns } of constraints)
+    if (form === 'primary') {
+      of(id!).primary = columns
+      of(id!).unique.push({ columns, by: 'primary key' })
+      note(of(id!), columns)
+    }
+  for (const { of: id, form, columns } of constraints)
+    if (form === 'unique') {
+      of(id!).unique.push({ columns, by: 'unique constraint' })
+      note(of(id!), columns)
+    }
+  for (const { of: id, unique, partial, columns } of objectsOf(catalog, 'index')) {
+    if (unique && !partial && !columns.includes('')) of(id).unique.push({ columns, by: 'unique index' })
+    note(of(id), columns)
+  }
+  for (const { of: id, columns } of objectsOf(catalog, 'foreign-key'))
+    for (const column of columns) of(rootOf(catalog, id)).declared.add(column)
+  return of
+}
+
+/** A partition's key speaks for its root: what every part promises the whole does. */
+function rootOf(catalog: Catalog, id: ObjectId): ObjectId {
+  for (let at = id; ; ) {
+    const relation = catalog.objects[at]
+    if (relation?.kind !== 'relation' || relation.partitionOf === undefined) return at
+    at = relation.partitionOf
+  }
+}
+
+function add<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const known = map.get(key)
+  if (known === undefined) map.set(key, [value])
+  else known.push(value)
+}

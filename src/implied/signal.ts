@@ -1,0 +1,37 @@
+import type { Column } from '../catalog/object.ts'
+import type { KeyTarget, Scene, SceneRelation } from './scene.ts'
+
+/**
+ * What one observation says. Weights are logarithms of odds and add up: 0 says nothing, 3 is twenty to one, and
+ * -Infinity rules the reference out.
+ */
+export interface Weight {
+  readonly weight: number
+  /** A few words for people, to stand in a list; empty where it goes without saying. */
+  readonly because: string
+}
+
+/** A way in which a key may be called by a column that references it. */
+export interface Spelling {
+  readonly id: string
+  spell(target: KeyTarget, scene: Scene): Iterable<Weight & { readonly words: readonly string[] }>
+}
+
+/** A way to read a referencing column's name: what is left when what says something else is taken off. */
+export interface Reading {
+  readonly id: string
+  read(words: readonly string[], owner: SceneRelation): Iterable<Weight & { readonly words: readonly string[] }>
+}
+
+/** A column, and a key whose name fits it. */
+export interface Candidate {
+  readonly owner: SceneRelation
+  readonly column: Column
+  readonly target: KeyTarget
+}
+
+/** What else speaks for or against a candidate. */
+export interface Weighing {
+  readonly id: string
+  weigh(candidate: Candidate, scene: Scene): Weight | undefined
+}

@@ -1,0 +1,24 @@
+import { genericWords, glueWords, isNumber, surrogateWords } from '../name-words.ts'
+import type { Spelling } from '../signal.ts'
+
+/** The key's own name: `author_id` for playwright(author_id). */
+export const ownKeyName: Spelling = {
+  id: 'own-key-name',
+  *spell({ words, owner, by, column }, scene) {
+    if (words.length === 1 && genericWords.has(words[0]!)) return
+    const name = glueWords(words)
+    const because = `has the name of the key ${column.name}`
+    // Relations that extend another have its key's name too; the key belongs to the relation that it is named after.
+    const noun = words.filter((word) => !isNumber(word)).slice(0, -1)
+    const home = noun.length > 0 ? scene.named.get(glueWords(noun)) : undefined
+    const isBorrowed = home !== undefined && !home.includes(owner)
+    if (by !== 'primary key') {
+      // A second number that every row has, or a reference that is one to one: nobody references it by its own name.
+      if (!isBorrowed && !surrogateWords.has(words.at(-1)!)) yield { words, weight: 1, because }
+      return
+    }
+    if (isBorrowed) yield { words, weight: 1.5, because }
+    else if (words.length === 1 && name !== glueWords(owner.words)) yield { words, weight: 0.5, because }
+    else yield { words, weight: scene.keyNames.get(name) === 1 || home !== undefined ? 3.2 : 2.4, because }
+  },
+}

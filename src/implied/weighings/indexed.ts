@@ -1,0 +1,10 @@
+import type { Weighing } from '../signal.ts'
+
+/** People index what they join by. */
+export const indexed: Weighing = {
+  id: 'indexed',
+  weigh({ owner, column }) {
+    if (owner.primary.length === 1 && owner.primary[0] === column.name) return undefined
+    return owner.indexed.has(column.name) ? { weight: 0.4, because: 'an index begins with it' } : undefined
+  },
+}

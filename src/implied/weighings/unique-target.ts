@@ -1,0 +1,10 @@
+import type { Weighing } from '../signal.ts'
+
+/** A primary key is made to be referenced; what is only unique may be so for other reasons. */
+export const uniqueTarget: Weighing = {
+  id: 'unique-target',
+  weigh({ target }) {
+    if (target.by === 'primary key') return { weight: 0, because: 'it is the primary key' }
+    return { weight: target.by === 'unique constraint' ? -0.5 : -0.7, because: `it has a ${target.by}` }
+  },
+}
