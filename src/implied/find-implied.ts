@@ -89,9 +89,7 @@ function bestReference(
   const known = new Set(namings.map(({ target }) => target))
   const said = commentedTargets(column, scene).filter((target) => !known.has(target))
   const all = [...namings, ...said.map((target) => ({ target, weight: -0.5, reasons: [], explained: 0 }))]
-  const weighed = all
-    .map((naming) => weigh(owner, column, naming, scene))
-    .filter(({ weight }) => weight > -Infinity)
+  const weighed = all.map((naming) => weigh(owner, column, naming, scene)).filter(({ weight }) => weight > -Infinity)
   // `order_item_id` means order_items where there is one, and not items.
   const most = Math.max(...weighed.map(({ explained }) => explained))
   const isNear = ({ target }: Naming) => target.owner.relation.schema === owner.relation.schema

@@ -7,7 +7,22 @@ export const surrogateWords: ReadonlySet<string> = new Set(['id', 'uuid', 'guid'
 /** Names that a key of anything may have. */
 export const genericWords: ReadonlySet<string> = new Set([
   ...surrogateWords,
-  ...['code', 'name', 'no', 'nr', 'num', 'number', 'slug', 'title', 'type', 'kind', 'status', 'state', 'value', 'label'],
+  ...[
+    'code',
+    'name',
+    'no',
+    'nr',
+    'num',
+    'number',
+    'slug',
+    'title',
+    'type',
+    'kind',
+    'status',
+    'state',
+    'value',
+    'label',
+  ],
   ...['email', 'url', 'path', 'hash', 'token', 'version', 'position', 'rank', 'level', 'date', 'time', 'day', 'year'],
   ...['description', 'text', 'data', 'content', 'link', 'symbol', 'language', 'locale', 'user', 'username', 'login'],
 ])

@@ -114,7 +114,7 @@ function gatherFacts(catalog: Catalog): (id: ObjectId) => DraftFacts {
 
 /** A partition's key speaks for its root: what every part promises the whole does. */
 function rootOf(catalog: Catalog, id: ObjectId): ObjectId {
-  for (let at = id; ; ) {
+  for (let at = id; ;) {
     const relation = catalog.objects[at]
     if (relation?.kind !== 'relation' || relation.partitionOf === undefined) return at
     at = relation.partitionOf

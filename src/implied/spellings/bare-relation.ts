@@ -5,6 +5,7 @@ import type { Spelling } from '../signal.ts'
 export const bareRelation: Spelling = {
   id: 'bare-relation',
   *spell({ owner, by }) {
-    if (by === 'primary key') yield { words: owner.words, weight: 0.4, because: `names ${quoteName(owner.relation.name)}` }
+    if (by === 'primary key')
+      yield { words: owner.words, weight: 0.4, because: `names ${quoteName(owner.relation.name)}` }
   },
 }

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { objectsOf } from '../catalog/catalog.ts'
+import { readCatalog } from '../source/read-catalog.ts'
+import { sourceFile } from '../source/source-text.ts'
+import { findImplied } from './find-implied.ts'
+import { defaultConfidence } from './implied-reference.ts'
+
+const readSql = async (sql: string | Buffer) =>
+  (await readCatalog({ files: [sourceFile('a.sql', Buffer.from(sql))] })).catalog
+
+/** What is found at the default confidence, `referencing -> referenced` without schema public. */
+async function found(sql: string): Promise<string[]> {
+  const { references } = findImplied(await readSql(sql))
+  return references
+    .filter(({ confidence }) => confidence >= defaultConfidence)
+    .map(({ id }) => id.replaceAll('public.', ''))
+}
+
+describe('implied references', () => {
+  it('finds all 26 of Fountain without its keys, and no other', async () => {
+    const fixture = (name: string) => readFileSync(new URL(`../../fixtures/${name}`, import.meta.url))
+    const declared = await readSql(fixture('fountain.sql'))
+    const keys = objectsOf(declared, 'foreign-key').map(
+      (key) =>
+        `${declared.objects[key.of]!.name}(${key.columns[0]}) -> ${declared.objects[key.referenced]!.name}(${key.referencedColumns[0]})`,
+    )
+    const ids = await found(fixture('fountain-without-keys.sql').toString())
+    expect(keys).toHaveLength(26)
+    expect(ids.map((id) => id.replaceAll('"', '')).sort()).toEqual(keys.sort())
+  })
+
+  it.each([
+    ['the singular and an id', 'categories(id)', 'category_id'],
+    ['the key’s own name', 'writer(author_id)', 'author_id'],
+    ['a role before it', 'address(id)', 'billing_address_id'],
+    ['one of several', 'person(person_id)', 'person2_id'],
+    ['no marks between words', 'salesorder(salesorderid)', 'salesorderid'],
+    ['a role glued to it', 'address(addressid)', 'shiptoaddressid'],
+    ['quoted camel case', '"Customer"("Id")', '"preferredCustomerId"'],
+    ['id before the noun', 'cliente(id)', 'id_cliente'],
+    ['a mark before the table', 'tbl_user(id)', 'user_id'],
+    ['an irregular plural', 'people(id)', 'person_id'],
+  ])('reads a name with %s', async (_, target, column) => {
+    const [table, key] = target.slice(0, -1).split('(')
+    expect(await found(`create table ${table}(${key} int primary key); create table t(t int primary key, ${column} int);`)).toEqual([`t(${column}) -> ${target}`]) // prettier-ignore
+  })
+
+  it('wants types that compare and a key that is unique', async () => {
+    expect(await found('create table a_user(id uuid primary key); create table t(a_user_id int);')).toEqual([])
+    expect(await found('create table shop(id int); create table t(shop_id int);')).toEqual([])
+    expect(await found('create table shop(id int unique); create table t(shop_id bigint);')).toEqual([
+      't(shop_id) -> shop(id)',
+    ])
+  })
+
+  it('prefers its own schema, then the longer name', async () => {
+    const two = 'create schema a; create schema b; create table a.item(id int primary key); create table b.item(id int primary key);' // prettier-ignore
+    expect(await found(`${two} create table b.t(item_id int);`)).toEqual(['b.t(item_id) -> b.item(id)'])
+    expect(await found(`${two} create table t(item_id int);`)).toEqual([])
+    expect(
+      await found(
+        'create table item(id int primary key); create table order_item(id int primary key); create table t(order_item_id int);',
+      ),
+    ).toEqual(['t(order_item_id) -> order_item(id)'])
+  })
+
+  it('leaves alone what is declared, on a partition too, and what draws its own numbers', async () => {
+    expect(await found('create table a(a_id serial primary key); create table t(a_id int references a);')).toEqual([])
+    expect(
+      await found(
+        `create table a(a_id int primary key); create table p(a_id int, k int) partition by list (k);
+         create table p1 partition of p for values in (1); alter table p1 add foreign key (a_id) references a;`,
+      ),
+    ).toEqual([])
+    expect(
+      await found('create table a(a_id serial primary key); create table a_archive(a_id serial primary key);'),
+    ).toEqual([])
+  })
+
+  it('believes a comment', async () => {
+    const tables = 'create table employee(businessentityid int primary key); create table document(owner int);'
+    expect(await found(tables)).toEqual([])
+    expect(
+      await found(
+        `${tables} comment on column document.owner is 'Who has it. Foreign key to Employee.BusinessEntityID';`,
+      ),
+    ).toEqual(['document(owner) -> employee(businessentityid)'])
+  })
+
+  it('names polymorphic pairs and does not guess at them', async () => {
+    const catalog = await readSql(
+      'create table post(id int primary key); create table comment(id int, commentable_type text, commentable_id int, post_id int);',
+    )
+    const { polymorphic, references } = findImplied(catalog)
+    expect(polymorphic.map(({ id }) => id)).toEqual(['public.comment(commentable_type, commentable_id)'])
+    expect(references.map(({ id }) => id)).toEqual(['public.comment(post_id) -> public.post(id)'])
+  })
+})
