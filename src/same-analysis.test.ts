@@ -9,10 +9,16 @@ import { projectFolder } from './commands/run-cli.test-support.ts'
 import { analyze, renderReport } from './index.ts'
 import { corpusNames, hasCorpus, readLoadableSchema } from './verify/corpus-loading.test-support.ts'
 import { loadSql } from './verify/load-sql.test-support.ts'
-import type { LocalServer } from './verify/local-server.test-support.ts'
-import { findLocalPrograms, startLocalServer } from './verify/local-server.test-support.ts'
+import { findMachinePrograms } from './verify/scratch/machine-programs.ts'
+import type { ScratchServer } from './verify/scratch/scratch-server.ts'
+import { startScratchServer } from './verify/scratch/start-scratch-server.ts'
 
-const programs = findLocalPrograms()
+/** PostgreSQL programs that the pg_dump in PATH belongs to. */
+const programs = [findMachinePrograms()].find((folder) => {
+  if (folder === undefined) return false
+  const [own, inPath] = [join(folder, 'pg_dump'), 'pg_dump'].map((program) => spawnSync(program, ['--version']).stdout)
+  return own !== undefined && own.length > 0 && inPath?.equals(own) === true
+})
 const skipped = programs === undefined ? ' (skipped: no PostgreSQL with pg_dump on this machine)' : ''
 
 const schemas: readonly (readonly [string, () => string])[] = [
@@ -24,10 +30,10 @@ describe.skipIf(programs === undefined)(
   `a script, a dump of the database that it makes, and that database${skipped}`,
   () => {
     let folder = ''
-    let server: LocalServer
+    let server: ScratchServer
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'fountain-split-'))
-      server = await startLocalServer(programs!)
+      server = await startScratchServer({ origin: 'machine' })
     })
     afterAll(async () => {
       await server?.stop()

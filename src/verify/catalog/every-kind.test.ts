@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startEmbeddedServer } from '../embedded-server.test-support.ts'
-import type { EmbeddedServer } from '../embedded-server.test-support.ts'
+import type { ScratchServer } from '../scratch/scratch-server.ts'
+import { startScratchServer } from '../scratch/start-scratch-server.ts'
 import type { CatalogRecord } from './catalog-record.ts'
 import { compareCatalogs } from './compare-catalogs.ts'
 import { everyKindChanges } from './every-kind-changes.test-support.ts'
 import { everyKindRemovals } from './every-kind-removals.test-support.ts'
 import { readWithinTransaction } from './read-live-catalog.ts'
 
-let server: EmbeddedServer
+let server: ScratchServer
 let client: pg.Client
 let original: CatalogRecord[]
 
 beforeAll(async () => {
-  server = await startEmbeddedServer()
+  server = await startScratchServer({ origin: 'embedded' })
   client = new pg.Client({ connectionString: `${server.url}/postgres` })
   await client.connect()
   await client.query('BEGIN')

@@ -9,17 +9,17 @@ import {
   readCorpusForeignKeys,
   readLoadableSchema,
 } from '../corpus-loading.test-support.ts'
-import { startEmbeddedServer } from '../embedded-server.test-support.ts'
-import type { EmbeddedServer } from '../embedded-server.test-support.ts'
+import type { ScratchServer } from '../scratch/scratch-server.ts'
+import { startScratchServer } from '../scratch/start-scratch-server.ts'
 import { loadSql } from '../load-sql.test-support.ts'
 import type { CatalogRecord } from './catalog-record.ts'
 import { compareCatalogs } from './compare-catalogs.ts'
 import type { CatalogPart } from './compare-catalogs.ts'
 import { readCatalogObjects } from './read-live-catalog.ts'
 
-let server: EmbeddedServer
+let server: ScratchServer
 beforeAll(async () => {
-  server = await startEmbeddedServer()
+  server = await startScratchServer({ origin: 'embedded' })
 })
 afterAll(() => server.stop())
 

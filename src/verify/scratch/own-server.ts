@@ -1,0 +1,92 @@
+import { spawn, spawnSync } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+import { FountainError } from '../../core/fountain-error.ts'
+import { makeClusterFolder, removeLeftoverClusters } from './cluster-folders.ts'
+import { endWithProcess } from './end-with-process.ts'
+import { findFreePort } from './free-port.ts'
+import { ScratchDatabases } from './scratch-databases.ts'
+import type { ScratchOrigin, ScratchServer } from './scratch-server.ts'
+import { serverUser } from './server-user.ts'
+
+/** A cluster of our own in a temporary folder, on a free port of 127.0.0.1. Nothing in it outlives it: fsync is off. */
+export async function startOwnServer(programs: string, origin: ScratchOrigin): Promise<ScratchServer> {
+  removeLeftoverClusters()
+  const user = serverUser()
+  const folder = makeClusterFolder(user)
+  const data = join(folder, 'data')
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  const locale = ['-E', 'UTF8', '--locale=C']
+  const made = spawnSync(join(programs, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', ...locale, '-N'], {
+    ...user,
+    cwd: folder,
+    encoding: 'utf8',
+  })
+  if (made.status !== 0) {
+    remove()
+    throw cannotStart(`initdb: ${made.error?.message ?? made.stderr}`)
+  }
+  const port = await findFreePort()
+  const settings = ['listen_addresses=127.0.0.1', 'fsync=off', 'max_connections=200', 'max_prepared_transactions=10']
+  const flags = ['-D', data, '-p', String(port), '-k', '', ...settings.flatMap((setting) => ['-c', setting])]
+  const server = spawn(join(programs, 'postgres'), flags, { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
+  const url = `postgres://postgres@127.0.0.1:${port}`
+  let admin: pg.Client
+  try {
+    admin = await connectWhenReady(server, `${url}/postgres`)
+  } catch (error) {
+    server.kill('SIGQUIT')
+    remove()
+    throw error
+  }
+  const databases = new ScratchDatabases(admin, randomBytes(4).toString('hex'), (name) => `${url}/${name}`)
+  let stopped: Promise<void> | undefined
+  const stop = () => (stopped ??= stopServer(server, admin).finally(remove))
+  const kill = () => {
+    server.kill('SIGQUIT')
+    remove()
+  }
+  const keep = endWithProcess(stop, kill)
+  return {
+    url,
+    origin,
+    createDatabase: (purpose, template) => databases.create(purpose, template),
+    stop: () => stop().finally(keep),
+  }
+}
+
+async function stopServer(server: ChildProcess, admin: pg.Client): Promise<void> {
+  await admin.end().catch(() => {})
+  if (server.exitCode !== null || server.signalCode !== null) return
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
+  // Nobody wants the data: an immediate shutdown waits for nothing.
+  server.kill('SIGQUIT')
+  await ended
+}
+
+async function connectWhenReady(server: ChildProcess, url: string): Promise<pg.Client> {
+  let said = ''
+  server.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2000)))
+  for (let attempt = 0; ; attempt++) {
+    if (server.exitCode !== null || server.pid === undefined) throw cannotStart(said)
+    const client = new pg.Client(url)
+    client.on('error', () => {})
+    try {
+      await client.connect()
+      return client
+    } catch (error) {
+      if (attempt === 200) throw cannotStart(`${said}\n${(error as Error).message}`, error)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+}
+
+function cannotStart(why: string, cause?: unknown): FountainError {
+  return new FountainError('scratch-server-failed', `A scratch server could not be started: ${why.trim()}`, {
+    hint: 'Give a running server with --server postgres://….',
+    cause,
+  })
+}
