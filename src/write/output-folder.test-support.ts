@@ -1,9 +1,13 @@
+import assert from 'node:assert/strict'
 import { mkdtemp, readFile, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { FountainError } from '../core/fountain-error.ts'
 import type { Artifact } from '../emit/artifact.ts'
 import type { FileSystem } from './file-system.ts'
 import { realFileSystem } from './file-system.ts'
+import type { Permissions } from './refuse-conflicts.ts'
+import { compareArtifacts, writeArtifacts } from './write-artifacts.ts'
 
 export const generated = (path: string, text: string): Artifact => ({ path, text, kind: 'generated' })
 export const migration = (path: string, text: string): Artifact => ({ path, text, kind: 'migration' })
@@ -67,4 +71,26 @@ export function faultyFileSystem(fault: Fault, at: number, code = 'EIO'): { file
     },
   })
   return { files, calls: () => calls }
+}
+
+/** What a run would do, a line per file that changes: `change path`, with the conflict. */
+export async function previewOf(folder: string, artifacts: readonly Artifact[]): Promise<string[]> {
+  return (await compareArtifacts(folder, artifacts, { force: true }))
+    .filter(({ change, kind }) => change !== 'none' && kind !== 'manifest')
+    .map(({ change, path, conflict }) => [change, path, ...(conflict === undefined ? [] : [conflict])].join(' '))
+}
+
+/** Why a run is refused; also sees to it that nothing changes at the whole place. */
+export async function refusalOf(
+  place: string,
+  folder: string,
+  artifacts: readonly Artifact[],
+  permissions?: Permissions,
+): Promise<FountainError> {
+  const before = await snapshot(place)
+  const error: unknown = await writeArtifacts(folder, artifacts, permissions).catch((caught: unknown) => caught)
+  assert.deepEqual(await snapshot(place), before)
+  assert(error instanceof FountainError, 'the run was not refused')
+  assert.equal(error.exitCode, 2)
+  return error
 }
