@@ -4,9 +4,11 @@
  * What concerns the schema is returned as diagnostics in the plan. What stops the flow is thrown as `FountainError`, with a
  * stable code, a hint, and the place in the source where there is one.
  */
-import type { ReportFormat } from './report/report.ts'
+import type { LintResult, LintSourceOptions } from './lint-source.ts'
+import type { Palette, ReportFormat } from './report/report.ts'
 import type { SplitPlan } from './plan/split-plan.ts'
 import { FountainError } from './core/fountain-error.ts'
+import { lintFormats } from './report/lint-format-registry.ts'
 import { reportFormats } from './report/registry.ts'
 import { splitSource } from './split.ts'
 import type { SplitOptions } from './split.ts'
@@ -19,6 +21,9 @@ export { writeReport } from './write/write-report.ts'
 export type { Diagnostic, Evidence, Severity } from './core/diagnostic.ts'
 export type { Coupling, CouplingEnd, CouplingKind } from './coupling/coupling.ts'
 export type { Palette, ReportFormat, ReportOptions } from './report/report.ts'
+export type { LintResult, LintSourceOptions } from './lint-source.ts'
+export type { Finding, FindingState, LintReport, SuppressedFinding } from './lint/finding.ts'
+export type { RuleCard } from './lint/rule.ts'
 export type { SplitOptions } from './split.ts'
 export type { PlannedForeignKey, PlannedReference, PlannedService, ReferenceEnd, SplitPlan } from './plan/split-plan.ts'
 
@@ -31,6 +36,41 @@ export type { PlannedForeignKey, PlannedReference, PlannedService, ReferenceEnd,
  */
 export async function analyze(sources: readonly string[] = [], options: SplitOptions = {}): Promise<SplitPlan> {
   return (await splitSource(sources, options)).plan
+}
+
+/**
+ * Runs the lint rules over a schema and sorts what they find into new, known (in the baseline, or there at the revision
+ * `since`) and stale. Writes the baseline with `update`, else nothing.
+ *
+ * @throws FountainError with exit code 2, as `analyze`; and for a baseline that is missing, damaged or not writable, and for
+ *   a revision that cannot be read.
+ */
+export async function lint(sources: readonly string[] = [], options: LintSourceOptions = {}): Promise<LintResult> {
+  const { lintSource } = await import('./lint-source.ts')
+  return lintSource(sources, options)
+}
+
+/** The ids of all formats of lint. */
+export const lintFormatIds: readonly string[] = [...lintFormats.keys()]
+
+/** @throws FountainError `unknown-format` (exit 2), which lists those that there are. */
+export function checkLintFormat(id: string): void {
+  if (!lintFormats.has(id))
+    throw new FountainError('unknown-format', `there is no format ${id}`, {
+      hint: `Formats: ${lintFormatIds.join(', ')}.`,
+    })
+}
+
+/** What lint found, as text. `version` is what SARIF says of the tool. @throws FountainError `unknown-format` (exit 2). */
+export async function renderLint(
+  result: LintResult,
+  id: string,
+  { palette, version = '' }: { palette?: Palette; version?: string } = {},
+): Promise<string> {
+  checkLintFormat(id)
+  const { printLint } = await import('./report/print-lint.ts')
+  const { plainPalette } = await import('./report/report.ts')
+  return printLint(id, { ...result, palette: palette ?? plainPalette, version }, result.prefix)
 }
 
 /** The ids of all report formats. */

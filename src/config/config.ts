@@ -44,6 +44,10 @@ const lintSchema = z
     baseline: text
       .optional()
       .describe('The baseline file. With {service} in it, one file for each referencing service.'),
+    failOn: z
+      .enum(['error', 'warning', 'info', 'never'])
+      .optional()
+      .describe('The least severity of a new or stale finding that makes lint fail; warning by default.'),
     allow: z
       .array(
         z.strictObject({

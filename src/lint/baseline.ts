@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { FountainError } from '../core/fountain-error.ts'
 import { compareText } from '../core/order.ts'
 import { findingIdentity, type Finding } from './finding.ts'
+import { isRecordable } from './rule-registry.ts'
 
 const entrySchema = z.strictObject({
   rule: z.string().min(1),
@@ -58,22 +59,34 @@ export interface AdditionTerms {
   readonly expires?: string
 }
 
+export interface BaselineUpdate {
+  readonly baseline: Baseline
+  readonly added: number
+  readonly removed: number
+  /** New findings that stay new, since nobody allowed additions. */
+  readonly refused: number
+}
+
 /**
- * The baseline after an update: entries that still match stay as they are, others go; new findings come in only under
- * terms. Expired entries that still match are renewed only under terms.
+ * The baseline after an update: entries that still match stay as they are, others go unless `keep` says that nobody looked;
+ * new findings come in only under terms. Expired entries that still match are renewed only under terms.
  */
 export function updateBaseline(
   baseline: Baseline,
   findings: readonly Finding[],
   terms: AdditionTerms | undefined,
-): { baseline: Baseline; added: number; removed: number; refused: number } {
+  keep: (entry: BaselineEntry) => boolean = () => false,
+): BaselineUpdate {
   const present = new Map(
-    findings.filter((finding) => finding.state !== 'stale').map((finding) => [findingIdentity(finding), finding]),
+    findings
+      .filter((finding) => finding.state !== 'stale' && isRecordable(finding.rule))
+      .map((finding) => [findingIdentity(finding), finding]),
   )
-  const kept = baseline.entries.filter((entry) => present.has(findingIdentity(entry)))
+  const kept = baseline.entries.filter((entry) => present.has(findingIdentity(entry)) || keep(entry))
   const keptIdentities = new Set(kept.map(findingIdentity))
-  const fresh = [...present].filter(([identity, finding]) => finding.state === 'new' && !keptIdentities.has(identity))
-  const expired = new Set([...present].filter(([, finding]) => finding.state === 'new').map(([identity]) => identity))
+  const open = [...present].filter(([, finding]) => finding.state === 'new')
+  const expired = new Set(open.map(([identity]) => identity).filter((identity) => keptIdentities.has(identity)))
+  const fresh = open.filter(([identity]) => !keptIdentities.has(identity))
   const renewed = kept.map((entry) =>
     terms !== undefined && expired.has(findingIdentity(entry)) ? { ...entry, expires: undefined, ...terms } : entry,
   )
@@ -82,7 +95,7 @@ export function updateBaseline(
     baseline: { entries: sortEntries([...renewed, ...additions]) },
     added: additions.length,
     removed: baseline.entries.length - kept.length,
-    refused: terms === undefined ? fresh.length : 0,
+    refused: terms === undefined ? open.length : 0,
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import { quoteColumns } from '../core/identifier.ts'
 import type { Coupling, CouplingKind } from '../coupling/coupling.ts'
 import type { Discovery, LintContext, Rule } from './rule.ts'
 
@@ -17,16 +19,25 @@ export function crossingRule(
 }
 
 /** A coupling as a discovery; the subject names both ends, no constraint, no line. */
-export function describeCrossing(context: LintContext, coupling: Coupling): Discovery {
+function describeCrossing(context: LintContext, coupling: Coupling): Discovery {
   const object = context.catalog.objects[coupling.object]
+  const from = lastingName(context.catalog, coupling)
   const to = coupling.to.service === '' ? 'an unknown service' : coupling.to.service
   return {
-    subject: `${coupling.from.object} -> ${coupling.to.object}`,
+    subject: `${from} -> ${coupling.to.object}`,
     service: coupling.from.service,
     toService: coupling.to.service,
-    message: `${coupling.from.object} of ${coupling.from.service || 'no service'} reaches ${coupling.to.object} of ${to}`,
+    message: `${from} of ${coupling.from.service || 'no service'} reaches ${coupling.to.object} of ${to}`,
     hint: coupling.resolution,
     ...(object === undefined ? {} : { statement: coupling.cut?.statement ?? object.statement }),
     evidence: coupling.evidence,
   }
+}
+
+/** How a baseline knows the crossing object: constraints come and go under other names, so theirs is what they check. */
+function lastingName(catalog: Catalog, { object, from }: Coupling): string {
+  const constraint = catalog.objects[object]
+  if (constraint?.kind !== 'constraint') return from.object
+  const checked = constraint.of === undefined ? undefined : catalog.objects[constraint.of]
+  return checked === undefined ? from.object : `check of ${quoteColumns(checked, [...constraint.columns].sort())}`
 }

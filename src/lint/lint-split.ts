@@ -1,29 +1,13 @@
 import type { Severity } from '../core/diagnostic.ts'
 import { compareText } from '../core/order.ts'
 import { covers, type Allowance } from './allowance.ts'
-import type { Baseline, BaselineEntry } from './baseline.ts'
+import type { BaselineEntry } from './baseline.ts'
 import { findingIdentity, type Finding, type LintReport, type SuppressedFinding } from './finding.ts'
-import { ownRules } from './own-rules.ts'
+import type { LintOptions } from './lint-options.ts'
+import { ownFindings } from './own-findings.ts'
 import { rules } from './rule-registry.ts'
 import type { Discovery, LintContext, Rule } from './rule.ts'
 import { findSuppressions, type Suppression } from './suppressions.ts'
-
-export type RuleSetting = Severity | 'off'
-
-export interface LintOptions {
-  /** By rule id; unset rules keep their own severity. */
-  readonly severities: ReadonlyMap<string, RuleSetting>
-  readonly allowances: readonly Allowance[]
-  readonly baseline: Baseline
-  /** Name of the baseline's file, for evidence. */
-  readonly baselineFile: string
-  /** YYYY-MM-DD, for expiry. */
-  readonly today: string
-  /** Only part of the schema was read: entries that nothing matches may belong to the rest. */
-  readonly partial: boolean
-  /** Identities that stood at an earlier revision; these count as known. */
-  readonly earlier?: ReadonlySet<string>
-}
 
 interface Judged {
   readonly rule: Rule
@@ -34,6 +18,7 @@ interface Judged {
 /** Runs the rules and sorts what they find into new, known, stale and suppressed. */
 export function lintSplit(context: LintContext, options: LintOptions): LintReport {
   const suppressions = findSuppressions(context.catalog)
+  const at = groupByStatement(suppressions)
   const usedSuppressions = new Set<Suppression>()
   const usedAllowances = new Set<Allowance>()
   const entries = new Map(options.baseline.entries.map((entry) => [findingIdentity(entry), entry]))
@@ -45,7 +30,7 @@ export function lintSplit(context: LintContext, options: LintOptions): LintRepor
     const identity = findingIdentity({ rule: judged.rule.id, subject: judged.discovery.subject })
     const entry = entries.get(identity)
     if (entry !== undefined) matched.add(identity)
-    const comment = suppressions.find((suppression) => allows(suppression, judged))
+    const comment = at.get(judged.discovery.statement ?? -1)?.find((suppression) => allows(suppression, judged))
     if (comment !== undefined) usedSuppressions.add(comment)
     const allowance = options.allowances.find((candidate) => covers(candidate, judged.rule.id, judged.discovery))
     if (allowance !== undefined) usedAllowances.add(allowance)
@@ -55,8 +40,9 @@ export function lintSplit(context: LintContext, options: LintOptions): LintRepor
       suppressed.push({ ...toFinding(judged, 'known'), reason: allowance.reason, suppressedBy: 'configuration' })
     else findings.push(settle(judged, entry, identity, options))
   }
-  for (const finding of ownFindings(options, suppressions, usedSuppressions, usedAllowances, matched))
-    findings.push(finding)
+  const books = { catalog: context.catalog, options, suppressions, usedSuppressions, usedAllowances, matched }
+  for (const finding of ownFindings(books))
+    findings.push(finding.state === 'new' && earlier(finding, options) ? { ...finding, state: 'known' } : finding)
 
   const count = (state: Finding['state']): number => findings.filter((finding) => finding.state === state).length
   return {
@@ -80,21 +66,32 @@ function judge(context: LintContext, options: LintOptions): Judged[] {
   return [...found.values()]
 }
 
-function allows(suppression: Suppression, { rule, discovery }: Judged): boolean {
-  return (
-    suppression.rule === rule.id &&
-    suppression.reason !== '' &&
-    suppression.statement !== undefined &&
-    suppression.statement === discovery.statement
-  )
+function groupByStatement(suppressions: readonly Suppression[]): Map<number, Suppression[]> {
+  const groups = new Map<number, Suppression[]>()
+  for (const suppression of suppressions) {
+    if (suppression.statement === undefined) continue
+    const group = groups.get(suppression.statement)
+    if (group === undefined) groups.set(suppression.statement, [suppression])
+    else group.push(suppression)
+  }
+  return groups
+}
+
+function allows(suppression: Suppression, { rule }: Judged): boolean {
+  return suppression.rule === rule.id && suppression.reason !== ''
 }
 
 function settle(judged: Judged, entry: BaselineEntry | undefined, identity: string, options: LintOptions): Finding {
   if (entry === undefined) return toFinding(judged, options.earlier?.has(identity) === true ? 'known' : 'new')
   const reason = entry.reason === undefined ? {} : { reason: entry.reason }
   if (entry.expires === undefined || entry.expires >= options.today) return { ...toFinding(judged, 'known'), ...reason }
-  const finding = toFinding(judged, 'new')
+  // Past its day it fails, whatever the rule's severity: that was the promise.
+  const finding: Finding = { ...toFinding(judged, 'new'), severity: 'error' }
   return { ...finding, ...reason, message: `${finding.message}; its baseline entry expired on ${entry.expires}` }
+}
+
+function earlier(finding: Finding, options: LintOptions): boolean {
+  return options.earlier?.has(findingIdentity(finding)) === true
 }
 
 function toFinding({ rule, severity, discovery }: Judged, state: Finding['state']): Finding {
@@ -110,58 +107,6 @@ function toFinding({ rule, severity, discovery }: Judged, state: Finding['state'
   }
 }
 
-/** Findings about the book-keeping: comments, allowances, baseline, rule names. */
-function* ownFindings(
-  options: LintOptions,
-  suppressions: readonly Suppression[],
-  usedSuppressions: ReadonlySet<Suppression>,
-  usedAllowances: ReadonlySet<Allowance>,
-  matched: ReadonlySet<string>,
-): Iterable<Finding> {
-  const own = (
-    rule: keyof typeof ownRules,
-    subject: string,
-    message: string,
-    hint: string,
-    more: Partial<Finding> = {},
-  ): Finding[] => {
-    const severity = options.severities.get(rule) ?? ownRules[rule].severity
-    if (severity === 'off') return []
-    return [{ rule, severity, subject, message, hint, evidence: null, state: 'new', service: '', ...more }]
-  }
-  const known = new Set<string>([...rules.map((rule) => rule.id), ...Object.keys(ownRules)])
-  const list = 'See fountain-split explain for the list.'
-
-  for (const suppression of suppressions) {
-    const { evidence, rule } = suppression
-    if (!known.has(rule))
-      yield* own('unknown-rule', rule, `a comment allows ${rule || 'nothing'}, which is no rule`, list, { evidence })
-    else if (suppression.reason === '')
-      yield* own('suppression-without-reason', rule, `a comment allows ${rule} without a reason`, `Write -- fountain-split-ignore ${rule} <reason>.`, { evidence }) // prettier-ignore
-    else if (!usedSuppressions.has(suppression))
-      yield* own('unused-suppression', rule, `a comment allows ${rule}, which is not found there`, 'Remove the comment.', { evidence }) // prettier-ignore
-  }
-  for (const allowance of options.allowances) {
-    for (const rule of allowance.rules ?? [])
-      if (!known.has(rule)) yield* own('unknown-rule', rule, `lint.allow names ${rule}, which is no rule`, list)
-    if (!usedAllowances.has(allowance) && !options.partial)
-      yield* own('unused-suppression', `${allowance.from} -> ${allowance.to}`, `lint.allow has ${allowance.from} -> ${allowance.to}, which nothing needs`, 'Remove it from the configuration.') // prettier-ignore
-  }
-  for (const rule of options.severities.keys())
-    if (!known.has(rule)) yield* own('unknown-rule', rule, `lint.rules names ${rule}, which is no rule`, list)
-  if (options.partial) return
-  for (const entry of options.baseline.entries) {
-    if (matched.has(findingIdentity(entry))) continue
-    yield* own(
-      'stale-baseline',
-      `${entry.rule}: ${entry.subject}`,
-      `${options.baselineFile} knows ${entry.rule} ${entry.subject}, which is gone`,
-      'Run lint --update-baseline: it removes what is gone, and adds nothing.',
-      { state: 'stale' },
-    )
-  }
-}
-
 function compareFindings(a: Finding, b: Finding): number {
   return (
     compareText(a.evidence?.file ?? '', b.evidence?.file ?? '') ||
@@ -170,4 +115,19 @@ function compareFindings(a: Finding, b: Finding): number {
     compareText(a.rule, b.rule) ||
     compareText(a.subject, b.subject)
   )
+}
+
+/** The identities of all that is found in a schema, allowed or not: what an earlier revision is remembered by. */
+export function findIdentities(context: LintContext, severities: LintOptions['severities']): Set<string> {
+  const report = lintSplit(context, {
+    severities,
+    allowances: [],
+    baseline: { entries: [] },
+    baselineFile: '',
+    today: '',
+    partial: true,
+  })
+  // What the configuration has wrong is not the schema's past.
+  const found = report.findings.filter((finding) => finding.rule !== 'unknown-rule' || finding.evidence !== null)
+  return new Set([...found, ...report.suppressed].map(findingIdentity))
 }

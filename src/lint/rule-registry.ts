@@ -1,4 +1,5 @@
-import type { Rule } from './rule.ts'
+import { ownRules } from './own-rules.ts'
+import type { Rule, RuleCard } from './rule.ts'
 import { crossingForeignKey } from './rules/crossing-foreign-key.ts'
 import { crossingGrant } from './rules/crossing-grant.ts'
 import { crossingInheritance } from './rules/crossing-inheritance.ts'
@@ -39,3 +40,13 @@ export const rules: readonly Rule[] = [
   openSearchPath,
   staleOutput,
 ]
+
+const byId = new Map(rules.map((rule) => [rule.id, rule]))
+
+/** Whether a baseline may know findings of this rule: only what the schema itself does, and takes time to undo. */
+export function isRecordable(rule: string): boolean {
+  return byId.get(rule)?.recordable !== false && byId.has(rule)
+}
+
+/** What formats and pages tell of every rule, the linter's own among them. */
+export const ruleCards: readonly RuleCard[] = [...rules, ...Object.values(ownRules)]

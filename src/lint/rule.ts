@@ -29,13 +29,20 @@ export interface Discovery {
   readonly evidence?: Evidence
 }
 
-/** The configuration that an example is judged with; absent: each schema is a service. */
-export interface RuleExample {
-  readonly sql: string
+/** What examples are judged with. */
+export interface ExampleSetting {
+  /** fountain-split.yaml; absent: each schema is a service. */
+  readonly config?: string
+  /** The baseline's text. */
+  readonly baseline?: string
+  /** The SQL that the generated files were made from. */
+  readonly written?: string
 }
 
-export interface Rule {
+/** What a rule is, for lists and pages. */
+export interface RuleCard {
   readonly id: string
+  /** Where the configuration says nothing else. */
   readonly severity: Severity
   /** One line, for lists. */
   readonly summary: string
@@ -44,5 +51,11 @@ export interface Rule {
   /** SQL that the rule finds, and the same intent without the finding. Both load on PostgreSQL. */
   readonly bad: string
   readonly good: string
+  readonly setting?: ExampleSetting
+}
+
+export interface Rule extends RuleCard {
+  /** `false`: never kept in a baseline, since it is mended by running a command. */
+  readonly recordable?: false
   find(context: LintContext): Iterable<Discovery>
 }

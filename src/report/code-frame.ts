@@ -7,11 +7,11 @@ const widestBefore = 60
 
 /**
  * A place in its file: a link, the line with those before and after it, and a mark under the column. Without the file's
- * text, or where the file has changed and has no such line, the excerpt of the evidence stands for the line.
+ * text (or its lines), or where the file has changed and has no such line, the excerpt of the evidence stands for the line.
  */
-export function codeFrame(evidence: Evidence, fileText?: string): string[] {
+export function codeFrame(evidence: Evidence, fileText: string | readonly string[] = []): string[] {
   const { file, line, column, text } = evidence
-  const lines = fileText?.replace(/^\uFEFF/, '').split(/\r?\n/) ?? []
+  const lines = typeof fileText === 'string' ? textLines(fileText) : fileText
   const frame = [`${visible(file)}:${line}:${column}`]
   if (line > lines.length) return [...frame, `> ${line} | ${visible(text)}`]
   const digits = String(Math.min(line + 1, lines.length)).length
@@ -27,4 +27,9 @@ export function codeFrame(evidence: Evidence, fileText?: string): string[] {
     if (number === line) frame.push(`  ${' '.repeat(digits)} | ${' '.repeat(cut.length + displayWidth(before))}^`)
   }
   return frame
+}
+
+/** A file's text as the lines that frames are cut from. */
+export function textLines(text: string): string[] {
+  return text.replace(/^\uFEFF/, '').split(/\r?\n/)
 }

@@ -1,21 +1,16 @@
 import type { LintReport } from '../lint/finding.ts'
+import type { RuleCard } from '../lint/rule.ts'
 import type { Palette } from './report.ts'
-
-/** What a rule is, for formats that list rules. */
-export interface RuleCard {
-  readonly id: string
-  readonly summary: string
-  readonly why: string
-  readonly severity: 'error' | 'warning' | 'info'
-}
 
 export interface LintOutput {
   readonly report: LintReport
   readonly rules: readonly RuleCard[]
   readonly version: string
   readonly palette: Palette
-  /** The text of a source file by its name; undefined where it is not at hand. */
-  readonly fileText: (file: string) => string | undefined
+  /** Whether something fails that nobody allowed. */
+  readonly failed: boolean
+  /** The lines of a source file by its name; none where it is not at hand. */
+  readonly fileLines: (file: string) => readonly string[]
   /** How many known crossings there are fewer than when the baseline last changed; undefined: not known. */
   readonly fewer?: number
 }
@@ -23,6 +18,8 @@ export interface LintOutput {
 /** One way of writing a lint report. */
 export interface LintFormat {
   readonly id: string
+  /** Its reader looks files up in the repository: their paths must start at its root, not in the working folder. */
+  readonly repositoryPaths?: true
   /** The whole text, with its last newline. */
   print(output: LintOutput): string
 }

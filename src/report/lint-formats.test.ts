@@ -36,11 +36,14 @@ const output: LintOutput = {
     id,
     summary: `About ${id}.`,
     why: 'Because.',
+    bad: '',
+    good: '',
     severity: 'error',
   })),
   version: '1.2.3',
   palette: plainPalette,
-  fileText: () => `${'\n'.repeat(10)}CREATE TABLE orders.invoice (\n    account_id bigint REFERENCES users.account\n);`,
+  failed: true,
+  fileLines: () => [...Array<string>(10).fill(''), 'CREATE TABLE orders.invoice (', '    account_id bigint REFERENCES users.account', ');'], // prettier-ignore
 }
 
 async function print(id: string, changed: Partial<LintOutput> = {}): Promise<string> {
@@ -143,7 +146,7 @@ describe('lint formats', () => {
 
   it('pretty is one line when all is well', async () => {
     const known = { ...report, findings: [findings[1]!], summary: { new: 0, known: 1, stale: 0, suppressed: 0 } }
-    await expect(print('pretty', { report: known, fewer: 3 })).resolves.toMatchInlineSnapshot(`
+    await expect(print('pretty', { report: known, failed: false, fewer: 3 })).resolves.toMatchInlineSnapshot(`
       "✓ nothing new, 0 foreign keys and 1 other finding known, 3 fewer than before
       "
     `)

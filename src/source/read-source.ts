@@ -1,18 +1,11 @@
 import { readFile, stat } from 'node:fs/promises'
-import { isAbsolute, relative, resolve, sep } from 'node:path'
-import type { SourceFile } from '../catalog/statement.ts'
+import { resolve } from 'node:path'
 import { FountainError } from '../core/fountain-error.ts'
+import { assembleTexts, refuseEmpty, type NamedFiles, type SourceTexts } from './assemble-texts.ts'
 import { compareNatural } from './natural-order.ts'
-import { isDownFile } from './migration-direction.ts'
 import { sourceFile } from './source-text.ts'
 
-/** What the user named, as checked texts in order of application. */
-export interface SourceTexts {
-  readonly kind: 'sql' | 'migrations' | 'stdin' | 'database'
-  readonly files: readonly SourceFile[]
-  /** Files that undo others and are therefore not applied. */
-  readonly skipped: readonly string[]
-}
+export type { SourceTexts } from './assemble-texts.ts'
 
 export interface ReadSourceOptions {
   readonly cwd: string
@@ -21,7 +14,7 @@ export interface ReadSourceOptions {
 }
 
 const databaseUrl = /^postgres(ql)?:\/\//i
-const globCharacters = /[*?[\]{}]/
+export const globCharacters = /[*?[\]{}]/
 
 /**
  * Reads files, folders, globs, `-`, or a `postgres://` URL.
@@ -32,7 +25,7 @@ export async function readSource(sources: readonly string[], options: ReadSource
     throw new FountainError('no-source', 'nothing to read', {
       hint: 'Name a .sql file, a folder of migrations, - or a postgres:// URL, or set `source` in fountain-split.yaml.',
     })
-  const special = sources.find((source) => source === '-' || databaseUrl.test(source))
+  const special = sources.find(isSpecial)
   if (special !== undefined && sources.length > 1)
     throw new FountainError('mixed-sources', 'standard input and databases are read alone, not with other sources')
   if (special === '-') return readStandardInput(options.stdin ?? process.stdin)
@@ -52,34 +45,25 @@ async function readStandardInput(stdin: AsyncIterable<Uint8Array>): Promise<Sour
 }
 
 async function readFiles(sources: readonly string[], cwd: string): Promise<SourceTexts> {
-  const paths: string[] = []
-  let folders = false
-  for (const source of sources) {
-    const found = await expand(source, cwd)
-    folders ||= found.many
-    paths.push(...found.paths)
-  }
-  const unique = [...new Set(paths)]
-  const skipped = folders ? unique.filter((path) => isDownFile(path)) : []
-  const wanted = unique.filter((path) => !skipped.includes(path))
-  const migration = folders || wanted.length > 1
-  const files: SourceFile[] = []
-  for (const path of wanted) {
-    const name = displayPath(path, cwd)
-    const bytes = await readBytes(path, name)
-    if (!migration) refuseEmpty(name, bytes)
-    files.push(sourceFile(name, bytes, migration))
-  }
-  if (files.every((file) => file.bytes.length === 0)) refuseEmpty(sources.join(' '), Buffer.alloc(0))
-  return {
-    kind: migration ? 'migrations' : 'sql',
-    files,
-    skipped: skipped.map((path) => displayPath(path, cwd)),
-  }
+  const named: NamedFiles[] = []
+  for (const source of sources) named.push(await expand(source, cwd))
+  return assembleTexts(named, { cwd, sources, read: readBytes })
+}
+
+/** The files, absolute, that sources name; databases and standard input have none. Throws as `readSource` does. */
+export async function listSourceFiles(sources: readonly string[], cwd: string): Promise<string[]> {
+  const files = sources.filter((source) => !isSpecial(source))
+  const named = await Promise.all(files.map((source) => expand(source, cwd)))
+  return named.flatMap(({ paths }) => paths)
+}
+
+/** Standard input or a database, which is read alone. */
+export function isSpecial(source: string): boolean {
+  return source === '-' || databaseUrl.test(source)
 }
 
 /** The .sql files that one source names, in natural order. */
-async function expand(source: string, cwd: string): Promise<{ paths: string[]; many: boolean }> {
+async function expand(source: string, cwd: string): Promise<NamedFiles> {
   const path = resolve(cwd, source)
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
@@ -121,18 +105,4 @@ async function readBytes(path: string, name: string): Promise<Buffer> {
 function unreadable(name: string, error: NodeJS.ErrnoException): FountainError {
   const why = error.code === 'EACCES' ? 'no permission' : (error.code ?? error.message)
   return new FountainError('unreadable-source', `${name} cannot be read: ${why}`, { cause: error })
-}
-
-function refuseEmpty(name: string, bytes: Buffer): void {
-  if (bytes.length === 0 || bytes.toString('latin1', 0, 4096).trim() === '')
-    throw new FountainError('empty-source', `${name === '-' ? 'standard input' : name} is empty`, {
-      hint: 'Expected PostgreSQL DDL, for example the output of pg_dump --schema-only.',
-    })
-}
-
-/** Relative to the working folder where that is shorter than a climb out of it; forward slashes. */
-function displayPath(path: string, cwd: string): string {
-  const short = relative(cwd, path)
-  const shown = short.startsWith(`..${sep}..${sep}..`) || isAbsolute(short) ? path : short
-  return sep === '/' ? shown : shown.split(sep).join('/')
 }

@@ -6,6 +6,7 @@ const command = { error: 'error', warning: 'warning', info: 'notice' } as const
 /** Workflow commands: an annotation at the line of each finding that is not known. */
 export const github: LintFormat = {
   id: 'github',
+  repositoryPaths: true,
   print({ report }) {
     return report.findings
       .filter((finding) => finding.state !== 'known')

@@ -6,6 +6,7 @@ const severities = { error: 'major', warning: 'minor', info: 'info' } as const
 /** GitLab's code quality report: one entry a finding that is not stale; GitLab itself compares with the target branch. */
 export const gitlab: LintFormat = {
   id: 'gitlab',
+  repositoryPaths: true,
   print({ report }) {
     const entries = report.findings.map((finding) => ({
       description: finding.message,

@@ -12,17 +12,16 @@ export const pretty: LintFormat = {
     const { report, palette } = output
     const told = report.findings.filter((finding) => finding.state !== 'known')
     const blocks = told.map((finding) => block(finding, output))
-    const failing = told.some((finding) => finding.severity === 'error')
-    const mark = failing ? palette.danger('✗') : palette.good('✓')
+    const mark = output.failed ? palette.danger('✗') : palette.good('✓')
     return [...blocks, `${mark} ${summarize(output)}\n`].join('\n')
   },
 }
 
-function block(finding: Finding, { palette, fileText }: LintOutput): string {
+function block(finding: Finding, { palette, fileLines }: LintOutput): string {
   const paint = paints(palette)[finding.severity]
   const { evidence } = finding
   const lines = [`${paint(finding.severity)} ${palette.strong(finding.rule)}  ${visible(finding.message)}`]
-  if (evidence !== null) lines.push(...codeFrame(evidence, fileText(evidence.file)).map((line) => `  ${line}`))
+  if (evidence !== null) lines.push(...codeFrame(evidence, fileLines(evidence.file)).map((line) => `  ${line}`))
   if (finding.hint !== '') lines.push(`  ${palette.faint('→')} ${visible(finding.hint)}`)
   return `${lines.join('\n')}\n`
 }

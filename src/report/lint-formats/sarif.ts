@@ -1,17 +1,19 @@
 import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from 'node-sarif-builder'
 import type { Finding, SuppressedFinding } from '../../lint/finding.ts'
 import { fingerprint, rulePage } from '../finding-fingerprint.ts'
-import type { LintFormat, LintOutput, RuleCard } from '../lint-format.ts'
+import type { RuleCard } from '../../lint/rule.ts'
+import type { LintFormat, LintOutput } from '../lint-format.ts'
 
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const
 
 /** SARIF 2.1.0: fingerprints free of lines, known findings as unchanged and suppressed outside, allowed ones in source. */
 export const sarif: LintFormat = {
   id: 'sarif',
+  repositoryPaths: true,
   print({ report, rules, version }: LintOutput) {
     const run = new SarifRunBuilder().initSimple({
       toolDriverName: 'fountain-split',
-      toolDriverVersion: version,
+      ...(version === '' ? {} : { toolDriverVersion: version }),
       url: 'https://github.com/fountain-split/fountain-split',
     })
     for (const rule of rules) run.addRule(ruleOf(rule))

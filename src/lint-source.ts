@@ -1,0 +1,176 @@
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Catalog } from './catalog/catalog.ts'
+import { configFolder } from './config/load-config.ts'
+import type { Diagnostic, Severity } from './core/diagnostic.ts'
+import { FountainError } from './core/fountain-error.ts'
+import { keepBaseline, type BaselineOutcome, type BaselineUpdateOptions } from './keep-baseline.ts'
+import type { LintReport } from './lint/finding.ts'
+import type { LintOptions } from './lint/lint-options.ts'
+import { findIdentities, lintSplit } from './lint/lint-split.ts'
+import { ruleCards } from './lint/rule-registry.ts'
+import type { LintContext, RuleCard } from './lint/rule.ts'
+import { textLines } from './report/code-frame.ts'
+import { repositoryPrefix } from './source/git/repository-prefix.ts'
+import { listSourceFiles } from './source/read-source.ts'
+import { readSourceAt } from './source/read-revision.ts'
+import { configuredSources, splitSource, splitTexts, type Split, type SplitOptions } from './split.ts'
+
+export type FailOn = Severity | 'never'
+
+export interface LintSourceOptions extends SplitOptions {
+  /** The baseline file, from the working folder; by default the configured one, or `.fountain-split-baseline.json`. */
+  readonly baseline?: string
+  readonly update?: BaselineUpdateOptions
+  /** A git revision: only what its schema had not is new. */
+  readonly since?: string
+  /** The least severity of a new or stale finding that fails; by default `lint.failOn`, or `warning`. */
+  readonly failOn?: FailOn
+  /** YYYY-MM-DD, for expiry; by default today in UTC. */
+  readonly today?: string
+}
+
+export interface LintResult {
+  readonly report: LintReport
+  readonly failed: boolean
+  /** What the rules are, for formats that list them. */
+  readonly rules: readonly RuleCard[]
+  /** About reading and assigning, less what a rule says too. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** Known crossings that the last committed baseline (or that of `since`) has more than this one; undefined: not known. */
+  readonly fewer?: number
+  readonly baseline: BaselineOutcome
+  /** Only part of the configured source was read. */
+  readonly partial: boolean
+  /** The lines of a file of the source. */
+  readonly fileLines: (file: string) => readonly string[]
+  /** From the repository's root to the working folder: '' or `services/db/`. */
+  readonly prefix: string
+}
+
+/** Reads a schema, runs the rules over it, and holds what they find against the baseline and an earlier revision. */
+export async function lintSource(sources: readonly string[], options: LintSourceOptions): Promise<LintResult> {
+  if (options.since !== undefined && options.update !== undefined)
+    throw new FountainError('conflicting-options', '--since and --update-baseline do not go together', {
+      hint: 'A baseline is made from the whole schema, not from what one revision added.',
+    })
+  const cwd = resolve(options.cwd ?? process.cwd())
+  const split = await splitSource(sources, { ...options, cwd })
+  const { config } = split.loaded
+  const partial = hasUnparsed(split.catalog) || !(await coversConfiguration(sources, split, cwd))
+  const context = await contextOf(split, partial, cwd)
+  const severities: LintOptions['severities'] = new Map(Object.entries(config.lint?.rules ?? {}))
+  const earlier = options.since === undefined ? undefined : await identitiesAt(options.since, sources, split, options)
+
+  const judge = (baseline: LintOptions['baseline'], baselineFile: string): LintReport =>
+    lintSplit(context, {
+      severities,
+      allowances: (config.lint?.allow ?? []).map(({ rules, ...rest }) =>
+        rules === undefined ? rest : { ...rest, rules },
+      ),
+      baseline,
+      baselineFile,
+      today: options.today ?? new Date().toISOString().slice(0, 10),
+      partial,
+      ...(earlier === undefined ? {} : { earlier }),
+    })
+  const baseline = await keepBaseline(judge, {
+    cwd,
+    folder: configFolder(split.loaded, cwd),
+    named: options.baseline,
+    configured: config.lint?.baseline,
+    update: options.update,
+    since: options.since,
+    keep: (entry) => partial || severities.get(entry.rule) === 'off',
+  })
+  const { report } = baseline
+  const ruleIds = new Set(ruleCards.map(({ id }) => id))
+  return {
+    report,
+    failed: fails(report, options.failOn ?? config.lint?.failOn ?? 'warning'),
+    rules: ruleCards,
+    diagnostics: split.plan.diagnostics.filter(({ code }) => !ruleIds.has(code)),
+    ...(baseline.fewer === undefined ? {} : { fewer: baseline.fewer }),
+    baseline,
+    partial,
+    fileLines: lineReader(split.catalog),
+    prefix: repositoryPrefix(cwd),
+  }
+}
+
+const ranks = { info: 0, warning: 1, error: 2, never: 3 } as const
+
+function fails(report: LintReport, failOn: FailOn): boolean {
+  return report.findings.some(({ state, severity }) => state !== 'known' && ranks[severity] >= ranks[failOn])
+}
+
+async function contextOf(split: Split, partial: boolean, cwd: string): Promise<LintContext> {
+  const { catalog, boundary, plan, loaded } = split
+  const out = loaded.config.out
+  const writtenHash = out === undefined || partial ? undefined : await readHash(join(resolve(configFolder(loaded, cwd), out), 'plan.json')) // prettier-ignore
+  return {
+    catalog,
+    boundary,
+    plan,
+    couplings: plan.couplings,
+    ...(writtenHash === undefined ? {} : { writtenHash }),
+  }
+}
+
+/** The hash of the input that the files were generated from; undefined where nothing was generated, or not by us. */
+async function readHash(file: string): Promise<string | undefined> {
+  try {
+    const { inputHash } = JSON.parse(await readFile(file, 'utf8')) as { inputHash?: unknown }
+    return typeof inputHash === 'string' ? inputHash : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** What was not parsed may hold what a baseline entry is about. */
+function hasUnparsed(catalog: Catalog): boolean {
+  return catalog.statements.some(({ kind }) => kind === 'unparsable')
+}
+
+/** Whether all that the configuration names was read; a dump or a database that was named instead is taken for all of it. */
+async function coversConfiguration(sources: readonly string[], split: Split, cwd: string): Promise<boolean> {
+  const configured = configuredSources(split.loaded, cwd)
+  if (sources.length === 0 || configured.length === 0 || split.texts.kind === 'stdin' || split.texts.kind === 'database') return true // prettier-ignore
+  const read = new Set(await listSourceFiles(sources, cwd))
+  const wanted = await listSourceFiles(configured, cwd).catch(() => undefined)
+  return wanted !== undefined && wanted.length > 0 && wanted.every((file) => read.has(file))
+}
+
+/** What the schema of a revision had, judged with today's configuration; the rules are not run on the same text twice. */
+async function identitiesAt(
+  revision: string,
+  sources: readonly string[],
+  split: Split,
+  options: LintSourceOptions,
+): Promise<Set<string>> {
+  const cwd = resolve(options.cwd ?? process.cwd())
+  const named = sources.length > 0 ? sources : configuredSources(split.loaded, cwd)
+  const texts = await readSourceAt(named, { cwd, revision })
+  if (texts === undefined) return new Set()
+  const same =
+    texts.files.length === split.texts.files.length &&
+    texts.files.every(({ bytes }, at) => bytes.equals(split.texts.files[at]!.bytes))
+  // What was wrong then must not keep anybody from mending it now.
+  const then = same ? split : await splitTexts(texts, split.loaded, { ...options, keepGoing: true })
+  const { catalog, boundary, plan } = then
+  const severities = new Map(Object.entries(split.loaded.config.lint?.rules ?? {}))
+  return findIdentities({ catalog, boundary, plan, couplings: plan.couplings }, severities)
+}
+
+function lineReader(catalog: Catalog): (file: string) => readonly string[] {
+  const known = new Map<string, readonly string[]>()
+  return (name) => {
+    let lines = known.get(name)
+    if (lines === undefined) {
+      const file = catalog.files.find((candidate) => candidate.name === name)
+      lines = file === undefined ? [] : textLines(file.bytes.toString('utf8'))
+      known.set(name, lines)
+    }
+    return lines
+  }
+}
