@@ -56,6 +56,7 @@ const rooms: judge.Rooms = {
     coupling: 'the plan holds couplings as they were found',
     plan: 'a format tells a plan',
     'lint/finding.ts': 'lint’s formats tell findings; of lint they know nothing but this value',
+    'lint/rule-card.ts': 'and what each rule says of itself',
   },
   emit: {
     core,
@@ -83,6 +84,22 @@ const rooms: judge.Rooms = {
     coupling: 'the whole flow on one screen',
     plan: 'the whole flow on one screen',
   },
+  'keep-baseline.ts': {
+    core: 'reading, comparing and writing the baseline, step by step',
+    source: 'the committed baseline is read through git',
+    lint: 'reading, comparing and writing the baseline, step by step',
+    write: 'a changed baseline is written whole or not at all',
+  },
+  'lint-source.ts': {
+    core: 'the flow of lint on one screen',
+    catalog: 'the flow of lint on one screen',
+    config: 'the flow of lint on one screen',
+    source: 'the flow of lint on one screen',
+    lint: 'the flow of lint on one screen',
+    'report/code-frame.ts': 'frames are cut from the texts that were read, not from files that may have changed',
+    'split.ts': 'lint judges what the split’s flow ends in',
+    'keep-baseline.ts': 'the flow of lint on one screen',
+  },
   'index.ts': {
     core: 'the public face',
     catalog: 'the public face',
@@ -99,6 +116,7 @@ const rooms: judge.Rooms = {
     write: 'the public face',
     verify: 'the public face',
     'split.ts': 'the public face',
+    'lint-source.ts': 'the public face',
   },
   commands: { 'index.ts': 'a command is thin over what every other program gets too' },
 }

@@ -17,13 +17,14 @@ export { FountainError } from './core/fountain-error.ts'
 export { visible } from './core/visible-text.ts'
 export { codeFrame } from './report/code-frame.ts'
 export { plainPalette } from './report/report.ts'
+export { appendText } from './write/append-text.ts'
 export { writeReport } from './write/write-report.ts'
 export type { Diagnostic, Evidence, Severity } from './core/diagnostic.ts'
 export type { Coupling, CouplingEnd, CouplingKind } from './coupling/coupling.ts'
 export type { Palette, ReportFormat, ReportOptions } from './report/report.ts'
 export type { LintResult, LintSourceOptions } from './lint-source.ts'
 export type { Finding, FindingState, LintReport, SuppressedFinding } from './lint/finding.ts'
-export type { RuleCard } from './lint/rule.ts'
+export type { RuleCard } from './lint/rule-card.ts'
 export type { SplitOptions } from './split.ts'
 export type { PlannedForeignKey, PlannedReference, PlannedService, ReferenceEnd, SplitPlan } from './plan/split-plan.ts'
 
@@ -65,7 +66,7 @@ export function checkLintFormat(id: string): void {
 export async function renderLint(
   result: LintResult,
   id: string,
-  { palette, version = '' }: { palette?: Palette; version?: string } = {},
+  { palette, version = 'unknown' }: { palette?: Palette; version?: string } = {},
 ): Promise<string> {
   checkLintFormat(id)
   const { printLint } = await import('./report/print-lint.ts')

@@ -1,5 +1,4 @@
-import { appendFile } from 'node:fs/promises'
-import { renderLint, type LintResult } from '../index.ts'
+import { appendText, renderLint, type LintResult } from '../index.ts'
 
 /** GitHub refuses a step's summary above 1 MiB, all of it. */
 const largestSummary = 1_000_000
@@ -11,7 +10,7 @@ export async function writeGithub(result: LintResult, annotations: boolean): Pro
   if (file === '') return
   const summary = await renderLint(result, 'markdown')
   // A summary that cannot be written is no reason to fail a build that passes.
-  await appendFile(file, shorten(summary)).catch(() => {})
+  await appendText(file, shorten(summary))
 }
 
 function shorten(text: string): string {

@@ -32,7 +32,6 @@ interface OutputFlags {
   readonly color: boolean
   readonly quiet?: boolean
   readonly githubAnnotations: boolean
-  readonly format: readonly string[]
 }
 
 /** Writes the result to where it goes; talk and GitHub's annotations go to standard error. */

@@ -26,6 +26,9 @@ export function addSharedOptions(command: Command): Command {
 }
 
 /** What the flow itself wants to know; the folder has been entered by then. */
-export function flowOptions({ config, keepGoing }: SharedOptions): { config?: string; keepGoing?: boolean } {
+export function flowOptions({ config, keepGoing }: Pick<SharedOptions, 'config' | 'keepGoing'>): {
+  config?: string
+  keepGoing?: boolean
+} {
   return { ...(config === undefined ? {} : { config }), ...(keepGoing === undefined ? {} : { keepGoing }) }
 }

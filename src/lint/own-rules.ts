@@ -1,4 +1,4 @@
-import type { RuleCard } from './rule.ts'
+import type { RuleCard } from './rule-card.ts'
 
 /** Rules about the linter's own book-keeping: judged while findings are sorted, not over the schema. */
 export const ownRules = {

@@ -1,5 +1,6 @@
 import { ownRules } from './own-rules.ts'
-import type { Rule, RuleCard } from './rule.ts'
+import type { RuleCard } from './rule-card.ts'
+import type { Rule } from './rule.ts'
 import { crossingForeignKey } from './rules/crossing-foreign-key.ts'
 import { crossingGrant } from './rules/crossing-grant.ts'
 import { crossingInheritance } from './rules/crossing-inheritance.ts'

@@ -1,5 +1,5 @@
 import type { LintReport } from '../lint/finding.ts'
-import type { RuleCard } from '../lint/rule.ts'
+import type { RuleCard } from '../lint/rule-card.ts'
 import type { Palette } from './report.ts'
 
 export interface LintOutput {

@@ -20,14 +20,14 @@ or damaged baseline, unreadable input.
 `
 
 interface LintFlags extends Omit<SharedOptions, 'format'>, BaselineFlags {
-  readonly format: readonly string[]
+  readonly format?: readonly string[]
   readonly baseline?: string
   readonly since?: string
   readonly failOn?: string
   readonly githubAnnotations: boolean
 }
 
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
 
 function describe(command: Command): Command {
   return addSharedOptions(
@@ -35,7 +35,7 @@ function describe(command: Command): Command {
       .summary('fail when a new crossing appears')
       .description('Fails on what crosses services and is not known yet. For CI and for commits.')
       .argument(...sourceArgument)
-      .option('-f, --format <format[=file]>', 'how to write it; may be repeated', collect, [])
+      .option('-f, --format <format[=file]>', 'how to write it; may be repeated', collect)
       .option('-o, --output <file>', 'write to a file instead of standard output')
       .option('--baseline <file>', 'what is known (default: as configured)')
       .option('--since <revision>', 'only what is new against this git revision')
@@ -56,7 +56,7 @@ async function run(command: Command): Promise<0 | 1> {
   const { enterFolder } = await import('../terminal.ts')
   const { chooseOutputs, writeLint } = await import('../lint-outputs.ts')
   const { baselineUpdate, readFailOn } = await import('../baseline-flags.ts')
-  const outputs = chooseOutputs(flags.format, flags.output)
+  const outputs = chooseOutputs(flags.format ?? [], flags.output)
   const update = baselineUpdate(flags)
   const failOn = readFailOn(flags.failOn)
   enterFolder(flags.cwd)

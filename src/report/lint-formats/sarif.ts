@@ -1,7 +1,7 @@
 import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from 'node-sarif-builder'
 import type { Finding, SuppressedFinding } from '../../lint/finding.ts'
 import { fingerprint, rulePage } from '../finding-fingerprint.ts'
-import type { RuleCard } from '../../lint/rule.ts'
+import type { RuleCard } from '../../lint/rule-card.ts'
 import type { LintFormat, LintOutput } from '../lint-format.ts'
 
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const
@@ -13,7 +13,7 @@ export const sarif: LintFormat = {
   print({ report, rules, version }: LintOutput) {
     const run = new SarifRunBuilder().initSimple({
       toolDriverName: 'fountain-split',
-      ...(version === '' ? {} : { toolDriverVersion: version }),
+      toolDriverVersion: version,
       url: 'https://github.com/fountain-split/fountain-split',
     })
     for (const rule of rules) run.addRule(ruleOf(rule))
