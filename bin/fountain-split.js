@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-await (await import('../dist/cli.js')).main()
+require('../dist/cli.cjs').main()

@@ -10,7 +10,7 @@ function modified(path) {
 }
 
 export function setup() {
-  const built = modified(`${root}dist/cli.js`)
+  const built = modified(`${root}dist/cli.cjs`)
   const sources = readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts') && !/\.(test|test-support)\.ts$/.test(path))
     .map((path) => `${root}src/${path}`)

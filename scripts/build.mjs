@@ -6,9 +6,11 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { buildProgram } from './build-program.mjs'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
-const entries = { cli: 'src/commands/main.ts', index: 'src/index.ts', runtime: 'src/runtime/index.ts' }
+const program = 'src/commands/main.ts'
+const entries = { index: 'src/index.ts', runtime: 'src/runtime/index.ts' }
 const entryPoints = Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(join(root, path))))
 
 // What brings files of its own (WebAssembly, other modules found at run time), or must be the user's own copy.
@@ -37,25 +39,29 @@ const commanderAlone = {
 }
 
 rmSync(join(root, 'dist'), { recursive: true, force: true })
-await build({
+const shared = {
   absWorkingDir: root,
-  entryPoints,
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
-  // A lazy import stays lazy only as a chunk of its own.
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20.19',
   external,
   plugins: [commanderAlone],
   minifySyntax: true,
   minifyWhitespace: true,
+  logLevel: 'warning',
+}
+await build({
+  ...shared,
+  entryPoints,
+  // A lazy import stays lazy only as a chunk of its own.
+  splitting: true,
+  format: 'esm',
   // Bundled CommonJS asks for Node's own modules by `require`.
   banner: { js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);" },
-  logLevel: 'warning',
 })
+await buildProgram(shared, program)
 
 if (!process.argv.includes('--fast') && (entryPoints.index ?? entryPoints.runtime) !== undefined) {
   const require = createRequire(import.meta.url)

@@ -18,7 +18,7 @@ test.each([
   expect(wantsColour({ color, environment, terminal })).toBe(expected)
 })
 
-test('a palette colours only when asked', () => {
-  expect(makePalette(false).danger('x')).toBe('x')
-  expect(makePalette(true).danger('x')).toBe('\u001b[31mx\u001b[39m')
+test('a palette colours only when asked', async () => {
+  expect((await makePalette(false)).danger('x')).toBe('x')
+  expect((await makePalette(true)).danger('x')).toBe('\u001b[31mx\u001b[39m')
 })

@@ -1,4 +1,3 @@
-import { Chalk } from 'chalk'
 import type { Palette } from '../index.ts'
 
 interface ColourSettings {
@@ -16,9 +15,13 @@ export function wantsColour({ color, environment, terminal }: ColourSettings): b
   return terminal && environment.TERM !== 'dumb'
 }
 
-/** The sixteen colours that every terminal has and every theme defines. */
-export function makePalette(coloured: boolean): Palette {
-  const chalk = new Chalk({ level: coloured ? 1 : 0 })
+const same = (text: string): string => text
+
+/** The sixteen colours that every terminal has and every theme defines; chalk is loaded only if they are wanted. */
+export async function makePalette(coloured: boolean): Promise<Palette> {
+  if (!coloured) return { heading: same, strong: same, faint: same, good: same, caution: same, danger: same }
+  const { Chalk } = await import('chalk')
+  const chalk = new Chalk({ level: 1 })
   return {
     heading: chalk.bold,
     strong: chalk.cyan,

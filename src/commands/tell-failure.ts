@@ -29,7 +29,7 @@ function readAgain(file: string): string | undefined {
 
 /** Prints what stopped us on standard error, and returns the exit code. */
 export async function tellFailure(error: unknown, words: readonly string[], version: string): Promise<number> {
-  const palette = makePalette(
+  const palette = await makePalette(
     wantsColour({
       color: !words.includes('--no-color'),
       environment: process.env,

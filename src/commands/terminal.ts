@@ -45,7 +45,7 @@ export async function writeReport(format: ReportFormat, plan: SplitPlan, options
   let palette = plainPalette
   if (format.terminal && options.output === undefined) {
     const { makePalette, wantsColour } = await import('./palette.ts')
-    palette = makePalette(wantsColour({ color: options.color, environment: process.env, terminal }))
+    palette = await makePalette(wantsColour({ color: options.color, environment: process.env, terminal }))
   }
   const width = Math.max(40, terminal ? process.stdout.columns : defaultWidth)
   const pieces = format.render(plan, { palette, width })

@@ -1,6 +1,6 @@
 // The one file that knows the SQL parser: PostgreSQL's own grammar of 18, and of 16 for what 18 refuses.
-import { setFlagsFromString } from 'node:v8'
 import type { Node } from 'libpg-query'
+import { loadGrammar, type Grammar } from './grammar.ts'
 
 /** A statement's tree. Every `location` in it is a byte offset (UTF-8) into the text that was parsed. */
 export type Parsed =
@@ -9,17 +9,10 @@ export type Parsed =
   | { readonly ok: false; readonly message: string; readonly at: number }
 
 export interface Parser {
-  /** One statement, without its `;`. `undefined` where the text holds none. */
-  parse(text: string): Parsed | undefined
+  /** One statement, without its `;`, as text or as its UTF-8. `undefined` where it holds none. */
+  parse(text: string | Uint8Array): Parsed | undefined
   /** A CREATE FUNCTION statement in PL/pgSQL as the tree of its body; undefined where it does not parse. */
   parseBody(text: string): unknown
-}
-
-type Grammar = Pick<typeof import('libpg-query'), 'parseSync' | 'parsePlPgSQLSync'>
-
-interface Refusal {
-  readonly message: string
-  readonly sqlDetails?: { readonly cursorPosition: number }
 }
 
 /** From here on the optimised grammar (12 % faster) makes up for the time that its compilation takes. */
@@ -27,18 +20,12 @@ const largeInput = 4_000_000
 
 /** Loads the grammar of 18; that of 16 comes with `loadFallback`, after a refusal. `bytes`: how much is to be parsed. */
 export async function loadParser(bytes = 0): Promise<Parser & { loadFallback(): Promise<void> }> {
-  // Compiling the grammar with the baseline compiler only halves a small run.
-  if (bytes < largeInput) setFlagsFromString('--liftoff-only')
-  const current = await import('libpg-query')
-  await current.loadModule()
+  const current = await loadGrammar('libpg-query', bytes < largeInput)
   let fallback: Grammar | undefined
 
   return {
     async loadFallback() {
-      if (fallback !== undefined) return
-      const earlier = await import('libpg-query-16')
-      await earlier.loadModule()
-      fallback = earlier as unknown as Grammar
+      fallback ??= await loadGrammar('libpg-query-16', true)
     },
     parse(text) {
       const parsed = tryParse(current, text, 18)
@@ -48,7 +35,7 @@ export async function loadParser(bytes = 0): Promise<Parser & { loadFallback(): 
     },
     parseBody(text) {
       try {
-        return current.parsePlPgSQLSync(text)
+        return current.parseBody(text)
       } catch {
         return undefined
       }
@@ -56,12 +43,14 @@ export async function loadParser(bytes = 0): Promise<Parser & { loadFallback(): 
   }
 }
 
-function tryParse(grammar: Grammar, text: string, version: 18 | 16): Parsed | undefined {
+function tryParse(grammar: Grammar, text: string | Uint8Array, version: 18 | 16): Parsed | undefined {
   try {
-    const node = grammar.parseSync(text).stmts?.[0]?.stmt
-    return node === undefined ? undefined : { ok: true, node, grammar: version }
+    const found = grammar.parse(text)
+    if (found === undefined) return undefined
+    if ('message' in found) return { ok: false, message: found.message, at: found.at }
+    return { ok: true, node: found, grammar: version }
   } catch (error) {
-    const refusal = error as Refusal
-    return { ok: false, message: refusal.message, at: Math.max(0, refusal.sqlDetails?.cursorPosition ?? 0) }
+    // The grammar gave up within: a statement nested too deeply, or too large.
+    return { ok: false, message: (error as Error).message, at: 0 }
   }
 }

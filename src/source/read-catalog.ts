@@ -66,7 +66,7 @@ export async function readCatalog(
         statement.kind = 'down-migration'
         context.unread('It undoes this migration and is not applied.')
       } else {
-        const text = file.bytes.toString('utf8', raw.textStart, raw.sqlEnd)
+        const text = file.bytes.subarray(raw.textStart, raw.sqlEnd)
         let parsed = parser.parse(text)
         if (parsed?.ok === false) {
           await parser.loadFallback()

@@ -15,7 +15,7 @@ export function readSqlBody(context: StatementContext, routine: DraftOf<'routine
   const bytes = Buffer.from(body.text)
   let readable = true
   for (const raw of splitStatements(bytes).statements) {
-    const parsed = context.parser.parse(bytes.toString('utf8', raw.textStart, raw.sqlEnd))
+    const parsed = context.parser.parse(bytes.subarray(raw.textStart, raw.sqlEnd))
     if (parsed?.ok === true) useAt(context, routine, parsed.node, body.at + raw.textStart)
     else if (parsed !== undefined) readable = false
   }

@@ -1,0 +1,60 @@
+import * as current from 'libpg-query'
+import * as earlier from 'libpg-query-16'
+import { beforeAll, expect, test } from 'vitest'
+import { loadGrammar, type Grammar } from './grammar.ts'
+
+const packages = { 'libpg-query': current, 'libpg-query-16': earlier } as const
+const grammars = new Map<string, Grammar>()
+
+beforeAll(async () => {
+  await current.loadModule()
+  await earlier.loadModule()
+  for (const name of Object.keys(packages)) grammars.set(name, await loadGrammar(name, true))
+})
+
+const texts = [
+  'CREATE TABLE a (b integer NOT NULL REFERENCES c, "Ünïcode 🚀" text DEFAULT \'é\')',
+  'SELECT 1; SELECT 2',
+  `COMMENT ON TABLE a IS '${'long, longer, löngest '.repeat(20_000)}'`,
+  "SELECT $1, E'\\n', $$a$$",
+]
+
+test.each(Object.keys(packages))('%s gives the trees that its own front gives', (name) => {
+  const front = packages[name as keyof typeof packages]
+  for (const text of texts) {
+    const expected = front.parseSync(text).stmts?.[0]?.stmt
+    expect(grammars.get(name)!.parse(text)).toEqual(expected)
+    expect(grammars.get(name)!.parse(Buffer.from(text))).toEqual(expected)
+  }
+})
+
+test.each(Object.keys(packages))('%s refuses with the words and at the place of its own front', (name) => {
+  const front = packages[name as keyof typeof packages]
+  for (const text of ['CREATE TABEL a ()', "SELECT 'é🚀', FROM", "SELECT 'open", 'SELECT (', ')']) {
+    let expected: { message: string; sqlDetails?: { cursorPosition: number } } | undefined
+    try {
+      front.parseSync(text)
+    } catch (error) {
+      expected = error as typeof expected
+    }
+    expect(grammars.get(name)!.parse(text)).toEqual({
+      message: expected?.message,
+      at: Math.max(0, expected?.sqlDetails?.cursorPosition ?? 0),
+    })
+  }
+})
+
+test('a text without a statement is none, and what was asked before leaves no trace', () => {
+  const grammar = grammars.get('libpg-query')!
+  grammar.parse(`SELECT '${'x'.repeat(300_000)}'`)
+  expect(grammar.parse('-- nothing')).toBeUndefined()
+  expect(grammar.parse('')).toBeUndefined()
+  expect(grammar.parse('SELECT 1')).toEqual(current.parseSync('SELECT 1').stmts?.[0]?.stmt)
+})
+
+test('bodies in PL/pgSQL are the trees of the front; what does not parse is none', () => {
+  const grammar = grammars.get('libpg-query')!
+  const body = 'CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN (SELECT 1); END $$'
+  expect(grammar.parseBody(body)).toEqual(current.parsePlPgSQLSync(body))
+  expect(grammar.parseBody(body.replace('BEGIN', 'BEGINN'))).toBeUndefined()
+})

@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { setFlagsFromString } from 'node:v8'
+import type { Node } from 'libpg-query'
+
+/** What PostgreSQL says of a text that it refuses; `at`: code points from the start of the text. */
+export interface Refusal {
+  readonly message: string
+  readonly at: number
+}
+
+/** PostgreSQL's grammar of one version. */
+export interface Grammar {
+  /** The first statement of the text (UTF-8 if bytes), undefined where it holds none. */
+  parse(text: string | Uint8Array): Node | Refusal | undefined
+  /** A CREATE FUNCTION statement in PL/pgSQL as the tree of its body; undefined where it does not parse. */
+  parseBody(text: string): unknown
+}
+
+/** What Emscripten makes around the compiled grammar. */
+interface Glue {
+  readonly HEAPU8: Uint8Array
+  _malloc(size: number): number
+  _free(at: number): void
+  _wasm_parse_query_raw(text: number): number
+  _wasm_free_parse_result(result: number): void
+  _wasm_parse_plpgsql(text: number): number
+  _wasm_free_string(text: number): void
+}
+
+type MakeGlue = (settings: {
+  instantiateWasm(imports: object, done: (instance: object) => void): object
+}) => Promise<Glue>
+
+// Node's own types leave it out.
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object
+  readonly Instance: new (module: object, imports: object) => object
+}
+
+/**
+ * Loads a grammar out of its package, by the files within: the package's own front is slow to load, and takes texts and trees
+ * over byte by byte, which is a third of all its time.
+ *
+ * @param quickly compile with the baseline compiler only. That halves a small run; a large one wants optimised code.
+ */
+export async function loadGrammar(packageName: string, quickly: boolean): Promise<Grammar> {
+  const require = createRequire(import.meta.url)
+  const folder = `${packageName}/wasm/libpg-query`
+  const module = compile(readFileSync(require.resolve(`${folder}.wasm`)), quickly)
+  const makeGlue = require(`${folder}.js`) as MakeGlue
+  const glue = await makeGlue({
+    instantiateWasm(imports, done) {
+      done(new WebAssembly.Instance(module, imports))
+      return {}
+    },
+  })
+  return bindGrammar(glue)
+}
+
+/** The flag is V8's, for the whole process; it tells of a module while that is compiled. */
+function compile(bytes: Uint8Array, quickly: boolean): object {
+  if (quickly) setFlagsFromString('--liftoff-only')
+  try {
+    return new WebAssembly.Module(bytes)
+  } finally {
+    if (quickly) setFlagsFromString('--no-liftoff-only')
+  }
+}
+
+function bindGrammar(glue: Glue): Grammar {
+  let memory: Buffer = Buffer.alloc(0)
+  let input = 0
+  let capacity = 0
+
+  /** A view of the grammar's memory, which moves when it grows. */
+  const view = (): Buffer => {
+    if (memory.buffer !== glue.HEAPU8.buffer) memory = Buffer.from(glue.HEAPU8.buffer)
+    return memory
+  }
+  /** Puts a text where the grammar can read it, with the NUL that ends it. */
+  const give = (text: string | Uint8Array): number => {
+    const size = typeof text === 'string' ? Buffer.byteLength(text) : text.length
+    if (size >= capacity) {
+      glue._free(input)
+      capacity = Math.max(65_536, size * 2)
+      input = glue._malloc(capacity)
+    }
+    if (typeof text === 'string') view().write(text, input)
+    else view().set(text, input)
+    view()[input + size] = 0
+    return input
+  }
+  const textAt = (at: number): string => view().toString('utf8', at, view().indexOf(0, at))
+
+  return {
+    // struct { char *parse_tree; char *stderr_buffer; struct { char *message, *funcname, *filename; int lineno, cursorpos; … } *error; }
+    parse(text) {
+      const result = glue._wasm_parse_query_raw(give(text))
+      try {
+        const error = view().readUInt32LE(result + 8)
+        if (error !== 0)
+          return {
+            message: textAt(view().readUInt32LE(error)),
+            at: Math.max(0, view().readInt32LE(error + 16) - 1),
+          }
+        const tree = JSON.parse(textAt(view().readUInt32LE(result))) as { stmts?: { stmt?: Node }[] }
+        return tree.stmts?.[0]?.stmt
+      } finally {
+        glue._wasm_free_parse_result(result)
+      }
+    },
+    parseBody(text) {
+      const result = glue._wasm_parse_plpgsql(give(text))
+      try {
+        // What is no object is the message of an error.
+        const tree = textAt(result)
+        return tree.startsWith('{') ? (JSON.parse(tree) as unknown) : undefined
+      } finally {
+        glue._wasm_free_string(result)
+      }
+    },
+  }
+}
