@@ -44,7 +44,7 @@ export async function writeLint(
   if (flags.quiet !== true) process.stderr.write(talk(result))
   for (const { format, file } of outputs) {
     if (format === 'pretty' && flags.quiet === true && !result.failed) continue
-    const palette = format === 'pretty' && file === undefined ? terminalPalette(flags.color) : plainPalette
+    const palette = format === 'pretty' && file === undefined ? await terminalPalette(flags.color) : plainPalette
     const text = await renderLint(result, format, { palette, version })
     if (file === undefined) await writeOut([text])
     else await writeReport(file, [text])
