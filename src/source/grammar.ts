@@ -38,17 +38,28 @@ declare const WebAssembly: {
   readonly Instance: new (module: object, imports: object) => object
 }
 
+const require = createRequire(import.meta.url)
+
+const packages = {
+  18: () => ({
+    glue: require('libpg-query/wasm/libpg-query.js') as MakeGlue,
+    code: require.resolve('libpg-query/wasm/libpg-query.wasm'),
+  }),
+  16: () => ({
+    glue: require('libpg-query-16/wasm/libpg-query.js') as MakeGlue,
+    code: require.resolve('libpg-query-16/wasm/libpg-query.wasm'),
+  }),
+}
+
 /**
  * Loads a grammar out of its package, by the files within: the package's own front is slow to load, and takes texts and trees
  * over byte by byte, which is a third of all its time.
  *
  * @param quickly compile with the baseline compiler only. That halves a small run; a large one wants optimised code.
  */
-export async function loadGrammar(packageName: string, quickly: boolean): Promise<Grammar> {
-  const require = createRequire(import.meta.url)
-  const folder = `${packageName}/wasm/libpg-query`
-  const module = compile(readFileSync(require.resolve(`${folder}.wasm`)), quickly)
-  const makeGlue = require(`${folder}.js`) as MakeGlue
+export async function loadGrammar(version: keyof typeof packages, quickly: boolean): Promise<Grammar> {
+  const { glue: makeGlue, code } = packages[version]()
+  const module = compile(readFileSync(code), quickly)
   const glue = await makeGlue({
     instantiateWasm(imports, done) {
       done(new WebAssembly.Instance(module, imports))

@@ -20,12 +20,12 @@ const largeInput = 4_000_000
 
 /** Loads the grammar of 18; that of 16 comes with `loadFallback`, after a refusal. `bytes`: how much is to be parsed. */
 export async function loadParser(bytes = 0): Promise<Parser & { loadFallback(): Promise<void> }> {
-  const current = await loadGrammar('libpg-query', bytes < largeInput)
+  const current = await loadGrammar(18, bytes < largeInput)
   let fallback: Grammar | undefined
 
   return {
     async loadFallback() {
-      fallback ??= await loadGrammar('libpg-query-16', true)
+      fallback ??= await loadGrammar(16, true)
     },
     parse(text) {
       const parsed = tryParse(current, text, 18)
