@@ -141,8 +141,8 @@ const homes = {
   inquirer: ['commands'],
   cosmiconfig: ['config'],
   jiti: ['config'],
-  'libpg-query': ['source/parser.ts', 'source/parse-tree.ts'],
-  'libpg-query-16': ['source/parser.ts'],
+  'libpg-query': ['source/grammar.ts', 'source/parser.ts', 'source/parse-tree.ts'],
+  'libpg-query-16': ['source/grammar.ts'],
 }
 
 /** Rooms that may change the disk. */

@@ -38,16 +38,17 @@ declare const WebAssembly: {
   readonly Instance: new (module: object, imports: object) => object
 }
 
-const require = createRequire(import.meta.url)
+// Not `import()`: the files are CommonJS, and Node's loader of ES modules takes longer than they do.
+const load = createRequire(import.meta.url)
 
 const packages = {
   18: () => ({
-    glue: require('libpg-query/wasm/libpg-query.js') as MakeGlue,
-    code: require.resolve('libpg-query/wasm/libpg-query.wasm'),
+    glue: load('libpg-query/wasm/libpg-query.js') as MakeGlue,
+    code: load.resolve('libpg-query/wasm/libpg-query.wasm'),
   }),
   16: () => ({
-    glue: require('libpg-query-16/wasm/libpg-query.js') as MakeGlue,
-    code: require.resolve('libpg-query-16/wasm/libpg-query.wasm'),
+    glue: load('libpg-query-16/wasm/libpg-query.js') as MakeGlue,
+    code: load.resolve('libpg-query-16/wasm/libpg-query.wasm'),
   }),
 }
 
