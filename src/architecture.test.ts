@@ -130,6 +130,8 @@ const tests: judge.Arrows = {
   boundary: 'a test draws the boundary as the program does',
   coupling: 'a test finds the couplings as the program does',
   plan: 'a test plans as the program does',
+  emit: 'a test emits as the program does',
+  verify: 'a test has its databases from there, and compares them',
   'split.ts': 'a test runs the whole flow up to what it tests',
   'index.ts': 'the public face is tested as others use it',
 }

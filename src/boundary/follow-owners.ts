@@ -224,11 +224,17 @@ function otherOwners(
 /** By schema, the services that have anything in it, dropped things too: their migrations need it on the way. */
 function schemaOwners(catalog: Catalog, owners: Owners): Map<string, readonly string[]> {
   const sets = new Map<string, Set<string>>()
+  const give = (schema: string, services: readonly string[]): void => {
+    let set = sets.get(schema)
+    if (set === undefined) sets.set(schema, (set = new Set()))
+    for (const service of services) set.add(service)
+  }
   for (const object of catalog.objects) {
-    if (object.schema === '') continue
-    let set = sets.get(object.schema)
-    if (set === undefined) sets.set(object.schema, (set = new Set()))
-    for (const owner of owners[object.id]!) set.add(owner)
+    if (object.schema !== '') give(object.schema, owners[object.id]!)
+    for (const use of object.uses) {
+      const used = catalog.objects[use.to]!
+      if (used.kind === 'schema') give(used.name, owners[object.id]!)
+    }
   }
   return new Map(
     [...sets].filter(([, set]) => set.size > 0).map(([schema, set]) => [schema, [...set].sort(compareText)]),

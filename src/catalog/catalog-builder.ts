@@ -26,6 +26,7 @@ export class CatalogBuilder {
   readonly names = new NameTable()
   readonly grants: Grant[] = []
   readonly roles = new Set<string>()
+  readonly createdRoles = new Set<string>()
   /** Inherited CHECKs that the table defines itself too: they outlive the parent's. */
   readonly ownChecks = new Set<ObjectId>()
   /** By index: the columns that its expressions and its predicate read, and those it includes. */
@@ -294,6 +295,7 @@ export class CatalogBuilder {
       objects: this.objects as readonly CatalogObject[],
       grants: this.grants.filter((grant) => !this.objects[grant.object]?.dropped),
       roles: [...this.roles].sort(compareText),
+      createdRoles: [...this.createdRoles].sort(compareText),
     }
   }
 }

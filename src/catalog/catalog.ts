@@ -13,6 +13,8 @@ export interface Catalog {
   readonly grants: readonly Grant[]
   /** Roles that are created by, or named in, the source. */
   readonly roles: readonly string[]
+  /** Those that a CREATE ROLE of the source makes. */
+  readonly createdRoles: readonly string[]
 }
 
 type OfKind<K extends ObjectKind> = Extract<CatalogObject, { kind: K }>

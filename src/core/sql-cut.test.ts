@@ -41,13 +41,17 @@ describe('cutting', () => {
     ['(«a int, b int, «c int)', '(b int)'],
     ['(«a int, «b int, c int)', '(c int)'],
     ['(«a int, «b int)', '()'],
+    ['grant select on a, «b to c, d', 'grant select on a to c, d'],
+    ['drop table a, «cascade cascade', 'drop table a cascade'],
   ])('list items out of %s', (text, expected) => {
     const items = [...text.matchAll(/«/g)].map(
       (match, before) => Buffer.byteLength(text.slice(0, match.index)) - 2 * before,
     )
     const bytes = Buffer.from(text.replaceAll('«', ''))
     let left = bytes.toString()
-    for (const span of listItemSpans(bytes, items, 0, bytes.length).sort((a, b) => b.start - a.start))
+    for (const span of listItemSpans(bytes, items, 0, bytes.length, new Set(['to', 'cascade'])).sort(
+      (a, b) => b.start - a.start,
+    ))
       left = left.slice(0, span.start) + left.slice(span.end)
     expect(left).toBe(expected)
   })

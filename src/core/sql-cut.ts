@@ -20,14 +20,18 @@ function depthChange(bytes: Buffer, token: Token): number {
   return byte === close || byte === closeBracket ? -1 : 0
 }
 
+const noWords: ReadonlySet<string> = new Set()
+
 /**
  * Where the clause that starts at `from` ends: at the `,`, `;` or closing parenthesis of its own depth, or at `end`;
- * white space and comments before that are not part of it.
+ * white space and comments before that are not part of it. Of a list that another clause follows, `stopWords` are the words
+ * that such a clause begins with; the first word of an item is never one.
  */
-export function clauseEnd(bytes: Buffer, from: number, end: number): number {
+export function clauseEnd(bytes: Buffer, from: number, end: number, stopWords: ReadonlySet<string> = noWords): number {
   let depth = 0
   let last = from
   for (const token of tokens(bytes, from, end)) {
+    if (depth === 0 && token.start > from && stopWords.has(keyword(bytes, token))) break
     const change = depthChange(bytes, token)
     if (change < 0 && depth === 0) break
     depth += change
@@ -95,13 +99,19 @@ function endsConstraint(
  * What to take out so that the list items that start at `items` are gone: each with the comma that it no longer needs and
  * the white space up to the next item. One that has no comma behind it, or only one that goes with a later item, takes the
  * comma before it along. Comments stay, but for one behind an item's comma on the same line, which speaks of the item.
- * `start` and `end` are the statement's.
+ * `start` and `end` are the statement's; `stopWords` as for `clauseEnd`.
  */
-export function listItemSpans(bytes: Buffer, items: readonly number[], start: number, end: number): Span[] {
+export function listItemSpans(
+  bytes: Buffer,
+  items: readonly number[],
+  start: number,
+  end: number,
+  stopWords?: ReadonlySet<string>,
+): Span[] {
   const spans: Span[] = []
   let tail = end
   for (const at of [...items].sort((a, b) => b - a)) {
-    const itemEnd = clauseEnd(bytes, at, end)
+    const itemEnd = clauseEnd(bytes, at, end, stopWords)
     const after = nextSolidToken(bytes, itemEnd, end)
     if (isCommaAt(bytes, after) && after.start < tail) {
       spans.push({ start: at, end: throughComma(bytes, after.end, end) })

@@ -5,6 +5,15 @@ import { columnConstraintSpan, listItemSpans } from '../core/sql-cut.ts'
 import { compareText } from '../core/order.ts'
 import type { Edit } from './split-plan.ts'
 
+/** What may follow the list of a statement whose items are names, by kind. */
+const wordsAfterList: Readonly<Record<string, ReadonlySet<string>>> = {
+  grant: new Set(['to']),
+  revoke: new Set(['from']),
+  drop: new Set(['cascade', 'restrict']),
+  truncate: new Set(['restart', 'continue', 'cascade', 'restrict']),
+  'create-publication': new Set(['with']),
+}
+
 /**
  * The edits that take parts out of a statement: each part with the comma and the white space that it no longer needs.
  * Comments stay, but for one on the same line behind an item's comma. `elements` are the starts of all elements of a
@@ -28,7 +37,7 @@ export function cutParts(
       )
   }
   const items = parts.filter(({ shape }) => shape === 'list-item').map(({ at }) => at)
-  spans.push(...listItemSpans(bytes, items, textStart, end))
+  spans.push(...listItemSpans(bytes, items, textStart, end, wordsAfterList[statement.kind]))
   return mergeEdits(spans.map((span) => ({ ...span, text: '' })))
 }
 

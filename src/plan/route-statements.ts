@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Effect, Part, Statement } from '../catalog/statement.ts'
 import type { Boundary } from '../boundary/boundary.ts'
+import { groupBy } from '../core/group.ts'
 import { compareText } from '../core/order.ts'
 import { cutParts, mergeEdits } from './edit-statement.ts'
 import type { Losses, PartLoss } from './find-losses.ts'
@@ -23,7 +24,7 @@ export interface Routing {
  */
 export function routeStatements(catalog: Catalog, boundary: Boundary, losses: Losses): Routing {
   const services = boundary.services.map(({ name }) => name)
-  const partLosses = groupByStatement(losses.parts)
+  const partLosses = groupBy(losses.parts, ({ use }) => use.statement)
   const routes: Route[] = []
   const cluster: number[] = []
   const cut = new Set<number>()
@@ -42,16 +43,6 @@ export function routeStatements(catalog: Catalog, boundary: Boundary, losses: Lo
     }
   }
   return { routes, cluster, cut, reported }
-}
-
-function groupByStatement(parts: readonly PartLoss[]): Map<number, PartLoss[]> {
-  const groups = new Map<number, PartLoss[]>()
-  for (const part of parts) {
-    const group = groups.get(part.use.statement)
-    if (group === undefined) groups.set(part.use.statement, [part])
-    else group.push(part)
-  }
-  return groups
 }
 
 function routeObjects(

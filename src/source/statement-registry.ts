@@ -10,6 +10,7 @@ import { alterRoleSet } from './statements/alter-role-set.ts'
 import { alterRole } from './statements/alter-role.ts'
 import { alterSequence } from './statements/alter-sequence.ts'
 import { alterTable } from './statements/alter-table.ts'
+import { cluster } from './statements/cluster.ts'
 import { comment } from './statements/comment.ts'
 import { copy } from './statements/copy.ts'
 import { createAccessMethod } from './statements/create-access-method.ts'
@@ -68,6 +69,7 @@ const kinds: readonly StatementKind[] = [
   alterRole,
   alterSequence,
   alterTable,
+  cluster,
   comment,
   copy,
   createAccessMethod,

@@ -11,11 +11,12 @@ export const createExtension = statementKind({
     const at = statement.textStart
     const id = known ?? builder.create<'extension'>({ kind: 'extension', schema: '', name, at }, statement.id).id
     context.effect(id, known === undefined ? 'create' : 'other')
-    for (const option of node.options ?? []) {
+    const named = (node.options ?? []).flatMap((option) => {
       const { defname, arg } = nodeAs(option, 'DefElem') ?? {}
-      const schema = nodeAs(arg, 'String')?.sval
-      if (defname === 'schema' && schema !== undefined)
-        context.use(id, builder.ensureSchema(schema, statement.id, at), 'other', undefined)
-    }
+      return defname === 'schema' ? (nodeAs(arg, 'String')?.sval ?? []) : []
+    })
+    // Without SCHEMA its objects come where other unqualified names would.
+    const schema = named[0] ?? builder.creationSchema()
+    context.use(id, builder.ensureSchema(schema, statement.id, at), 'other', undefined)
   },
 })

@@ -5,6 +5,8 @@ export const createRole = statementKind({
   kind: 'create-role',
   apply(node, context) {
     context.role()
-    if (node.role !== undefined) context.builder.roles.add(node.role)
+    if (node.role === undefined) return
+    context.builder.roles.add(node.role)
+    context.builder.createdRoles.add(node.role)
   },
 })

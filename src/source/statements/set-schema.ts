@@ -16,6 +16,8 @@ export const setSchema = statementKind({
     }
     context.effect(id, 'alter')
     const object = context.builder.objects[id]!
+    // What was created elsewhere needs that schema on the way.
+    context.use(id, context.builder.names.schemaIds.get(object.schema), 'other', undefined)
     // An extension's own schema is no part of its name.
     if (object.kind !== 'extension') moveToSchema(context.builder, id, node.newschema ?? '', context.statement.id)
   },

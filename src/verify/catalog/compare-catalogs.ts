@@ -23,6 +23,8 @@ export interface CatalogDifference {
 export interface ComparisonOptions {
   /** Keys of what was cut, or a question. What is part of something cut is cut with it and need not be named. */
   readonly cut?: ReadonlySet<ObjectKey> | ((record: CatalogRecord) => boolean)
+  /** Keys of what must be there but may read otherwise. */
+  readonly changed?: ReadonlySet<ObjectKey>
   /** What a part may have beyond the original: schemas of our own, say. What is part of it is allowed with it. */
   readonly allowed?: (record: CatalogRecord, service: string) => boolean
   /** Compare owners too. Default: no. */
@@ -48,7 +50,7 @@ export function compareCatalogs(
     ...findMissing(expected, found, cut),
     ...found.flatMap((part) => findExtra(expected, part, cut, options.allowed)),
     ...findRepeated(expected, found),
-    ...found.flatMap((part) => findDifferent(expected, part, cut)),
+    ...found.flatMap((part) => findDifferent(expected, part, cut, options.changed)),
     ...findIdleCuts(expected, options.cut),
   ]
   return sortByText(differences, (it) => `${it.kind} ${it.identity}\0${it.what}\0${it.service}`)
@@ -147,11 +149,16 @@ function findRepeated(expected: Records, parts: readonly Part[]): CatalogDiffere
   return differences
 }
 
-function findDifferent(expected: Records, part: Part, cut: (record: CatalogRecord) => boolean): CatalogDifference[] {
+function findDifferent(
+  expected: Records,
+  part: Part,
+  cut: (record: CatalogRecord) => boolean,
+  changed: ReadonlySet<ObjectKey> = new Set(),
+): CatalogDifference[] {
   const differences: CatalogDifference[] = []
   for (const record of part.records.values()) {
     const original = expected.get(record.key)
-    if (original === undefined || cut(original)) continue
+    if (original === undefined || cut(original) || changed.has(record.key)) continue
     const [wanted, got] =
       record.kind === 'column-order' ? sharedOrder(original, record) : [original.definition, record.definition]
     if (wanted !== got) differences.push(difference(record, 'different', part.service, wanted, got))

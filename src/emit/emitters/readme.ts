@@ -1,0 +1,126 @@
+import { groupBy } from '../../core/group.ts'
+import { quoteColumns } from '../../core/identifier.ts'
+import type { PlannedReference, ReferenceEnd, Removal, SplitPlan } from '../../plan/split-plan.ts'
+import { codeSpan, markdownTable, prose, sqlBlock } from '../../print/markdown-text.ts'
+import type { EmitInput, Emitter } from '../emitter.ts'
+import { serviceFolders } from '../service-folders.ts'
+
+/** The page for whoever reads the output first: what is here, how to run it, what was taken out and why. */
+export const readme: Emitter = {
+  id: 'readme',
+  *emit(input) {
+    yield { path: 'README.md', text: `${[...render(input)].join('').trimEnd()}\n`, kind: 'generated' }
+  },
+}
+
+function* render({ catalog, plan }: EmitInput): Generator<string> {
+  const { total, routed, cut, reported } = plan.source.statements
+  const hasRoles = plan.cluster.length > 0 || catalog.roles.length > 0
+  yield '# The split\n\n'
+  yield `Made by fountain-split from ${plan.source.files.map(codeSpan).join(', ')}; do not edit, run it again.\n\n`
+  yield `Of ${total} statements ${routed} went whole to where they belong, ${cut} lost something that crosses, and ${reported} `
+  yield `could not be understood and are left to you.\n\n`
+  yield '## Services\n\n'
+  const folders = serviceFolders(plan.services)
+  yield* markdownTable(
+    ['Service', 'Folder', 'Schemas', 'Relations', 'Views'],
+    plan.services.map(({ name, schemas, relations, views }) => [
+      codeSpan(name),
+      codeSpan(folders.get(name)!),
+      schemas.map(codeSpan).join(', '),
+      String(relations.length),
+      String(views.length),
+    ]),
+  )
+  yield* howToRun(plan, hasRoles, folders.get(plan.services[0]?.name ?? '') ?? 'services/…')
+  yield* referencesSection(plan)
+  yield* removalsSection(plan)
+  yield* reportedSection(plan)
+}
+
+function* howToRun(plan: SplitPlan, hasRoles: boolean, folder: string): Generator<string> {
+  yield '## Run it\n\n'
+  const one = plan.layout === 'schemas' ? 'one database, for all services' : 'an empty database, for each service'
+  yield `The migrations of a service are applied in the order of their names to ${one}.\n\n`
+  const lines = hasRoles ? ['psql --set ON_ERROR_STOP=1 --file cluster/roles.sql postgres'] : []
+  const database = plan.layout === 'schemas' ? 'split' : (plan.services[0]?.name ?? 'service')
+  lines.push(`createdb ${shellWord(database)}`)
+  lines.push(`for file in ${shellWord(folder)}/migrations/*.sql; do`)
+  lines.push(`  psql --set ON_ERROR_STOP=1 --file "$file" ${shellWord(database)} || break`, 'done')
+  yield sqlBlock(lines.join('\n')).replace(/^(`+)sql/, '$1sh')
+  yield '\n'
+}
+
+function shellWord(text: string): string {
+  return /^[\w./-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}
+
+function* referencesSection(plan: SplitPlan): Generator<string> {
+  yield '## Foreign keys that were removed\n\n'
+  if (plan.references.length === 0) {
+    yield 'None.\n\n'
+    return
+  }
+  yield 'Nothing keeps their promises yet: a referencing row may name a row that is not there.\n\n'
+  const pairs = groupBy(
+    plan.references,
+    ({ referencing, referenced }) => `${referencing.service}\0${referenced.service}`,
+  )
+  for (const references of pairs.values()) {
+    const { referencing, referenced } = references[0]!
+    yield `### ${serviceName(referencing.service)} → ${serviceName(referenced.service)}\n\n`
+    yield* markdownTable(
+      ['Referencing', 'Referenced', 'On delete', 'On update', 'Constraint'],
+      references.map(referenceRow),
+    )
+  }
+}
+
+function referenceRow(reference: PlannedReference): string[] {
+  return [
+    codeSpan(endText(reference.referencing)),
+    codeSpan(endText(reference.referenced)),
+    reference.onDelete,
+    reference.onUpdate,
+    codeSpan(reference.constraint),
+  ]
+}
+
+function endText({ schema, relation, columns }: ReferenceEnd): string {
+  return quoteColumns({ schema, name: relation }, columns)
+}
+
+function serviceName(name: string): string {
+  return name === '' ? 'no service' : codeSpan(name)
+}
+
+function* removalsSection(plan: SplitPlan): Generator<string> {
+  const others = plan.removals.filter(
+    ({ object, extent }) => extent !== 'history' && !object.startsWith('foreign-key '),
+  )
+  if (others.length === 0) return
+  yield '## What else was left out\n\n'
+  for (const [service, removals] of groupBy(others, (removal) => removal.service)) {
+    yield `### ${serviceName(service)}\n\n`
+    for (const removal of removals) yield* removalText(removal)
+  }
+}
+
+function* removalText({ object, why, text, extent, evidence }: Removal): Generator<string> {
+  const kept = extent === 'elsewhere' ? ' Another service keeps it.' : ''
+  yield `${codeSpan(object)} (${codeSpan(`${evidence.file}:${evidence.line}`)}). ${prose(why)}${kept}\n\n`
+  if (text !== '') yield `${sqlBlock(text)}\n`
+}
+
+function* reportedSection(plan: SplitPlan): Generator<string> {
+  if (plan.reported.length === 0) return
+  yield '## Left to you: statements in no service\n\n'
+  yield* markdownTable(
+    ['Where', 'Statement', 'Why'],
+    plan.reported.map(({ why, evidence }) => [
+      codeSpan(`${evidence.file}:${evidence.line}`),
+      codeSpan(evidence.text),
+      prose(why),
+    ]),
+  )
+}

@@ -1,0 +1,45 @@
+import { statementText } from '../../catalog/catalog.ts'
+import { quoteName } from '../../core/identifier.ts'
+import { sqlComment } from '../../print/sql-comment.ts'
+import type { Emitter } from '../emitter.ts'
+
+const head = [
+  'Roles belong to the cluster, not to one database. Run this once on every cluster that holds a service, before its',
+  'migrations; running it again changes nothing.',
+]
+
+/** What the source says of roles, made so that it can run twice. */
+export const roles: Emitter = {
+  id: 'roles',
+  *emit({ catalog, plan }) {
+    const statements = plan.cluster.map((id) => catalog.statements[id]!)
+    const text = statements.map((statement) => {
+      const sql = statementText(catalog, statement)
+      return statement.kind === 'create-role' ? unlessThere(sql) : sql
+    })
+    const created = new Set(catalog.createdRoles)
+    const named = catalog.roles.filter((role) => !created.has(role) && !isBuiltIn(role))
+    if (named.length > 0) {
+      text.unshift(
+        [
+          sqlComment(['Named by the source, but not created there.']),
+          ...named.map((role) => unlessThere(`CREATE ROLE ${quoteName(role)};`)),
+        ].join('\n'),
+      )
+    }
+    if (text.length === 0) return
+    yield { path: 'cluster/roles.sql', text: `${sqlComment(head)}\n\n${text.join('\n\n')}\n`, kind: 'generated' }
+  },
+}
+
+function isBuiltIn(role: string): boolean {
+  return role.startsWith('pg_') || role === 'public' || role === 'current_user' || role === 'session_user'
+}
+
+/** CREATE ROLE has no IF NOT EXISTS. */
+function unlessThere(sql: string): string {
+  let tag = '$$'
+  for (let number = 0; sql.includes(tag); number++) tag = `$role${number}$`
+  const body = sql.replace(/;?\s*(?:--[^\n]*)?$/, '')
+  return `DO ${tag}\nBEGIN\n  ${body};\nEXCEPTION WHEN duplicate_object THEN\n  NULL;\nEND\n${tag};`
+}
