@@ -21,7 +21,12 @@ export function drawBoundary(
   const services = [...names].sort(compareText).map((name): Service => {
     const schemas = new Set<string>()
     for (const object of catalog.objects)
-      if (!object.dropped && object.schema !== '' && isSubstance(object) && owners[object.id]!.includes(name))
+      if (
+        !object.dropped &&
+        object.schema !== '' &&
+        isSubstance(object, owners[object.id]!) &&
+        owners[object.id]!.includes(name)
+      )
         schemas.add(object.schema)
     return { name, schemas: [...schemas].sort(compareText), role: config.services?.[name]?.role ?? name }
   })
@@ -31,8 +36,8 @@ export function drawBoundary(
 }
 
 /** What makes a schema a service's own, rather than what is copied into it. */
-function isSubstance(object: CatalogObject): boolean {
-  return object.kind === 'relation' || object.kind === 'view' || object.kind === 'routine' || object.kind === 'sequence'
+function isSubstance({ kind }: CatalogObject, owners: readonly string[]): boolean {
+  return kind === 'relation' || kind === 'view' || kind === 'sequence' || (kind === 'routine' && owners.length === 1)
 }
 
 function liveServices(catalog: Catalog, assigned: ReadonlyMap<number, string>): Set<string> {

@@ -4,13 +4,15 @@ import type { ObjectId } from '../catalog/statement.ts'
 import type { Diagnostic } from '../core/diagnostic.ts'
 import { compareText } from '../core/order.ts'
 import type { Assigned } from './assign-relations.ts'
+import { schemaHomes } from './schema-homes.ts'
+import { copyableRoutines, shareOwners, type Users } from './share-owners.ts'
 
 const nobody: readonly string[] = []
 
 /**
  * Owners of everything that is not assigned by rule: parts go with their relation, partitions with their root, owned
  * sequences with their table; views and routines with their schema, or with what they touch where services share it;
- * types, schemas and extensions with all that use them.
+ * types, routines that touch no data, schemas and extensions with all that use them.
  */
 export function followOwners(
   catalog: Catalog,
@@ -27,8 +29,11 @@ export function followOwners(
     if (object.kind === 'relation') owners[object.id] = one(assigned.services.get(rootOf(catalog, object.id)))
   reportStrayPartitions(catalog, assigned, owners, diagnostics)
 
-  const bySchema = servicesBySchema(catalog, owners)
+  const homes = schemaHomes(catalog, owners)
   const users = usersOf(catalog)
+  const copyable = copyableRoutines(catalog, users)
+  const isProgram = (object: CatalogObject): boolean =>
+    object.kind === 'view' || (object.kind === 'routine' && !copyable.has(object.id))
   for (const object of catalog.objects) {
     const explicit = object.kind === 'view' ? assigned.services.get(object.id) : undefined
     if (explicit !== undefined) owners[object.id] = one(explicit)
@@ -36,25 +41,24 @@ export function followOwners(
   // Views and routines need each other: those of an unshared schema first, then the others by what they touch.
   for (const object of catalog.objects) {
     if (!isProgram(object) || owners[object.id] !== nobody) continue
-    const sharing = bySchema.get(object.schema)
+    const sharing = homes.get(object.schema)
     if (sharing?.length === 1) owners[object.id] = sharing
   }
+  const reach: Reach = { catalog, owners, homes, users, services, isProgram }
   for (const object of catalog.objects)
-    if (isProgram(object) && owners[object.id] === nobody)
-      owners[object.id] = ownersByTouch(catalog, object, owners, bySchema, users, new Set())
+    if (isProgram(object) && owners[object.id] === nobody) owners[object.id] = ownersByTouch(reach, object)
   for (const object of catalog.objects)
     if (object.of !== undefined) owners[object.id] = ownersOfPart(catalog, object, owners)
   for (const object of catalog.objects) {
     if (object.kind === 'sequence' && object.ownedBy !== undefined) owners[object.id] = owners[object.ownedBy.relation]!
-    else if (object.kind === 'sequence') owners[object.id] = sequenceOwner(object, owners, bySchema, users)
+    else if (object.kind === 'sequence') owners[object.id] = sequenceOwner(object, owners, homes, users)
   }
+  for (const object of catalog.objects) if (object.kind === 'extension') owners[object.id] = services
+  const shared = catalog.objects.filter(({ id, kind }) => kind === 'type' || copyable.has(id)).map(({ id }) => id)
+  shareOwners(catalog, owners, shared, homes, users, services)
   for (const object of catalog.objects)
-    if (object.kind === 'type') owners[object.id] = sharedOwners(object, owners, bySchema, users, new Set())
-  for (const object of catalog.objects) {
-    if (object.kind === 'extension') owners[object.id] = services
-    else if (object.kind === 'other' || object.kind === 'publication')
-      owners[object.id] = otherOwners(object, owners, bySchema, services)
-  }
+    if (object.kind === 'other' || object.kind === 'publication')
+      owners[object.id] = otherOwners(object, owners, homes, services)
   const inSchema = schemaOwners(catalog, owners)
   for (const object of catalog.objects)
     if (object.kind === 'schema') owners[object.id] = inSchema.get(object.name) ?? services
@@ -62,11 +66,16 @@ export function followOwners(
 }
 
 type Owners = readonly (readonly string[])[]
-type BySchema = ReadonlyMap<string, readonly string[]>
-type Users = readonly (readonly ObjectId[] | undefined)[]
+type Homes = ReadonlyMap<string, readonly string[]>
 
-function isProgram(object: CatalogObject): boolean {
-  return object.kind === 'view' || object.kind === 'routine'
+/** What decides where a view or routine goes. */
+interface Reach {
+  readonly catalog: Catalog
+  readonly owners: Owners
+  readonly homes: Homes
+  readonly users: Users
+  readonly services: readonly string[]
+  readonly isProgram: (object: CatalogObject) => boolean
 }
 
 /** The root of a partition tree; the relation itself where it is no partition. */
@@ -98,17 +107,6 @@ function reportStrayPartitions(catalog: Catalog, assigned: Assigned, owners: Own
   }
 }
 
-function servicesBySchema(catalog: Catalog, owners: Owners): BySchema {
-  const sets = new Map<string, Set<string>>()
-  for (const object of catalog.objects) {
-    if (object.kind !== 'relation' || object.dropped) continue
-    let set = sets.get(object.schema)
-    if (set === undefined) sets.set(object.schema, (set = new Set()))
-    for (const owner of owners[object.id]!) set.add(owner)
-  }
-  return new Map([...sets].map(([schema, set]) => [schema, [...set].sort(compareText)]))
-}
-
 /** By object, the objects that use it. */
 function usersOf(catalog: Catalog): Users {
   const users: (ObjectId[] | undefined)[] = []
@@ -127,57 +125,43 @@ function ownersOfPart(catalog: Catalog, object: CatalogObject, owners: Owners): 
 }
 
 /** Of a view or routine in a schema that several services share, or that has no relations. */
-function ownersByTouch(
-  catalog: Catalog,
-  object: CatalogObject,
-  owners: Owners,
-  bySchema: BySchema,
-  users: Users,
-  seen: Set<ObjectId>,
-): readonly string[] {
+function ownersByTouch(reach: Reach, object: CatalogObject): readonly string[] {
   const touched = new Map<string, number>()
-  countTouched(catalog, object, owners, touched, new Set())
+  countTouched(reach, object, touched, new Set())
   const ranked = [...touched].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]))
   if (ranked.length > 0) return [ranked[0]![0]]
-  const found = collectUsers(catalog, object.id, owners, users, seen)
+  const found = collectUsers(reach, object.id, new Set())
   if (found.size > 0) return [...found].sort(compareText)
-  return bySchema.get(object.schema) ?? nobody
+  return reach.homes.get(object.schema) ?? reach.services
 }
 
 /** Counts the relations' owners that an object reaches, through views and routines that have no owner of their own. */
-function countTouched(
-  catalog: Catalog,
-  object: CatalogObject,
-  owners: Owners,
-  touched: Map<string, number>,
-  seen: Set<ObjectId>,
-): void {
+function countTouched(reach: Reach, object: CatalogObject, touched: Map<string, number>, seen: Set<ObjectId>): void {
   seen.add(object.id)
   for (const use of object.uses) {
-    const target = catalog.objects[use.to]!
+    const target = reach.catalog.objects[use.to]!
     if (target.kind === 'relation')
-      for (const owner of owners[target.id]!) touched.set(owner, (touched.get(owner) ?? 0) + 1)
-    else if (isProgram(target) && !seen.has(target.id)) countTouched(catalog, target, owners, touched, seen)
+      for (const owner of reach.owners[target.id]!) touched.set(owner, (touched.get(owner) ?? 0) + 1)
+    else if (reach.isProgram(target) && !seen.has(target.id)) countTouched(reach, target, touched, seen)
   }
 }
 
 /** Services of what uses an object, however indirectly. */
-function collectUsers(catalog: Catalog, id: ObjectId, owners: Owners, users: Users, seen: Set<ObjectId>): Set<string> {
+function collectUsers(reach: Reach, id: ObjectId, seen: Set<ObjectId>): Set<string> {
+  const { catalog, owners, users } = reach
   const found = new Set<string>()
   seen.add(id)
   for (const user of users[id] ?? []) {
-    const object = catalog.objects[user]!
-    const direct = owners[user]!.length > 0 ? owners[user]! : ownersOfPart(catalog, object, owners)
+    const direct = owners[user]!.length > 0 ? owners[user]! : ownersOfPart(catalog, catalog.objects[user]!, owners)
     for (const owner of direct) found.add(owner)
-    if (direct.length === 0 && !seen.has(user))
-      for (const owner of collectUsers(catalog, user, owners, users, seen)) found.add(owner)
+    if (direct.length === 0 && !seen.has(user)) for (const owner of collectUsers(reach, user, seen)) found.add(owner)
   }
   return found
 }
 
 /** A sequence without an owner: the one service that draws from it, else that of its schema. */
-function sequenceOwner(object: CatalogObject, owners: Owners, bySchema: BySchema, users: Users): readonly string[] {
-  const home = bySchema.get(object.schema) ?? nobody
+function sequenceOwner(object: CatalogObject, owners: Owners, homes: Homes, users: Users): readonly string[] {
+  const home = homes.get(object.schema) ?? nobody
   if (home.length === 1) return home
   const drawing = new Set((users[object.id] ?? []).flatMap((user) => owners[user]!))
   const sorted = [...drawing].sort(compareText)
@@ -185,40 +169,25 @@ function sequenceOwner(object: CatalogObject, owners: Owners, bySchema: BySchema
   return first === undefined ? nobody : [first]
 }
 
-/** Types: every service that uses it, through other types too, and the service of its schema where nobody does. */
-function sharedOwners(
-  object: CatalogObject,
-  owners: Owners,
-  bySchema: BySchema,
-  users: Users,
-  seen: Set<ObjectId>,
-): readonly string[] {
-  const found = new Set<string>()
-  const visit = (id: ObjectId): void => {
-    if (seen.has(id)) return
-    seen.add(id)
-    for (const user of users[id] ?? []) {
-      for (const owner of owners[user]!) found.add(owner)
-      if (owners[user]!.length === 0) visit(user)
-    }
-  }
-  visit(object.id)
-  const home = bySchema.get(object.schema)
-  if (home?.length === 1) found.add(home[0]!)
-  if (found.size === 0) return home ?? nobody
-  return [...found].sort(compareText)
+/** Publications: with all that they carry. Statistics: with their relation. */
+function carryingOwners(object: CatalogObject, owners: Owners, homes: Homes, services: readonly string[]) {
+  const carried = object.uses.filter(({ role }) => role === 'publication' || role === 'statistics')
+  const found = new Set((carried.length > 0 ? carried : object.uses).flatMap((use) => owners[use.to]!))
+  return found.size > 0 ? [...found].sort(compareText) : (homes.get(object.schema) ?? services)
 }
 
-/** Operators, casts, publications, statistics …: with all that they use; else with their schema; else everybody. */
+/** Operators, casts …: where all is that they are made of; where that is nowhere, wherever any of it is. */
 function otherOwners(
   object: CatalogObject,
   owners: Owners,
-  bySchema: BySchema,
+  homes: Homes,
   services: readonly string[],
 ): readonly string[] {
-  const found = new Set(object.uses.flatMap((use) => owners[use.to]!))
-  if (found.size > 0) return [...found].sort(compareText)
-  return bySchema.get(object.schema) ?? services
+  if (object.kind === 'publication' || object.uses.some(({ role }) => role === 'statistics'))
+    return carryingOwners(object, owners, homes, services)
+  const everywhere = services.filter((service) => object.uses.every((use) => owners[use.to]!.includes(service)))
+  if (object.uses.length > 0 && everywhere.length > 0) return everywhere
+  return carryingOwners(object, owners, homes, services)
 }
 
 /** By schema, the services that have anything in it, dropped things too: their migrations need it on the way. */

@@ -41,6 +41,8 @@ export interface Coupling {
   /** The crossing object, and the one that it reaches (-1 where that is unknown, or a role). */
   readonly object: ObjectId
   readonly target: ObjectId
+  /** It crosses nothing itself: it needs this object, which is cut. */
+  readonly follows?: ObjectId
   /** For `cut`: only this part of this statement goes, not the object. */
   readonly cut?: { readonly statement: number; readonly part: Part }
 }

@@ -1,59 +1,61 @@
 import type { Boundary } from '../boundary/boundary.ts'
-import { displayName, evidenceAt, type Catalog } from '../catalog/catalog.ts'
+import { schemaHomes } from '../boundary/schema-homes.ts'
+import type { Catalog } from '../catalog/catalog.ts'
 import type { CatalogObject, Use } from '../catalog/object.ts'
-import type { Coupling, CouplingKind } from './coupling.ts'
 
-/** A use whose ends no service has both of. */
+/** A use whose ends belong to two services. */
 export interface CrossingUse {
   readonly user: CatalogObject
+  /** Of several uses of one target the one that says most: a write before a read. */
   readonly use: Use
   readonly target: CatalogObject
   /** Owner of the using object, one of them where it is given to several. */
   readonly from: string
   readonly to: string
+  /** `from` is given a copy of the target, so that nothing has to go. */
+  readonly copied: boolean
 }
 
-/**
- * The uses of one object that cross: some service has the object and lacks what it uses. What nobody owns (unassigned)
- * crosses nothing. Each target once, at its first use.
- */
-export function* crossingUses(catalog: Catalog, boundary: Boundary, user: CatalogObject): Iterable<CrossingUse> {
-  const seen = new Set<string>()
-  for (const use of user.uses) {
-    const target = catalog.objects[use.to]!
-    const owners = boundary.owners[use.to]!
-    if (owners.length === 0) continue
-    const from = boundary.owners[user.id]!.find((service) => !owners.includes(service))
-    if (from === undefined) continue
-    const key = `${use.to} ${use.part?.at ?? ''}`
-    if (seen.has(key)) continue
-    seen.add(key)
-    yield { user, use, target, from, to: owners[0]! }
+/** Finds crossing uses, one object at a time. */
+export class CrossingUses {
+  readonly #catalog: Catalog
+  readonly #boundary: Boundary
+  #homes: ReadonlyMap<string, readonly string[]> | undefined
+
+  constructor(catalog: Catalog, boundary: Boundary) {
+    this.#catalog = catalog
+    this.#boundary = boundary
   }
-}
 
-/** A crossing use as a coupling; the whole using object is cut unless `partial` says that its part is enough. */
-export function couplingOfUse(
-  catalog: Catalog,
-  kind: CouplingKind,
-  crossing: CrossingUse,
-  resolution: string,
-  partial: boolean = false,
-): Coupling {
-  const { user, use, target, from, to } = crossing
-  const whole = user.kind === 'relation' && use.column !== undefined
-  return {
-    kind,
-    from: {
-      service: from,
-      object: whole ? `${displayName(catalog, user)}(${use.column})` : displayName(catalog, user),
-    },
-    to: { service: to, object: displayName(catalog, target) },
-    evidence: evidenceAt(catalog, use.statement, use.at),
-    outcome: 'cut',
-    resolution,
-    object: user.id,
-    target: target.id,
-    ...(partial && use.part !== undefined ? { cut: { statement: use.statement, part: use.part } } : {}),
+  /**
+   * The uses of one object that cross: some service has the object, and lacks what it uses or has it as a copy. What
+   * nobody owns (unassigned) crosses nothing. Each target once, or once for each part that could be cut.
+   */
+  of(user: CatalogObject): CrossingUse[] {
+    const found = new Map<string, CrossingUse>()
+    for (const use of user.uses) {
+      const crossing = this.#crossing(user, use)
+      if (crossing === undefined) continue
+      const key = `${use.to} ${use.part?.at ?? ''}`
+      const known = found.get(key)
+      if (known === undefined || (use.writes === true && known.use.writes !== true)) found.set(key, crossing)
+    }
+    return [...found.values()]
+  }
+
+  #crossing(user: CatalogObject, use: Use): CrossingUse | undefined {
+    const target = this.#catalog.objects[use.to]!
+    const mine = this.#boundary.owners[user.id]!
+    const theirs = this.#boundary.owners[use.to]!
+    if (mine === theirs || theirs.length === 0) return undefined
+    const lacking = mine.find((service) => !theirs.includes(service))
+    if (lacking !== undefined) return { user, use, target, from: lacking, to: theirs[0]!, copied: false }
+    if (target.kind !== 'type' && target.kind !== 'routine') return undefined
+    this.#homes ??= schemaHomes(this.#catalog, this.#boundary.owners)
+    const home = this.#homes.get(target.schema)
+    const from = mine[0]
+    // A copy at one of several homes is nobody's in particular.
+    if (from === undefined || home?.length !== 1 || mine.includes(home[0]!)) return undefined
+    return { user, use, target, from, to: home[0]!, copied: true }
   }
 }

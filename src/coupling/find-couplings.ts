@@ -4,10 +4,15 @@ import { stronglyConnectedGroups } from '../core/graph.ts'
 import { compareText } from '../core/order.ts'
 import type { Coupling } from './coupling.ts'
 import { detectors } from './detector-registry.ts'
+import { followCuts } from './follow-cuts.ts'
 
-/** Everything that crosses a boundary: by kind, then by names, whatever order the source has. */
+/** Everything that crosses a boundary, and what follows from it: by kind, then by names, whatever order the source has. */
 export function findCouplings(catalog: Catalog, boundary: Boundary): Coupling[] {
-  return detectors.flatMap((detector) => [...detector.detect(catalog, boundary)].sort(compareCouplings))
+  const direct = detectors.flatMap((detector) => [...detector.detect(catalog, boundary)].sort(compareCouplings))
+  const followers = followCuts(catalog, boundary, direct)
+  if (followers.length === 0) return direct
+  const all = [...direct, ...followers]
+  return detectors.flatMap(({ kind }) => all.filter((coupling) => coupling.kind === kind).sort(compareCouplings))
 }
 
 function compareCouplings(a: Coupling, b: Coupling): number {

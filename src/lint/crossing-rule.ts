@@ -13,9 +13,15 @@ export function crossingRule(
     ...rest,
     *find(context) {
       for (const coupling of context.couplings)
-        if (kinds.includes(coupling.kind) && accepts(coupling)) yield describeCrossing(context, coupling)
+        if (kinds.includes(coupling.kind) && !isHarmless(coupling) && accepts(coupling))
+          yield describeCrossing(context, coupling)
     },
   }
+}
+
+/** A function that touches no data does the same in every copy; copies of types can come to disagree. */
+function isHarmless({ kind, outcome }: Coupling): boolean {
+  return outcome === 'copied' && kind !== 'type'
 }
 
 /** A coupling as a discovery; the subject names both ends, no constraint, no line. */

@@ -1,3 +1,4 @@
+import type { CatalogBuilder } from '../catalog/catalog-builder.ts'
 import type { UseRole } from '../catalog/object.ts'
 import type { ObjectId, Part } from '../catalog/statement.ts'
 import { builtinTypes } from './builtin-types.ts'
@@ -13,7 +14,7 @@ export interface UsePlace {
 
 /**
  * Writes down every catalogued object that an expression or query needs: relations (the names of WITH queries are none),
- * routines, sequences by regclass, types of casts. Targets of INSERT, UPDATE, DELETE and MERGE are marked as written.
+ * routines, types of casts, and what a constant cast to regclass and its like names. What is changed is marked as written.
  */
 export function findUses(
   context: StatementContext,
@@ -31,6 +32,12 @@ export function findUses(
     if (range.schemaname === undefined && hidden(scope, range.relname ?? '')) return
     found(builder.resolveRelation(rangeParts(range)), range.location, writes)
   }
+  const visitTruncated = ({ relations }: NodeOf<'TruncateStmt'>, scope: Scope): void => {
+    for (const item of relations ?? []) {
+      const range = nodeAs(item, 'RangeVar')
+      if (range !== undefined) visitRange(range, scope, true)
+    }
+  }
   const visit = (value: unknown, scope: Scope): void => {
     if (value === null || typeof value !== 'object') return
     if (Array.isArray(value)) {
@@ -45,16 +52,29 @@ export function findUses(
       if (key === 'RangeVar') visitRange(child as RangeVar, inner)
       else if (key === 'FuncCall') visitCall(child as NodeOf<'FuncCall'>)
       else if (key === 'typeName') visitType(child as TypeName)
+      else if (key === 'TypeCast') visitObjectName(child as NodeOf<'TypeCast'>)
+      else if (key === 'TruncateStmt') visitTruncated(child as NodeOf<'TruncateStmt'>, inner)
       else if (writers.has(key)) {
-        const target = (child as { relation?: RangeVar }).relation
-        if (target !== undefined) visitRange(target, scopeOf(child as Record<string, unknown>, inner), true)
+        const { relation, is_from: fills } = child as { relation?: RangeVar; is_from?: boolean }
+        const scope = scopeOf(child as Record<string, unknown>, inner)
+        if (relation !== undefined) visitRange(relation, scope, key !== 'CopyStmt' || fills === true)
       }
       visit(child, inner)
     }
   }
+  const visitObjectName = ({ arg, typeName }: NodeOf<'TypeCast'>): void => {
+    const type = namesOf(typeName?.names).at(-1) ?? ''
+    const { sval, location } = nodeAs(arg, 'A_Const') ?? {}
+    const name = sval?.sval
+    if (name === undefined || !type.startsWith('reg')) return
+    if (type === 'regclass') found(builder.resolveRelation(splitName(name)), location)
+    else if (type === 'regproc' || type === 'regprocedure')
+      found(builder.resolveRoutine(splitName(name.replace(/\(.*/s, ''))), location)
+    else if (type === 'regtype') found(builder.resolveType(splitName(name)), location)
+  }
   const visitCall = (call: NodeOf<'FuncCall'>): void => {
     const names = namesOf(call.funcname)
-    found(builder.resolveRoutine(names), call.location)
+    found(resolveCall(builder, names, call.args?.length ?? 0), call.location)
     const sequence = sequenceArgument(names[names.length - 1], call.args)
     if (sequence !== undefined) found(builder.resolveRelation(splitName(sequence)), call.location)
   }
@@ -63,6 +83,14 @@ export function findUses(
     if (names[names.length - 2] !== 'pg_catalog') found(builder.resolveType(names), type.location)
   }
   visit(expression, undefined)
+}
+
+/** The overload that takes as many arguments, else the first. */
+function resolveCall(builder: CatalogBuilder, names: readonly string[], count: number): ObjectId | undefined {
+  return (
+    builder.resolveRoutine(names, ({ arguments: list }) => (list === '' ? 0 : list.split(', ').length) === count) ??
+    builder.resolveRoutine(names)
+  )
 }
 
 /** A constant, or one cast to a type of pg_catalog: most defaults are, and they need nothing. */
@@ -75,7 +103,8 @@ function isPlainValue(expression: Node | undefined): boolean {
   return names.length > 1 ? first === 'pg_catalog' : builtinTypes.has(first)
 }
 
-const writers = new Set(['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt'])
+/** Statements with one target that they change; COPY … TO only reads it. */
+const writers = new Set(['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt', 'CopyStmt', 'RefreshMatViewStmt'])
 
 /** The names of WITH queries that hide relations, inner before outer. */
 type Scope = { readonly names: ReadonlySet<string>; readonly outer: Scope } | undefined

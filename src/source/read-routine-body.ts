@@ -1,6 +1,6 @@
 import type { DraftOf } from '../catalog/draft.ts'
 import { findUses, splitName } from './find-uses.ts'
-import type { Node } from './parse-tree.ts'
+import { nodeAs, type Node } from './parse-tree.ts'
 import { splitStatements } from './split-statements.ts'
 import { StatementContext } from './statement-kind.ts'
 
@@ -10,7 +10,7 @@ export interface BodyText {
   readonly at: number
 }
 
-/** Notes what the queries of a LANGUAGE sql body use. False where it cannot be parsed. */
+/** Notes what the queries of a LANGUAGE sql body, or of a constant EXECUTE, use. False where it cannot be parsed. */
 export function readSqlBody(context: StatementContext, routine: DraftOf<'routine'>, body: BodyText): boolean {
   const bytes = Buffer.from(body.text)
   let readable = true
@@ -33,12 +33,15 @@ export function readPlpgsqlBody(
   if (tree === undefined) return false
   let from = 0
   let readable = true
+  const anywhere = (text: string, after = 0): number => {
+    const found = body.text.indexOf(text, after)
+    return found === -1 ? body.at : body.at + Buffer.byteLength(body.text.slice(0, found))
+  }
   const place = (query: string): number => {
-    const found = body.text.indexOf(query, from)
-    const anywhere = found === -1 ? body.text.indexOf(query) : found
-    if (anywhere === -1) return body.at
-    from = Math.max(from, anywhere)
-    return body.at + Buffer.byteLength(body.text.slice(0, anywhere))
+    const next = body.text.indexOf(query, from)
+    if (next === -1) return anywhere(query)
+    from = next
+    return anywhere(query, next)
   }
   const visit = (value: unknown, dynamic: boolean): void => {
     if (value === null || typeof value !== 'object') return
@@ -51,10 +54,16 @@ export function readPlpgsqlBody(
         const { query = '', parseMode = 0 } = child as { query?: string; parseMode?: number }
         const shown = query.replace(/^SELECT /, '')
         const at = place(shown)
-        if (dynamic) routine.dynamic.push(at)
+        if (dynamic) {
+          const constant = constantText(context, query)
+          const known = constant !== undefined && readSqlBody(context, routine, { text: constant, at: place(constant) })
+          if (!known) routine.dynamic.push(at)
+        }
         readable = readExpression(context, routine, query, parseMode, at - (query.length - shown.length)) && readable
-      } else if (key === 'PLpgSQL_type') useType(context, routine, (child as { typname?: string }).typname ?? '')
-      else visit(child, key === 'dynquery' || (key === 'query' && isExecute(value)))
+      } else if (key === 'PLpgSQL_type') {
+        const { typname = '' } = child as { typname?: string }
+        useType(context, routine, typname, anywhere(typname))
+      } else visit(child, key === 'dynquery' || (key === 'query' && isExecute(value)))
       if (key === 'PLpgSQL_stmt_dynexecute') continue
     }
   }
@@ -90,6 +99,14 @@ function readExpression(
   return true
 }
 
+/** The text of an EXECUTE that is written there as a constant. */
+function constantText(context: StatementContext, query: string): string | undefined {
+  const parsed = context.parser.parse(`SELECT ${query.replace(/^SELECT /, '')}`)
+  if (parsed?.ok !== true) return undefined
+  const value = nodeAs(nodeAs(parsed.node, 'SelectStmt')?.targetList?.[0], 'ResTarget')?.val
+  return nodeAs(value, 'A_Const')?.sval?.sval
+}
+
 function useAt(context: StatementContext, routine: DraftOf<'routine'>, node: Node, base: number): void {
   const inside = new StatementContext({ ...pick(context), base: Math.max(context.statement.textStart, base) })
   findUses(inside, routine.id, node, { role: 'body' })
@@ -101,10 +118,10 @@ function pick(context: StatementContext) {
 }
 
 /** `schema.relation.column%TYPE`, `relation%ROWTYPE`, or a type's name. */
-function useType(context: StatementContext, routine: DraftOf<'routine'>, name: string): void {
+function useType(context: StatementContext, routine: DraftOf<'routine'>, name: string, at: number): void {
   const { builder } = context
   const isColumn = /%type(\[\])?$/i.test(name)
   const parts = splitName(name.replace(/%(row)?type.*$/i, '').replace(/\(.*|\[.*/s, '').replace(/^pg_catalog\./, '')) // prettier-ignore
   const id = isColumn ? builder.resolveRelation(parts.slice(0, -1)) : builder.resolveType(parts)
-  if (parts.length > 0) context.use(routine.id, id, 'body', undefined)
+  if (parts.length > 0) context.use(routine.id, id, 'argument-type', at - context.base)
 }

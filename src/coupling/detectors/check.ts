@@ -1,14 +1,14 @@
 import { objectsOf } from '../../catalog/catalog.ts'
-import { couplingOfUse, crossingUses } from '../crossing-use.ts'
+import { couplingsOfUses } from '../couplings-of-uses.ts'
 import type { Detector } from '../detector.ts'
 
-/** CHECK constraints and index expressions that call a function of another service. */
+/** CHECK and EXCLUDE constraints and indexes that call a function of another service. */
 export const check: Detector = {
   kind: 'check',
-  *detect(catalog, boundary) {
-    for (const object of [...objectsOf(catalog, 'constraint'), ...objectsOf(catalog, 'index')])
-      for (const crossing of crossingUses(catalog, boundary, object))
-        if (crossing.target.kind === 'routine')
-          yield couplingOfUse(catalog, 'check', crossing, `Left out: its function stays with ${crossing.to}. Give ${crossing.from} a function of its own.`) // prettier-ignore
-  },
+  detect: (catalog, boundary) =>
+    couplingsOfUses(catalog, boundary, [...objectsOf(catalog, 'constraint'), ...objectsOf(catalog, 'index')], {
+      kind: 'check',
+      tells: ({ target }) => target.kind !== 'type',
+      resolution: ({ from, to }) => `Left out: what it calls stays with ${to}. Give ${from} a function of its own.`,
+    }),
 }

@@ -1,20 +1,16 @@
 import { objectsOf } from '../../catalog/catalog.ts'
-import { couplingOfUse, crossingUses } from '../crossing-use.ts'
+import { couplingsOfUses } from '../couplings-of-uses.ts'
 import type { Detector } from '../detector.ts'
 
 /** Defaults that call a function of another service. */
 export const columnDefault: Detector = {
   kind: 'default',
-  *detect(catalog, boundary) {
-    for (const relation of objectsOf(catalog, 'relation'))
-      for (const crossing of crossingUses(catalog, boundary, relation))
-        if (crossing.use.role === 'column-default' && crossing.target.kind === 'routine')
-          yield couplingOfUse(
-            catalog,
-            'default',
-            crossing,
-            `The default is left out: its function stays with ${crossing.to}. Give ${crossing.from} a function of its own.`,
-            true,
-          )
-  },
+  detect: (catalog, boundary) =>
+    couplingsOfUses(catalog, boundary, objectsOf(catalog, 'relation'), {
+      kind: 'default',
+      tells: ({ use, target }) => use.role === 'column-default' && target.kind !== 'type' && target.kind !== 'sequence',
+      resolution: ({ from, to }) =>
+        `The default is left out: what it calls stays with ${to}. Give ${from} a function of its own.`,
+      partial: true,
+    }),
 }

@@ -1,20 +1,15 @@
 import { objectsOf } from '../../catalog/catalog.ts'
-import { couplingOfUse, crossingUses } from '../crossing-use.ts'
+import { couplingsOfUses } from '../couplings-of-uses.ts'
 import type { Detector } from '../detector.ts'
 
 /** Generated columns that call a function of another service. */
 export const generatedColumn: Detector = {
   kind: 'generated-column',
-  *detect(catalog, boundary) {
-    for (const relation of objectsOf(catalog, 'relation'))
-      for (const crossing of crossingUses(catalog, boundary, relation))
-        if (crossing.use.role === 'generated' && crossing.target.kind === 'routine')
-          yield couplingOfUse(
-            catalog,
-            'generated-column',
-            crossing,
-            `The column stays as a plain one: its expression needs a function of ${crossing.to}.`,
-            true,
-          )
-  },
+  detect: (catalog, boundary) =>
+    couplingsOfUses(catalog, boundary, objectsOf(catalog, 'relation'), {
+      kind: 'generated-column',
+      tells: ({ use, target }) => use.role === 'generated' && target.kind !== 'type',
+      resolution: ({ to }) => `The column stays as a plain one: its expression needs what ${to} owns.`,
+      partial: true,
+    }),
 }

@@ -1,5 +1,7 @@
 import { ownerOf, type Boundary } from '../../boundary/boundary.ts'
+import { schemaHomes } from '../../boundary/schema-homes.ts'
 import { displayName, evidenceAt, objectsOf, type Catalog } from '../../catalog/catalog.ts'
+import type { Grant } from '../../catalog/object.ts'
 import type { Coupling } from '../coupling.ts'
 import type { Detector } from '../detector.ts'
 
@@ -11,46 +13,55 @@ export const grant: Detector = {
   kind: 'grant',
   *detect(catalog, boundary) {
     const homes = roleHomes(catalog, boundary)
-    const reach = new Map<string, Set<string>>()
-    for (const { role, object } of catalog.grants)
-      for (const service of boundary.owners[object] ?? []) {
-        if (!reach.has(role)) reach.set(role, new Set())
-        reach.get(role)!.add(service)
-      }
+    const grants = catalog.grants.filter(
+      ({ role, object }) => role !== '' && role !== 'public' && !catalog.objects[object]!.dropped,
+    )
+    const schemas = schemaHomes(catalog, boundary.owners)
+    const reach = new Map<string, Map<string, Grant>>()
     const told = new Set<string>()
-    for (const given of catalog.grants) {
-      const object = catalog.objects[given.object]!
-      const to = ownerOf(boundary, given.object)
-      if (to === '' || object.dropped || given.role === '' || given.role === 'public') continue
+    for (const given of grants) {
+      const owners = boundary.owners[given.object]!
       const home = homes.get(given.role)
-      if (home === undefined ? (reach.get(given.role)?.size ?? 0) < 2 : boundary.owners[given.object]!.includes(home))
+      if (home === undefined) {
+        if (!reach.has(given.role)) reach.set(given.role, new Map())
+        const services = reach.get(given.role)!
+        const { kind, name, schema } = catalog.objects[given.object]!
+        // Of what is copied, where it stood counts.
+        const places = owners.length > 1 ? (schemas.get(kind === 'schema' ? name : schema) ?? []) : owners
+        for (const place of places) if (!services.has(place)) services.set(place, given)
         continue
-      const key = home === undefined ? `${given.role}\0${to}` : `${given.role}\0${given.object}`
-      if (told.has(key)) continue
+      }
+      const key = `${given.role}\0${given.object}`
+      if (owners.length === 0 || owners.includes(home) || told.has(key)) continue
       told.add(key)
-      yield describe(catalog, given.role, home, to, given)
+      yield intrusion(catalog, given, home, owners[0]!)
     }
+    for (const services of reach.values())
+      if (services.size > 1) for (const [service, given] of services) yield homeless(catalog, given, service)
   },
 }
 
-function describe(
-  catalog: Catalog,
-  role: string,
-  home: string | undefined,
-  to: string,
-  given: { object: number; statement: number; at: number },
-): Coupling {
-  const object = displayName(catalog, catalog.objects[given.object]!)
+function intrusion(catalog: Catalog, given: Grant, home: string, to: string): Coupling {
   return {
     kind: 'grant',
-    from: { service: home ?? '', object: `role ${role}` },
-    to: { service: to, object: home === undefined ? `objects of ${to}` : object },
+    from: { service: home, object: `role ${given.role}` },
+    to: { service: to, object: displayName(catalog, catalog.objects[given.object]!) },
     evidence: evidenceAt(catalog, given.statement, given.at),
-    outcome: home === undefined ? 'split' : 'kept',
-    resolution:
-      home === undefined
-        ? `Each grant goes with its object: ${role} has rights in several services and belongs to none.`
-        : `The grant goes with its object to ${to}; ${home} must stop using it.`,
+    outcome: 'kept',
+    resolution: `The grant goes with its object to ${to}; ${home} must stop using it.`,
+    object: given.object,
+    target: -1,
+  }
+}
+
+function homeless(catalog: Catalog, given: Grant, to: string): Coupling {
+  return {
+    kind: 'grant',
+    from: { service: '', object: `role ${given.role}` },
+    to: { service: to, object: `objects of ${to}` },
+    evidence: evidenceAt(catalog, given.statement, given.at),
+    outcome: 'split',
+    resolution: `Each grant goes with its object: ${given.role} has rights in several services and belongs to none.`,
     object: given.object,
     target: -1,
   }
@@ -66,7 +77,11 @@ function roleHomes(catalog: Catalog, boundary: Boundary): Map<string, string> {
   }
   const homes = new Map<string, string>()
   for (const [role, services] of owned) if (services.size === 1) homes.set(role, [...services][0]!)
-  for (const service of boundary.services)
-    if (catalog.roles.includes(service.role)) homes.set(service.role, service.name)
+  for (const service of boundary.services) {
+    // Who owns relations of several services is nobody's, even by name: most dumps have one owner for all.
+    const services = owned.get(service.role)
+    if (catalog.roles.includes(service.role) && (services === undefined || services.size === 1))
+      homes.set(service.role, service.name)
+  }
   return homes
 }

@@ -1,20 +1,20 @@
 import { objectsOf } from '../../catalog/catalog.ts'
-import { couplingOfUse, crossingUses } from '../crossing-use.ts'
+import { couplingsOfUses } from '../couplings-of-uses.ts'
 import type { Detector } from '../detector.ts'
 
 /** Relations that inherit from, or are made like, a relation of another service. */
 export const inheritance: Detector = {
   kind: 'inheritance',
-  *detect(catalog, boundary) {
-    for (const relation of objectsOf(catalog, 'relation'))
-      for (const crossing of crossingUses(catalog, boundary, relation))
-        if (crossing.use.role === 'inherits' || crossing.use.role === 'like')
-          yield couplingOfUse(
-            catalog,
-            'inheritance',
-            crossing,
-            `The tie to the relation of ${crossing.to} is cut; its columns stay as ${crossing.from}’s own.`,
-            true,
-          )
-  },
+  detect: (catalog, boundary) =>
+    couplingsOfUses(catalog, boundary, objectsOf(catalog, 'relation'), {
+      kind: 'inheritance',
+      tells: ({ use }) => use.role === 'inherits' || use.role === 'like',
+      resolution: ({ use, from, to }) =>
+        use.role === 'like'
+          ? `LIKE looks once, when the relation is made: the columns are written out as ${from}’s own.`
+          : `The tie to the relation of ${to} is cut: its columns stay as ${from}’s own, and its rows are no longer seen through ${to}’s.`,
+      // Nothing is lost and nobody waits for the other.
+      outcome: ({ use }) => (use.role === 'like' ? 'copied' : 'cut'),
+      partial: true,
+    }),
 }

@@ -1,30 +1,53 @@
-import { evidenceAt, displayName, objectsOf } from '../../catalog/catalog.ts'
-import { couplingOfUse, crossingUses } from '../crossing-use.ts'
+import { displayName, evidenceAt, objectsOf, type Catalog } from '../../catalog/catalog.ts'
+import type { Routine } from '../../catalog/object.ts'
+import type { Coupling } from '../coupling.ts'
+import { couplingsOfUses } from '../couplings-of-uses.ts'
+import type { CrossingUse } from '../crossing-use.ts'
 import type { Detector } from '../detector.ts'
 
 /** Functions and procedures whose body reaches another service, or whose reach cannot be known. */
 export const routine: Detector = {
   kind: 'routine',
   *detect(catalog, boundary) {
-    for (const object of objectsOf(catalog, 'routine')) {
-      for (const crossing of crossingUses(catalog, boundary, object)) {
-        if (crossing.target.kind === 'type') continue
-        const verb = crossing.use.writes === true ? 'writes to' : 'reads'
-        yield couplingOfUse(catalog, 'routine', crossing, `Left out: it ${verb} what ${crossing.to} owns. Split it, and call ${crossing.to} for its half.`) // prettier-ignore
-      }
-      const at = object.dynamic[0]
+    const routines = objectsOf(catalog, 'routine')
+    yield* couplingsOfUses(catalog, boundary, routines, {
+      kind: 'routine',
+      tells: ({ target }) => target.kind !== 'type',
+      resolution: (crossing) =>
+        `Left out: it ${verbOf(crossing)} what ${crossing.to} owns. Split it, and call ${crossing.to} for its half.`,
+    })
+    for (const object of routines) {
       const from = boundary.owners[object.id]![0]
-      if (at === undefined || from === undefined) continue
-      yield {
-        kind: 'routine',
-        from: { service: from, object: displayName(catalog, object) },
-        to: { service: '', object: 'SQL made at run time' },
-        evidence: evidenceAt(catalog, object.statement, at),
-        outcome: 'kept',
-        resolution: 'Kept, but nobody can know what its EXECUTE reaches. Read it before the split.',
-        object: object.id,
-        target: -1,
-      }
+      if (from !== undefined) yield* unknownReach(catalog, object, from)
     }
   },
+}
+
+function verbOf({ use, target }: CrossingUse): string {
+  if (use.writes === true) return 'writes to'
+  if (use.role === 'argument-type' || use.role === 'result-type') return 'has its types from'
+  if (target.kind === 'routine') return 'calls'
+  return target.kind === 'sequence' ? 'draws from' : 'reads'
+}
+
+// What is written in these reaches data by other ways than SQL, if at all.
+const ownWays = new Set(['c', 'internal'])
+
+function* unknownReach(catalog: Catalog, object: Routine, from: string): Iterable<Coupling> {
+  const at = object.dynamic[0]
+  const unread = object.opaque && !ownWays.has(object.language)
+  if (at === undefined && !unread) return
+  yield {
+    kind: 'routine',
+    from: { service: from, object: displayName(catalog, object) },
+    to: { service: '', object: at === undefined ? `a body in ${object.language}` : 'SQL made at run time' },
+    evidence: evidenceAt(catalog, object.statement, at ?? object.at),
+    outcome: 'kept',
+    resolution:
+      at === undefined
+        ? 'Kept, but its body could not be read, so nobody knows what it reaches. Read it before the split.'
+        : 'Kept, but nobody can know what its EXECUTE reaches. Read it before the split.',
+    object: object.id,
+    target: -1,
+  }
 }

@@ -1,14 +1,16 @@
 import { objectsOf } from '../../catalog/catalog.ts'
-import { couplingOfUse, crossingUses } from '../crossing-use.ts'
+import { couplingsOfUses } from '../couplings-of-uses.ts'
 import type { Detector } from '../detector.ts'
 
 /** Columns that draw their numbers from a sequence of another service. */
 export const sequence: Detector = {
   kind: 'sequence',
-  *detect(catalog, boundary) {
-    for (const relation of objectsOf(catalog, 'relation'))
-      for (const crossing of crossingUses(catalog, boundary, relation))
-        if (crossing.target.kind === 'sequence')
-          yield couplingOfUse(catalog, 'sequence', crossing, `The default is left out: the sequence stays with ${crossing.to}. Give the column an identity of its own.`, true) // prettier-ignore
-  },
+  detect: (catalog, boundary) =>
+    couplingsOfUses(catalog, boundary, objectsOf(catalog, 'relation'), {
+      kind: 'sequence',
+      tells: ({ use, target }) => target.kind === 'sequence' && use.role === 'column-default',
+      resolution: ({ to }) =>
+        `The default is left out: the sequence stays with ${to}. Give the column an identity of its own.`,
+      partial: true,
+    }),
 }

@@ -14,9 +14,10 @@ export const define = statementKind({
     const schema = names.length > 1 ? names[names.length - 2]! : builder.creationSchema()
     const name = names[names.length - 1] ?? ''
     const at = statement.textStart
-    const routines = (node.definition ?? []).flatMap((item) => {
+    const needed = (node.definition ?? []).flatMap((item) => {
       const type = nodeAs(nodeAs(item, 'DefElem')?.arg, 'TypeName')
-      return type === undefined ? [] : [{ id: builder.resolveRoutine(namesOf(type.names)), at: type.location }]
+      if (type === undefined) return []
+      return [{ id: builder.resolveRoutine(namesOf(type.names)) ?? readTypeName(builder, type).id, at: type.location }]
     })
     let id: number
     if (node.kind === 'OBJECT_TYPE') {
@@ -39,6 +40,6 @@ export const define = statementKind({
       id = builder.create<'other'>({ kind: 'other', form, schema, name, at }, statement.id).id
       context.effect(id, 'create')
     }
-    for (const routine of routines) context.use(id, routine.id, 'operator', routine.at)
+    for (const need of needed) context.use(id, need.id, 'operator', need.at)
   },
 })

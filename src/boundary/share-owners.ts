@@ -1,0 +1,77 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import type { CatalogObject } from '../catalog/object.ts'
+import type { ObjectId } from '../catalog/statement.ts'
+import { compareText } from '../core/order.ts'
+
+type Owners = (readonly string[])[]
+
+/** By object, the objects that use it. */
+export type Users = readonly (readonly ObjectId[] | undefined)[]
+
+/**
+ * Routines that can be copied: they touch no data and call only what touches none, so that every copy does the same.
+ * Bodies that cannot be read, or make SQL at run time, might touch anything. C has its own ways to data; hardly any uses
+ * them.
+ */
+export function copyableRoutines(catalog: Catalog, users: Users): ReadonlySet<ObjectId> {
+  const tied = new Set<ObjectId>()
+  for (const object of catalog.objects) if (touchesData(object)) tied.add(object.id)
+  for (const id of tied)
+    for (const user of users[id] ?? []) {
+      const { kind } = catalog.objects[user]!
+      if (kind === 'routine' || kind === 'type') tied.add(user)
+    }
+  const routines = catalog.objects.filter(({ kind }) => kind === 'routine')
+  return new Set(routines.map(({ id }) => id).filter((id) => !tied.has(id)))
+}
+
+function touchesData(object: CatalogObject): boolean {
+  if (object.kind === 'relation' || object.kind === 'view' || object.kind === 'sequence') return true
+  if (object.kind !== 'routine') return false
+  return object.dynamic.length > 0 || (object.opaque && object.language !== 'c' && object.language !== 'internal')
+}
+
+/**
+ * Gives what is copied to the service that its schema belongs to and to every service that uses it, through other copies
+ * too. What nobody uses and no schema places goes to those that share its schema, else to everybody.
+ */
+export function shareOwners(
+  catalog: Catalog,
+  owners: Owners,
+  shared: readonly ObjectId[],
+  homes: ReadonlyMap<string, readonly string[]>,
+  users: Users,
+  services: readonly string[],
+): void {
+  const inside = new Set(shared)
+  const uses = new Map<ObjectId, ObjectId[]>()
+  const sets = new Map(
+    shared.map((id) => {
+      const home = homes.get(catalog.objects[id]!.schema)
+      return [id, new Set(home?.length === 1 ? home : [])] as const
+    }),
+  )
+  for (const id of shared)
+    for (const user of users[id] ?? []) {
+      if (!inside.has(user)) for (const owner of owners[user]!) sets.get(id)!.add(owner)
+      else if (uses.has(user)) uses.get(user)!.push(id)
+      else uses.set(user, [id])
+    }
+  const spread = (): void => {
+    const queue = new Set(shared)
+    for (const id of queue) {
+      queue.delete(id)
+      for (const used of uses.get(id) ?? []) {
+        const set = sets.get(used)!
+        const before = set.size
+        for (const owner of sets.get(id)!) set.add(owner)
+        if (set.size > before) queue.add(used)
+      }
+    }
+  }
+  spread()
+  for (const [id, set] of sets)
+    if (set.size === 0) for (const owner of homes.get(catalog.objects[id]!.schema) ?? services) set.add(owner)
+  spread()
+  for (const [id, set] of sets) owners[id] = [...set].sort(compareText)
+}
