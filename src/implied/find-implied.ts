@@ -14,13 +14,19 @@ interface Naming {
   readonly target: KeyTarget
   readonly weight: number
   readonly reasons: readonly string[]
+  readonly spelling: string
   /** Letters of the column's name that the naming explains. */
   readonly explained: number
 }
 
 const farther = 1.5
 
-type Spelled = { readonly target: KeyTarget; readonly weight: number; readonly because: string }
+type Spelled = {
+  readonly target: KeyTarget
+  readonly spelling: string
+  readonly weight: number
+  readonly because: string
+}
 
 /**
  * The references that the schema implies and does not declare: for each column the likeliest, with how sure it is and
@@ -35,7 +41,7 @@ export function findImplied(catalog: Catalog): ImpliedFindings {
   for (const owner of scene.relations)
     for (const column of owner.relation.columns) {
       if (taken.has(column) || !mayReference(owner, column)) continue
-      const found = bestReference(owner, column, nameTargets(owner, column, spelled), scene)
+      const found = bestReference(owner, column, nameTargets(owner, column, spelled, scene), scene)
       if (found !== undefined) references.push(found)
     }
   return { references: sortByText(references, ({ id }) => id), polymorphic: sortByText(pairs, ({ id }) => id) }
@@ -51,30 +57,36 @@ function mayReference(owner: SceneRelation, column: Column): boolean {
 function spellAll(scene: Scene): ReadonlyMap<string, readonly Spelled[]> {
   const all = new Map<string, Spelled[]>()
   for (const target of scene.targets)
-    for (const spelling of spellings)
-      for (const { words, weight, because } of spelling.spell(target, scene)) {
+    for (const { id, spell } of spellings)
+      for (const { words, weight, because } of spell(target, scene)) {
         const name = glueWords(words)
+        const spelling = { target, spelling: id, weight, because }
         const known = all.get(name)
-        if (known === undefined) all.set(name, [{ target, weight, because }])
-        else known.push({ target, weight, because })
+        if (known === undefined) all.set(name, [spelling])
+        else known.push(spelling)
       }
   return all
 }
 
 /** Every key that the column's name may mean, each by its best naming. */
-function nameTargets(owner: SceneRelation, column: Column, spelled: ReadonlyMap<string, readonly Spelled[]>): Naming[] {
+function nameTargets(
+  owner: SceneRelation,
+  column: Column,
+  spelled: ReadonlyMap<string, readonly Spelled[]>,
+  scene: Scene,
+): Naming[] {
   const words = splitWords(column.name)
   const whole = words.join('').length
   const best = new Map<KeyTarget, Naming>()
   for (const reading of readings)
-    for (const read of reading.read(words, owner))
-      for (const { target, weight, because } of spelled.get(glueWords(read.words)) ?? []) {
+    for (const read of reading.read(words, owner, scene))
+      for (const { target, spelling, weight, because } of spelled.get(glueWords(read.words)) ?? []) {
         const sum = weight + read.weight
         const known = best.get(target)
         if (target.owner === owner && target.column === column) continue
         if (known !== undefined && known.weight >= sum) continue
         const explained = Math.min(whole, read.words.join('').length)
-        best.set(target, { target, weight: sum, reasons: [because, read.because], explained })
+        best.set(target, { target, spelling, weight: sum, reasons: [because, read.because], explained })
       }
   return [...best.values()]
 }
@@ -88,7 +100,7 @@ function bestReference(
 ): ImpliedReference | undefined {
   const known = new Set(namings.map(({ target }) => target))
   const said = commentedTargets(column, scene).filter((target) => !known.has(target))
-  const all = [...namings, ...said.map((target) => ({ target, weight: -0.5, reasons: [], explained: 0 }))]
+  const all = [...namings, ...said.map((target) => ({ target, spelling: '', weight: -0.5, reasons: [], explained: 0 }))]
   const weighed = all.map((naming) => weigh(owner, column, naming, scene)).filter(({ weight }) => weight > -Infinity)
   // `order_item_id` means order_items where there is one, and not items.
   const most = Math.max(...weighed.map(({ explained }) => explained))
@@ -121,7 +133,7 @@ function weigh(owner: SceneRelation, column: Column, naming: Naming, scene: Scen
   let commented = false
   const reasons = [...naming.reasons]
   for (const weighing of weighings) {
-    const said = weighing.weigh({ owner, column, target: naming.target }, scene)
+    const said = weighing.weigh({ owner, column, target: naming.target, spelling: naming.spelling }, scene)
     if (said === undefined) continue
     weight += said.weight
     commented ||= weighing.id === 'comment'

@@ -2,10 +2,13 @@ import type { Column } from '../catalog/object.ts'
 import { quoteColumns, quoteName } from '../core/identifier.ts'
 import { plainType, typeFamily } from './column-type.ts'
 import type { PolymorphicPair } from './implied-reference.ts'
-import { glueWords, splitWords, surrogateWords } from './name-words.ts'
+import { glueWords, splitWords, stemWord, surrogateWords } from './name-words.ts'
 import type { Scene, SceneRelation } from './scene.ts'
 
 const kindWords: ReadonlySet<string> = new Set(['type', 'kind', 'class', 'table', 'model', 'entity'])
+// Logs and attachments call both by what any row may be: table_name and record_id, content_type_id and object_id.
+const anyNouns: ReadonlySet<string> = new Set(['record', 'row', 'object', 'entity', 'resource', 'target', 'subject'].map(stemWord)) // prettier-ignore
+const anyKinds: ReadonlySet<string> = new Set(['table', 'table_name', 'model', 'model_name', 'class_name', 'entity', 'entity_name', 'resource', 'content_type_id']) // prettier-ignore
 
 /**
  * Pairs like `commentable_type` and `commentable_id`: the same noun, once with a word for a kind and once with one for a
@@ -15,13 +18,14 @@ const kindWords: ReadonlySet<string> = new Set(['type', 'kind', 'class', 'table'
 export function findPolymorphic(owner: SceneRelation, scene: Scene): PolymorphicPair[] {
   const kinds = new Map<string, Column>()
   const pairs: PolymorphicPair[] = []
+  const anyKind = owner.relation.columns.find(({ name }) => anyKinds.has(splitWords(name).join('_')))
   for (const column of owner.relation.columns) {
     const noun = nounBefore(column, kindWords)
     if (noun !== undefined && saysKind(column, scene)) kinds.set(noun, column)
   }
   for (const idColumn of owner.relation.columns) {
     const noun = nounBefore(idColumn, surrogateWords)
-    const typeColumn = noun === undefined ? undefined : kinds.get(noun)
+    const typeColumn = noun === undefined ? undefined : (kinds.get(noun) ?? (anyNouns.has(noun) ? anyKind : undefined))
     if (typeColumn === undefined || noun === undefined || owner.declared.has(idColumn.name)) continue
     if (owner.primary.length === 1 && owner.primary[0] === idColumn.name) continue
     const isIndexed = [`${typeColumn.name}\0${idColumn.name}`, `${idColumn.name}\0${typeColumn.name}`].some((pair) => owner.indexedPairs.has(pair)) // prettier-ignore

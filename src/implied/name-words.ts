@@ -4,6 +4,12 @@ const humps = /(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L
 /** Words that say «key» and nothing of what it is the key of. */
 export const surrogateWords: ReadonlySet<string> = new Set(['id', 'uuid', 'guid', 'uid', 'oid', 'sid', 'pk', 'fk', 'ref', 'key']) // prettier-ignore
 
+/** Roles of a reference to the same relation. */
+export const hierarchyWords: ReadonlySet<string> = new Set([
+  ...['parent', 'root', 'ancestor', 'super', 'base', 'master', 'main', 'original', 'previous', 'prev', 'next'],
+  ...['predecessor', 'successor', 'replaces', 'replaced', 'reply', 'related', 'duplicate', 'merged', 'manager', 'boss'],
+])
+
 /** Names that a key of anything may have. */
 export const genericWords: ReadonlySet<string> = new Set([
   ...surrogateWords,

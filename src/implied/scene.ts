@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { objectsOf } from '../catalog/catalog.ts'
 import type { Column, Relation } from '../catalog/object.ts'
 import type { ObjectId } from '../catalog/statement.ts'
-import { glueWords, splitWords } from './name-words.ts'
+import { glueWords, splitWords, surrogateWords } from './name-words.ts'
 
 /** A relation as the search for references sees it. */
 export interface SceneRelation {
@@ -36,6 +36,8 @@ export interface Scene {
   readonly named: ReadonlyMap<string, readonly SceneRelation[]>
   /** The single-column primary key of a relation. */
   readonly keys: ReadonlyMap<SceneRelation, KeyTarget>
+  /** Whether most references are called by the noun alone: `artist`, not `artist_id`. */
+  readonly callsByNoun: boolean
   /** How many relations have a primary key of this glued name. */
   readonly keyNames: ReadonlyMap<string, number>
 }
@@ -75,7 +77,22 @@ export function setScene(catalog: Catalog): Scene {
       keyNames.set(name, (keyNames.get(name) ?? 0) + 1)
     }
   }
-  return { catalog, relations, targets, named, keys, keyNames }
+  return { catalog, relations, targets, named, keys, keyNames, callsByNoun: callsByNoun(relations, named) }
+}
+
+const fewest = 5
+
+function callsByNoun(relations: readonly SceneRelation[], named: ReadonlyMap<string, unknown>): boolean {
+  let nouns = 0
+  let keys = 0
+  for (const { relation } of relations)
+    for (const { name, type } of relation.columns) {
+      if (!/^(smallint|integer|bigint|uuid)$/.test(type)) continue
+      const words = splitWords(name)
+      if (named.has(glueWords(words))) nouns++
+      else if (words.length > 1 && surrogateWords.has(words.at(-1)!) && named.has(glueWords(words.slice(0, -1)))) keys++
+    }
+  return nouns >= fewest && nouns > 2 * keys
 }
 
 /** Keys first, then constraints, then indexes, so that the best reason to be unique is the one that is told. */

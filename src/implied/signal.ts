@@ -20,7 +20,11 @@ export interface Spelling {
 /** A way to read a referencing column's name: what is left when what says something else is taken off. */
 export interface Reading {
   readonly id: string
-  read(words: readonly string[], owner: SceneRelation): Iterable<Weight & { readonly words: readonly string[] }>
+  read(
+    words: readonly string[],
+    owner: SceneRelation,
+    scene: Scene,
+  ): Iterable<Weight & { readonly words: readonly string[] }>
 }
 
 /** A column, and a key whose name fits it. */
@@ -28,6 +32,8 @@ export interface Candidate {
   readonly owner: SceneRelation
   readonly column: Column
   readonly target: KeyTarget
+  /** The id of the spelling that led to it; empty: its comment did. */
+  readonly spelling: string
 }
 
 /** What else speaks for or against a candidate. */

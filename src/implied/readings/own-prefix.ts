@@ -1,4 +1,4 @@
-import { isNumber } from '../name-words.ts'
+import { isNumber, surrogateWords } from '../name-words.ts'
 import type { Reading } from '../signal.ts'
 
 /** What its own relation's name begins with goes without saying: `category_id` in processes for process_categories(id). */
@@ -6,7 +6,7 @@ export const ownPrefix: Reading = {
   id: 'own-prefix',
   *read(words, { words: own }) {
     const plain = words.filter((word) => !isNumber(word))
-    if (plain.length < 2) return
+    if (plain.every((word) => surrogateWords.has(word))) return
     for (let to = own.length; to > 0; to--) {
       const said = own.slice(0, to)
       yield { words: [...said, ...plain], weight: to === own.length ? -0.6 : -0.8, because: `leaves out ${said.join(' ')}` } // prettier-ignore

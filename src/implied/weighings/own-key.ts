@@ -6,12 +6,13 @@ const copies = /(archive|archived|audit|backup|bak|copy|history|log|old|staging|
 /** The referencing column's part in its own relation's key. */
 export const ownKey: Weighing = {
   id: 'own-key',
-  weigh({ owner, column }) {
+  weigh({ owner, column, target }) {
     if (!owner.primary.includes(column.name)) return undefined
     if (owner.primary.length > 1) return { weight: 0.3, because: 'part of its own key, as in a join table' }
     // A key that is named after its own relation is nobody else's; that of a copy names the row that was copied.
     const noun = glueWords(splitWords(column.name).slice(0, -1))
-    if (noun !== '' && glueWords(owner.words).endsWith(noun)) return { weight: -Infinity, because: '' }
+    const isNamedAfter = noun !== '' && glueWords(owner.words).endsWith(noun)
+    if (isNamedAfter) return { weight: glueWords(target.owner.words) === noun ? -2.2 : -Infinity, because: '' }
     if (copies.test(owner.words.at(-1) ?? '')) return { weight: -3, because: 'the key of a copy' }
     return { weight: -0.6, because: 'its own key, as where one relation extends another' }
   },

@@ -1,4 +1,5 @@
 import { plainType, typeFamily } from '../column-type.ts'
+import { surrogateWords } from '../name-words.ts'
 import type { Weighing } from '../signal.ts'
 
 /** A foreign key needs types that compare; the same type says more where it is rare. */
@@ -14,7 +15,14 @@ export const type: Weighing = {
       return { weight: 0.6, because: `both are ${column.type}` }
     if (family === 'uuid') return { weight: 1.5, because: 'both are uuid' }
     if (family === 'other') return same ? { weight: 0, because: `both are ${own}` } : never
-    if (family === 'text') return { weight: same ? -0.3 : -0.8, because: same ? `both are ${own}` : '' }
+    if (family === 'text') {
+      // Text that is a key of its own making counts like a number; a name or a code may just be the same word.
+      const isId = surrogateWords.has(target.words.at(-1) ?? '')
+      return {
+        weight: (isId ? 0 : -0.3) - (same ? 0 : 0.4),
+        because: same ? `both are ${own}` : `${own} fits ${other}`,
+      }
+    }
     return same ? { weight: 0.2, because: `both are ${own}` } : { weight: -0.2, because: `${own} fits ${other}` }
   },
 }
