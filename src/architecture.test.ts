@@ -29,6 +29,7 @@ const rooms: judge.Rooms = {
     config: 'the user may override what is proposed',
     boundary: 'obligations are laid on services',
     coupling: 'each coupling gets one decision',
+    implied: 'what no constraint declares is told beside what one does',
   },
   implied: {
     core,
@@ -82,6 +83,7 @@ const rooms: judge.Rooms = {
     source: 'the whole flow on one screen',
     boundary: 'the whole flow on one screen',
     coupling: 'the whole flow on one screen',
+    implied: 'the whole flow on one screen',
     plan: 'the whole flow on one screen',
   },
   'keep-baseline.ts': {

@@ -5,6 +5,7 @@ import type { Catalog } from './catalog/catalog.ts'
 import type { LoadedConfig } from './config/config.ts'
 import { configFolder, loadConfig } from './config/load-config.ts'
 import { findCouplings } from './coupling/find-couplings.ts'
+import { settleImplied } from './implied/settle-implied.ts'
 import { planSplit } from './plan/plan-split.ts'
 import type { SplitPlan } from './plan/split-plan.ts'
 import { readCatalog } from './source/read-catalog.ts'
@@ -39,7 +40,8 @@ export async function splitSource(sources: readonly string[], options: SplitOpti
 /** The same flow for texts that were read already, under a configuration that was read already. */
 export async function splitTexts(texts: SourceTexts, loaded: LoadedConfig, options: SplitOptions): Promise<Split> {
   const reading = await readCatalog(texts, { keepGoing: options.keepGoing ?? false })
-  const { catalog } = reading
+  const implied = settleImplied(reading.catalog, loaded.config.implied)
+  const { catalog } = implied
   const { boundary, diagnostics } = drawBoundary(catalog, loaded.config)
   const couplings = findCouplings(catalog, boundary)
   const plan = planSplit({
@@ -48,7 +50,8 @@ export async function splitTexts(texts: SourceTexts, loaded: LoadedConfig, optio
     boundary,
     couplings,
     config: loaded.config,
-    diagnostics: [...reading.diagnostics, ...diagnostics],
+    implied,
+    diagnostics: [...reading.diagnostics, ...implied.diagnostics, ...diagnostics],
   })
   return { loaded, texts, catalog, boundary, plan }
 }

@@ -118,6 +118,8 @@ export interface ForeignKey extends ObjectBase {
   readonly referencedKey?: ObjectId
   /** The text of the clause or statement, for evidence. */
   readonly end: number
+  /** Not in the source: the user confirmed a reference that no constraint declares. Its place is the column's. */
+  readonly implied?: true
 }
 
 /** PRIMARY KEY, UNIQUE, CHECK, EXCLUDE; NOT NULL is a property of the column. */

@@ -36,6 +36,38 @@ const referenceSchema = z
   })
   .describe('Overrides what is proposed for one crossing foreign key.')
 
+const action = z.enum(['no action', 'restrict', 'cascade', 'set null', 'set default'])
+
+const impliedSchema = z
+  .strictObject({
+    confidence: z
+      .number()
+      .min(0)
+      .max(1)
+      .optional()
+      .describe('How sure a reference must be to be shown; 0.8 by default.'),
+    confirm: z
+      .array(
+        z.union([
+          text.describe('As analyze writes it: schema.relation(column) -> schema.relation(column).'),
+          z.strictObject({
+            from: text.describe('The referencing columns: schema.relation(column).'),
+            to: text.describe('The referenced columns: schema.relation(column).'),
+            onDelete: action.optional().describe('What a constraint would say; no action by default.'),
+            onUpdate: action.optional().describe('What a constraint would say; no action by default.'),
+          }),
+        ]),
+      )
+      .optional()
+      .describe('References without a constraint that count like declared ones.'),
+    reject: list
+      .optional()
+      .describe(
+        'References, or referencing columns, that are none: schema.relation(column), with -> and what it is not.',
+      ),
+  })
+  .describe('References that no constraint declares.')
+
 const setting = z.enum(['error', 'warning', 'info', 'off'])
 
 const lintSchema = z
@@ -80,17 +112,7 @@ export const configSchema = z
       .optional()
       .describe('The services by name. Without any, each schema is a service.'),
     references: z.array(referenceSchema).optional().describe('Strategies for single foreign keys.'),
-    implied: z
-      .array(
-        z.strictObject({
-          from: text.describe('The referencing columns: schema.relation(column).'),
-          to: text.describe('The referenced columns: schema.relation(column).'),
-          onDelete: z.enum(['no action', 'restrict', 'cascade', 'set null', 'set default']).optional(),
-          onUpdate: z.enum(['no action', 'restrict', 'cascade', 'set null', 'set default']).optional(),
-        }),
-      )
-      .optional()
-      .describe('References without a constraint that count like declared ones.'),
+    implied: impliedSchema.optional(),
     lint: lintSchema.optional(),
   })
   .describe('Configuration of fountain-split.')

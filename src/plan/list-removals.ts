@@ -49,6 +49,8 @@ class RemovalList {
     )
       return
     if ('inherited' in object && object.inherited) return
+    // Nothing in the source says it, so nothing is removed.
+    if (object.kind === 'foreign-key' && object.implied === true) return
     const statement = this.#catalog.statements[object.statement]!
     const part = statement.effects.find((effect) => effect.object === object.id && effect.verb === 'create')?.part
     this.#add(statement, {

@@ -8,7 +8,7 @@ import { quoteColumns, quoteName } from '../core/identifier.ts'
 import { sortByText } from '../core/order.ts'
 import type { PlannedForeignKey, ReferenceEnd } from './split-plan.ts'
 
-/** Every declared foreign key, sorted by id; clones on partitions are their root's. */
+/** Every foreign key, declared or confirmed, sorted by id; clones on partitions are their root's. */
 export function planForeignKeys(catalog: Catalog, boundary: Boundary): PlannedForeignKey[] {
   const planned = objectsOf(catalog, 'foreign-key')
     .filter((key) => !key.inherited)
@@ -40,6 +40,7 @@ function planForeignKey(catalog: Catalog, boundary: Boundary, key: ForeignKey): 
     match: key.match,
     deferrable: key.deferrable,
     validated: key.validated,
+    implied: key.implied === true,
     evidence: evidenceAt(catalog, key.statement, key.at, key.end),
   }
 }

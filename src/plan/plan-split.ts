@@ -9,9 +9,11 @@ import { plainName } from '../core/identifier.ts'
 import { compareText } from '../core/order.ts'
 import type { Coupling } from '../coupling/coupling.ts'
 import { serviceCycles } from '../coupling/find-couplings.ts'
+import type { ImpliedFindings } from '../implied/implied-reference.ts'
 import { findLosses } from './find-losses.ts'
 import { listRemovals } from './list-removals.ts'
 import { planForeignKeys } from './plan-foreign-keys.ts'
+import { planImplied } from './plan-implied.ts'
 import { routeStatements } from './route-statements.ts'
 import type { PlanSource, SplitPlan } from './split-plan.ts'
 
@@ -22,12 +24,14 @@ export interface PlanInput {
   readonly boundary: Boundary
   readonly couplings: readonly Coupling[]
   readonly config: Config
+  readonly implied?: ImpliedFindings
   /** Those of the rooms before. */
   readonly diagnostics: readonly Diagnostic[]
 }
 
 /** Decides what becomes of every foreign key, object and statement. */
-export function planSplit({ kind, catalog, boundary, couplings, config, diagnostics }: PlanInput): SplitPlan {
+export function planSplit(input: PlanInput): SplitPlan {
+  const { kind, catalog, boundary, couplings, config, diagnostics } = input
   const losses = findLosses(catalog, boundary)
   const routing = routeStatements(catalog, boundary, losses)
   const foreignKeys = planForeignKeys(catalog, boundary)
@@ -55,6 +59,7 @@ export function planSplit({ kind, catalog, boundary, couplings, config, diagnost
       .filter((key) => key.crosses)
       .map((key) => ({ ...key, guard: null, delete: null, update: null })),
     couplings,
+    ...planImplied(catalog, boundary, input.implied ?? { references: [], polymorphic: [] }),
     cycles: serviceCycles(couplings),
     routes: routing.routes,
     cluster: routing.cluster,

@@ -67,6 +67,31 @@ export interface PlannedForeignKey {
   readonly match: 'simple' | 'full'
   readonly deferrable: 'no' | 'initially immediate' | 'initially deferred'
   readonly validated: boolean
+  /** No constraint declares it: the user confirmed it. */
+  readonly implied: boolean
+  readonly evidence: Evidence
+}
+
+/** A reference that no constraint declares and nobody has confirmed yet. */
+export interface PlannedImplied {
+  /** Like a foreign key's; what `implied.confirm` of the configuration takes. */
+  readonly id: string
+  /** Between 0 and 1. */
+  readonly confidence: number
+  /** What speaks for it, in words. */
+  readonly because: string
+  readonly crosses: boolean
+  readonly referencing: ReferenceEnd
+  readonly referenced: ReferenceEnd
+  /** The referencing column. */
+  readonly evidence: Evidence
+}
+
+/** Two columns that mean a row of one of several relations: the first says of which. */
+export interface PlannedPolymorphic {
+  readonly id: string
+  readonly because: string
+  readonly referencing: ReferenceEnd
   readonly evidence: Evidence
 }
 
@@ -110,6 +135,9 @@ export interface SplitPlan {
   readonly foreignKeys: readonly PlannedForeignKey[]
   readonly references: readonly PlannedReference[]
   readonly couplings: readonly Coupling[]
+  /** Sorted by id. */
+  readonly implied: readonly PlannedImplied[]
+  readonly polymorphic: readonly PlannedPolymorphic[]
   /** Strongly connected services. */
   readonly cycles: readonly (readonly string[])[]
   /** In the order of the source, then by service. */

@@ -18,6 +18,7 @@ function foreignKey(referencing: ReferenceEnd, referenced: ReferenceEnd, line: n
     match: 'simple',
     deferrable: 'initially deferred',
     validated: false,
+    implied: false,
     evidence: at(line, `REFERENCES ${referenced.relation}`),
   }
 }
@@ -76,6 +77,25 @@ export function samplePlan(word: string): SplitPlan {
         resolution: `The view ${word} is left out.`,
         object: 1,
         target: 2,
+      },
+    ],
+    implied: [
+      {
+        id: `line.note ${word} -> person ${word}.id`,
+        confidence: 0.91,
+        because: `names ${word}`,
+        crosses: true,
+        referencing: end(orders, 'line', [`note ${word}`]),
+        referenced: end(people, `person ${word}`, ['id']),
+        evidence: at(90, `note ${word}`),
+      },
+    ],
+    polymorphic: [
+      {
+        id: `line(${word}_type, ${word}_id)`,
+        because: `says ${word}`,
+        referencing: end(orders, 'line', [`${word}_type`, `${word}_id`]),
+        evidence: at(91, `type ${word}`),
       },
     ],
     cycles: [[orders, people]],

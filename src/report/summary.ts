@@ -87,7 +87,8 @@ export function actionWords(key: PlannedForeignKey): string[] {
   if (key.match === 'full') words.push('match full')
   if (key.deferrable === 'initially immediate') words.push('deferrable')
   if (key.deferrable === 'initially deferred') words.push('deferred')
-  if (!key.validated) words.push('not valid')
+  if (key.implied) words.push('confirmed, not declared')
+  else if (!key.validated) words.push('not valid')
   return words
 }
 

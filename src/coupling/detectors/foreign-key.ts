@@ -3,7 +3,7 @@ import { evidenceAt, objectAs, objectsOf } from '../../catalog/catalog.ts'
 import { quoteColumns } from '../../core/identifier.ts'
 import type { Detector } from '../detector.ts'
 
-/** Declared foreign keys between relations of two services; clones on partitions are their root's. */
+/** Foreign keys, declared or confirmed, between relations of two services; clones on partitions are their root's. */
 export const foreignKey: Detector = {
   kind: 'foreign-key',
   *detect(catalog, boundary) {
@@ -18,7 +18,10 @@ export const foreignKey: Detector = {
         to: { service: to, object: quoteColumns(objectAs(catalog, key.referenced, 'relation'), key.referencedColumns) },
         evidence: evidenceAt(catalog, key.statement, key.at, key.end),
         outcome: 'cut',
-        resolution: `The constraint ${key.name} is removed: ${from} and ${to} have to keep its promises by other means.`,
+        resolution:
+          key.implied === true
+            ? `No constraint keeps it now: ${from} and ${to} have to keep what it promises.`
+            : `The constraint ${key.name} is removed: ${from} and ${to} have to keep its promises by other means.`,
         object: key.id,
         target: key.referenced,
       }

@@ -7,7 +7,7 @@ export const ownKeyName: Spelling = {
   *spell({ words, owner, by, column }, scene) {
     if (words.length === 1 && genericWords.has(words[0]!)) return
     const name = glueWords(words)
-    const because = `has the name of the key ${column.name}`
+    const because = `named like the key ${column.name}`
     // Relations that extend another have its key's name too; the key belongs to the relation that it is named after.
     const noun = words.filter((word) => !isNumber(word)).slice(0, -1)
     const home = noun.length > 0 ? scene.named.get(glueWords(noun)) : undefined

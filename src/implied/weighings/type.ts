@@ -12,18 +12,18 @@ export const type: Weighing = {
     if (family !== typeFamily(other) && !same) return numbers(family, typeFamily(other))
     if (family === 'time' || (family === 'other' && (own === 'boolean' || /^json|^bytea|\[\]$/.test(own)))) return never
     if (column.typeId !== undefined && column.typeId === target.column.typeId)
-      return { weight: 0.6, because: `both are ${column.type}` }
-    if (family === 'uuid') return { weight: 1.5, because: 'both are uuid' }
-    if (family === 'other') return same ? { weight: 0, because: `both are ${own}` } : never
+      return { weight: 0.6, because: `both ${column.type}` }
+    if (family === 'uuid') return { weight: 1.5, because: 'both uuid' }
+    if (family === 'other') return same ? { weight: 0, because: `both ${own}` } : never
     if (family === 'text') {
       // Text that is a key of its own making counts like a number; a name or a code may just be the same word.
       const isId = surrogateWords.has(target.words.at(-1) ?? '')
       return {
         weight: (isId ? 0 : -0.3) - (same ? 0 : 0.4),
-        because: same ? `both are ${own}` : `${own} fits ${other}`,
+        because: same ? `both ${own}` : `${own} fits ${other}`,
       }
     }
-    return same ? { weight: 0.2, because: `both are ${own}` } : { weight: -0.2, because: `${own} fits ${other}` }
+    return same ? { weight: 0.2, because: `both ${own}` } : { weight: -0.2, because: `${own} fits ${other}` }
   },
 }
 

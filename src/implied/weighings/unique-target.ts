@@ -4,7 +4,7 @@ import type { Weighing } from '../signal.ts'
 export const uniqueTarget: Weighing = {
   id: 'unique-target',
   weigh({ target }) {
-    if (target.by === 'primary key') return { weight: 0, because: 'it is the primary key' }
-    return { weight: target.by === 'unique constraint' ? -0.5 : -0.7, because: `it has a ${target.by}` }
+    if (target.by === 'primary key') return { weight: 0, because: 'a primary key' }
+    return { weight: target.by === 'unique constraint' ? -0.5 : -0.7, because: `a ${target.by}` }
   },
 }

@@ -47,16 +47,17 @@ describe('json', () => {
   test('has the fields of the documentation, in their order', () => {
     const value = JSON.parse(render('json', 'x')) as Record<string, Record<string, unknown>[]>
     expect(Object.keys(value)).toEqual([
-      ...['schemaVersion', 'source', 'services', 'foreignKeys', 'references', 'couplings', 'implied', 'cycles'],
-      'diagnostics',
+      ...['schemaVersion', 'source', 'services', 'foreignKeys', 'references', 'couplings', 'implied', 'polymorphic'],
+      ...['cycles', 'diagnostics'],
     ])
     const key = [
       ...['id', 'constraint', 'crosses', 'referencing', 'referenced', 'onDelete', 'onDeleteColumns', 'onUpdate'],
-      ...['match', 'deferrable', 'validated', 'evidence'],
+      ...['match', 'deferrable', 'validated', 'implied', 'evidence'],
     ]
     expect(Object.keys(value.foreignKeys![0]!)).toEqual(key)
     expect(Object.keys(value.references![0]!)).toEqual([...key, 'guard', 'delete', 'update'])
     expect(Object.keys(value.couplings![0]!)).toEqual(['kind', 'from', 'to', 'evidence', 'resolution'])
+    expect(Object.keys(value.implied![0]!)).toEqual(['id', 'confidence', 'because', 'crosses', 'referencing', 'referenced', 'evidence']) // prettier-ignore
     expect(value.diagnostics![1]).not.toHaveProperty('evidence')
   })
 

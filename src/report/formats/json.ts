@@ -2,6 +2,8 @@ import type { Diagnostic, Evidence } from '../../core/diagnostic.ts'
 import type { Coupling } from '../../coupling/coupling.ts'
 import type {
   PlannedForeignKey,
+  PlannedImplied,
+  PlannedPolymorphic,
   PlannedReaction,
   PlannedReference,
   ReferenceEnd,
@@ -36,6 +38,7 @@ const foreignKeyValue = (key: PlannedForeignKey) => ({
   match: key.match,
   deferrable: key.deferrable,
   validated: key.validated,
+  implied: key.implied,
   evidence: evidenceValue(key.evidence),
 })
 
@@ -55,6 +58,23 @@ const couplingValue = ({ kind, from, to, evidence, resolution }: Coupling) => ({
   to: { service: to.service, object: to.object },
   evidence: evidenceValue(evidence),
   resolution,
+})
+
+const impliedValue = (implied: PlannedImplied) => ({
+  id: implied.id,
+  confidence: implied.confidence,
+  because: implied.because,
+  crosses: implied.crosses,
+  referencing: endValue(implied.referencing),
+  referenced: endValue(implied.referenced),
+  evidence: evidenceValue(implied.evidence),
+})
+
+const polymorphicValue = ({ id, because, referencing, evidence }: PlannedPolymorphic) => ({
+  id,
+  because,
+  referencing: endValue(referencing),
+  evidence: evidenceValue(evidence),
 })
 
 const diagnosticValue = (diagnostic: Diagnostic) => ({
@@ -82,7 +102,8 @@ function* render(plan: SplitPlan): Generator<string> {
   yield* list('foreignKeys', plan.foreignKeys, foreignKeyValue)
   yield* list('references', plan.references, referenceValue)
   yield* list('couplings', otherCouplings(plan), couplingValue)
-  yield* list('implied', [], (item) => item)
+  yield* list('implied', plan.implied, impliedValue)
+  yield* list('polymorphic', plan.polymorphic, polymorphicValue)
   yield* list('cycles', plan.cycles, (cycle) => cycle)
   yield* list('diagnostics', plan.diagnostics, diagnosticValue, true)
   yield '}\n'

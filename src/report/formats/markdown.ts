@@ -41,6 +41,27 @@ function* render(plan: SplitPlan): Generator<string> {
     )
   }
 
+  if (plan.implied.length > 0) {
+    yield '## Not declared, but implied\n\n'
+    yield* markdownTable(
+      ['Referencing', 'Referenced', 'Confidence', 'Because', 'Where'],
+      plan.implied.map(({ referencing, referenced, confidence, crosses, because, evidence }) => [
+        codeSpan(name(referencing)),
+        codeSpan(name(referenced)),
+        `${confidence.toFixed(2)}${crosses ? ', crosses' : ''}`,
+        prose(because),
+        where(evidence),
+      ]),
+    )
+  }
+  if (plan.polymorphic.length > 0) {
+    yield '## One of several relations\n\n'
+    yield* markdownTable(
+      ['Columns', 'Because', 'Where'],
+      plan.polymorphic.map(({ id, because, evidence }) => [codeSpan(id), prose(because), where(evidence)]),
+    )
+  }
+
   const others = summary.otherCouplings(plan)
   if (others.length > 0) yield '## What else crosses\n\n'
   for (const { kind, couplings } of summary.groupByKind(others)) {

@@ -9,6 +9,7 @@ import { count, displayWidth, padTo, wrapText, wrapWords } from '../terminal-tex
 
 const serviceLines = 4
 const placesShown = 5
+const impliedShown = 12
 
 function* title(text: string, note: string, { palette, width }: ReportOptions): Generator<string> {
   const shown = visible(text)
@@ -74,6 +75,30 @@ function* references(plan: SplitPlan, options: ReportOptions): Generator<string>
       if (below < 2) for (const line of wrapText(action, width - 6)) yield `      ${paintAction(line, palette)}\n`
     }
   }
+}
+
+function* implied(plan: SplitPlan, options: ReportOptions): Generator<string> {
+  const { palette, width } = options
+  if (plan.implied.length + plan.polymorphic.length === 0) return
+  yield* title('Not declared, but implied', `${plan.implied.length}`, options)
+  const name = summary.endNamer(plan)
+  // Those that would cross first: they are what a split would overlook.
+  const sorted = [...plan.implied].sort((a, b) => Number(b.crosses) - Number(a.crosses))
+  for (const { confidence, because, crosses, referencing, referenced } of sorted.slice(0, impliedShown)) {
+    const line = visible(`${name(referencing)} → ${name(referenced)}`)
+    const note = `${crosses ? 'crosses  ' : ''}${confidence.toFixed(2)}`
+    const gap = ' '.repeat(Math.max(2, width - 4 - displayWidth(line) - displayWidth(note)))
+    yield `    ${line}${gap}${crosses ? palette.caution(note) : palette.faint(note)}\n`
+    yield* paragraph(because, 6, width, palette.faint)
+  }
+  if (sorted.length > impliedShown)
+    yield `    ${palette.faint(`and ${sorted.length - impliedShown} more: --format json`)}\n`
+  for (const { id, because } of plan.polymorphic.slice(0, impliedShown)) {
+    yield `    ${visible(id)} → one of several relations\n`
+    yield* paragraph(because, 6, width, palette.faint)
+  }
+  if (plan.implied.length > 0)
+    yield* paragraph('Confirm them in the configuration (implied: confirm), and they count like keys.', 2, width)
 }
 
 function* couplings(plan: SplitPlan, options: ReportOptions): Generator<string> {
@@ -149,6 +174,7 @@ function* render(plan: SplitPlan, options: ReportOptions): Generator<string> {
   yield `${palette.faint(visible(source))}\n`
   yield* services(plan, options)
   yield* references(plan, options)
+  yield* implied(plan, options)
   yield* couplings(plan, options)
   yield* circles(plan, options)
   yield* reported(plan, options)
