@@ -56,6 +56,7 @@ const rooms: judge.Rooms = {
     print: 'text in a language is printed by what quotes it',
     coupling: 'the plan holds couplings as they were found',
     plan: 'a format tells a plan',
+    'write/file-change.ts': 'what became of the files is told from this value',
     'lint/finding.ts': 'lint’s formats tell findings; of lint they know nothing but this value',
     'lint/rule-card.ts': 'and what each rule says of itself',
   },
@@ -102,6 +103,15 @@ const rooms: judge.Rooms = {
     'split.ts': 'lint judges what the split’s flow ends in',
     'keep-baseline.ts': 'the flow of lint on one screen',
   },
+  'generate-split.ts': {
+    core: 'the flow of generate on one screen',
+    config: 'the flow of generate on one screen',
+    source: 'the flow of generate on one screen',
+    plan: 'the flow of generate on one screen',
+    emit: 'the flow of generate on one screen',
+    write: 'the flow of generate on one screen',
+    'split.ts': 'generate writes what the split’s flow ends in',
+  },
   'index.ts': {
     core: 'the public face',
     catalog: 'the public face',
@@ -119,6 +129,7 @@ const rooms: judge.Rooms = {
     verify: 'the public face',
     'split.ts': 'the public face',
     'lint-source.ts': 'the public face',
+    'generate-split.ts': 'the public face',
   },
   commands: { 'index.ts': 'a command is thin over what every other program gets too' },
 }

@@ -4,6 +4,7 @@
  * What concerns the schema is returned as diagnostics in the plan. What stops the flow is thrown as `FountainError`, with a
  * stable code, a hint, and the place in the source where there is one.
  */
+import type { GenerateOptions, Generated } from './generate-split.ts'
 import type { LintResult, LintSourceOptions } from './lint-source.ts'
 import type { Palette, ReportFormat } from './report/report.ts'
 import type { SplitPlan } from './plan/split-plan.ts'
@@ -17,11 +18,14 @@ export { FountainError } from './core/fountain-error.ts'
 export { visible } from './core/visible-text.ts'
 export { codeFrame } from './report/code-frame.ts'
 export { plainPalette } from './report/report.ts'
+export { renderGenerated } from './report/generated-report.ts'
 export { appendText } from './write/append-text.ts'
 export { writeReport } from './write/write-report.ts'
 export type { Diagnostic, Evidence, Severity } from './core/diagnostic.ts'
 export type { Coupling, CouplingEnd, CouplingKind } from './coupling/coupling.ts'
 export type { Palette, ReportFormat, ReportOptions } from './report/report.ts'
+export type { GenerateOptions, Generated } from './generate-split.ts'
+export type { Conflict, FileChange } from './write/file-change.ts'
 export type { LintResult, LintSourceOptions } from './lint-source.ts'
 export type { Finding, FindingState, LintReport, SuppressedFinding } from './lint/finding.ts'
 export type { RuleCard } from './lint/rule-card.ts'
@@ -37,6 +41,19 @@ export type { PlannedForeignKey, PlannedReference, PlannedService, ReferenceEnd,
  */
 export async function analyze(sources: readonly string[] = [], options: SplitOptions = {}): Promise<SplitPlan> {
   return (await splitSource(sources, options)).plan
+}
+
+/**
+ * Writes, for each service, what its own database needs, and an account of what was cut. All files or none; `mode: 'check'`
+ * and `'dry-run'` only compare.
+ *
+ * @param sources as for `analyze`
+ * @throws FountainError with exit code 2, also for what must not be overwritten: `foreign-folder`, `foreign-file`,
+ *   `edited-file` (unless `force`), `changed-migration` (unless `rebase`).
+ */
+export async function generate(sources: readonly string[] = [], options: GenerateOptions = {}): Promise<Generated> {
+  const { generateSplit } = await import('./generate-split.ts')
+  return generateSplit(sources, options)
 }
 
 /**

@@ -54,6 +54,8 @@ interface ObjectBase {
   readonly dropped: boolean
   readonly uses: readonly Use[]
   readonly owner?: string
+  /** The text of COMMENT ON it. */
+  readonly comment?: string
 }
 
 export interface SchemaObject extends ObjectBase {
@@ -185,6 +187,8 @@ export interface Trigger extends ObjectBase {
 export interface View extends ObjectBase {
   readonly kind: 'view'
   readonly form: 'view' | 'materialized'
+  /** Undefined where only PostgreSQL could tell their names; types may be 'unknown'. */
+  readonly columns?: readonly Column[]
 }
 
 export interface Policy extends ObjectBase {

@@ -43,7 +43,7 @@ function retype(builder: CatalogBuilder, type: DraftObject, before: string): voi
   const after = quoteQualified(type)
   for (const user of builder.dependentsOf(type.id)) {
     if (user.kind === 'relation') retypeColumns(builder, user, type.id, before, after)
-    else if (user.kind === 'type' && user.columns !== undefined)
+    else if ((user.kind === 'type' || user.kind === 'view') && user.columns !== undefined)
       user.columns = user.columns.map((column) =>
         column.typeId === type.id ? { ...column, type: replaceStart(column.type, before, after) } : column,
       )

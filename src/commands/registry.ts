@@ -1,6 +1,7 @@
 import type { Verb } from './verb.ts'
 import { analyzeVerb } from './verbs/analyze.ts'
+import { generateVerb } from './verbs/generate.ts'
 import { lintVerb } from './verbs/lint.ts'
 
 /** Every command, in the order of the help. */
-export const verbs: readonly Verb[] = [analyzeVerb, lintVerb]
+export const verbs: readonly Verb[] = [analyzeVerb, generateVerb, lintVerb]

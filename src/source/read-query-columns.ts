@@ -51,8 +51,9 @@ function readSources(context: StatementContext, from: readonly Node[]): QuerySou
     const range = nodeAs(item, 'RangeVar')
     const join = nodeAs(item, 'JoinExpr')
     if (range !== undefined) {
-      const relation = context.builder.as(context.relation(range), 'relation')
-      sources.push({ alias: range.alias?.aliasname ?? range.relname ?? '', columns: relation?.columns })
+      const id = context.relation(range)
+      const columns = (context.builder.as(id, 'relation') ?? context.builder.as(id, 'view'))?.columns
+      sources.push({ alias: range.alias?.aliasname ?? range.relname ?? '', columns })
     } else if (
       join?.larg !== undefined &&
       join.rarg !== undefined &&

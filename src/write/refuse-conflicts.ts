@@ -1,6 +1,6 @@
 import { FountainError } from '../core/fountain-error.ts'
 import { visible } from '../core/visible-text.ts'
-import type { Conflict, FileChange } from './compare-output.ts'
+import type { Conflict, FileChange } from './file-change.ts'
 
 export interface Permissions {
   /** Write into a folder that holds something else; overwrite generated files that were edited. */

@@ -15,15 +15,21 @@ export const comment = statementKind({
     if (id !== undefined) {
       context.effect(id, 'comment')
       if (node.objtype === 'OBJECT_COLUMN') commentColumn(context, id, node.object, node.comment)
+      else remember(context.builder.objects[id]!, node.comment)
     } else context.unread(`It is about ${node.object === undefined ? 'something' : qualifiedNames(node.object).join('.')}, which the source does not create.`) // prettier-ignore
   },
 })
 
 function commentColumn(context: StatementContext, id: number, named: Node | undefined, text: string | undefined): void {
-  const relation = context.builder.as(id, 'relation')
+  const { builder } = context
+  const columns = (builder.as(id, 'relation') ?? builder.as(id, 'view'))?.columns
   const name = named === undefined ? undefined : qualifiedNames(named).at(-1)
-  const column = relation?.columns.find((candidate) => candidate.name === name)
-  if (column === undefined) return
-  if (text === undefined) delete column.comment
-  else column.comment = text
+  const column = columns?.find((candidate) => candidate.name === name)
+  if (column !== undefined) remember(column, text)
+}
+
+/** IS NULL and IS '' take a comment away. */
+function remember(about: { comment?: string }, text: string | undefined): void {
+  if (text === undefined || text === '') delete about.comment
+  else about.comment = text
 }

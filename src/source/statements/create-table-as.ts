@@ -1,5 +1,6 @@
 import { createdOrTaken } from '../create-relation.ts'
 import { defineTableAs } from '../define-table-as.ts'
+import { defineViewColumns } from '../define-view-columns.ts'
 import { findUses } from '../find-uses.ts'
 import { statementKind } from '../statement-kind.ts'
 
@@ -22,5 +23,6 @@ export const createTableAs = statementKind({
     const view = builder.create<'view'>({ kind: 'view', form: 'materialized', ...place, at }, statement.id)
     context.effect(view.id, 'create')
     findUses(context, view.id, node.query, { role: 'query' })
+    defineViewColumns(context, view, node.query, node.into.colNames)
   },
 })

@@ -1,5 +1,6 @@
 import type { DraftOf } from '../../catalog/draft.ts'
 import { creationPlace } from '../create-relation.ts'
+import { defineViewColumns } from '../define-view-columns.ts'
 import { findUses } from '../find-uses.ts'
 import { statementKind } from '../statement-kind.ts'
 
@@ -21,5 +22,6 @@ export const createView = statementKind({
     view.statement = statement.id
     context.effect(view.id, view === known ? 'alter' : 'create')
     findUses(context, view.id, node.query, { role: 'query' })
+    defineViewColumns(context, view, node.query, node.aliases)
   },
 })

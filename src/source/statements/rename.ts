@@ -28,9 +28,10 @@ export const rename = statementKind({
     }
     const relation = builder.as(id, 'relation')
     const type = builder.as(id, 'type')
+    const whole = type ?? builder.as(id, 'view')
     if (relation !== undefined) renameColumn(builder, relation, node.subname ?? '', name)
-    else if (type?.columns !== undefined)
-      type.columns = type.columns.map((column) => (column.name === node.subname ? { ...column, name } : column))
+    else if (whole?.columns !== undefined)
+      whole.columns = whole.columns.map((column) => (column.name === node.subname ? { ...column, name } : column))
   },
 })
 
