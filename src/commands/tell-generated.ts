@@ -15,7 +15,7 @@ export async function tellGenerated(result: Generated, flags: TellFlags): Promis
   if (!isQuiet) process.stderr.write(talk(result))
   const isTerminal = process.stdout.isTTY === true
   const coloured = wantsColour({ color: flags.color, environment: process.env, terminal: isTerminal })
-  const palette = flags.format === 'pretty' ? makePalette(coloured) : plainPalette
+  const palette = flags.format === 'pretty' ? await makePalette(coloured) : plainPalette
   const width = Math.max(40, isTerminal ? process.stdout.columns : 80)
   // Quiet: only what was asked for, or is wrong.
   const isNews = result.mode === 'dry-run' || (result.mode === 'check' && result.changed)
