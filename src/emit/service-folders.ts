@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 
 const portable = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/
+/** Windows has no files of these names. */
+const device = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
 
 /**
  * Service → its folder's path in the output. A name that not every file system takes, or that differs from another only in
@@ -11,7 +13,8 @@ export function serviceFolders(services: readonly { readonly name: string }[]): 
   for (const { name } of services) counts.set(name.toLowerCase(), (counts.get(name.toLowerCase()) ?? 0) + 1)
   return new Map(
     services.map(({ name }) => {
-      const isPlain = portable.test(name) && !name.endsWith('.') && counts.get(name.toLowerCase()) === 1
+      const isPlain =
+        portable.test(name) && !device.test(name) && !name.endsWith('.') && counts.get(name.toLowerCase()) === 1
       return [name, `services/${isPlain ? name : hashedName(name)}`]
     }),
   )

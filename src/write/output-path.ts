@@ -64,7 +64,8 @@ export function whyUnsafe(path: string): string | undefined {
   return undefined
 }
 
-const rename = 'Name the service otherwise in fountain-split.yaml, under `services`.'
+const rename =
+  'It is made of the name of a service or of a file of the source. Name that otherwise: services in fountain-split.yaml, under `services`.'
 
 function unsafe(path: string, why: string): FountainError {
   const shown = path.length > 200 ? `${path.slice(0, 200)}…` : path
