@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Column } from '../catalog/object.ts'
 import { quoteColumns } from '../core/identifier.ts'
-import { sortByText } from '../core/order.ts'
+import { compareText, sortByText } from '../core/order.ts'
 import { commentedTargets } from './commented-targets.ts'
 import { findPolymorphic } from './find-polymorphic.ts'
 import type { ImpliedFindings, ImpliedReference } from './implied-reference.ts'
@@ -110,7 +110,7 @@ function bestReference(
     .filter(({ explained, commented }) => explained === most || commented)
     // As with a search_path, the same name in another schema is meant only where its own schema has none.
     .map((naming) => (someNear && !isNear(naming) ? { ...naming, weight: naming.weight - farther } : naming))
-    .sort((a, b) => b.weight - a.weight)
+    .sort((a, b) => b.weight - a.weight || compareText(ends(a.target), ends(b.target)))
   const [best, second] = rivals
   if (best === undefined) return undefined
   const share = Math.exp(best.weight) / rivals.reduce((sum, { weight }) => sum + Math.exp(weight), 0)
