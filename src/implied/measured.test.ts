@@ -8,8 +8,7 @@ const corpus = new URL('../../../shared/corpus/', import.meta.url)
 const fixtures = new URL('../../fixtures/', import.meta.url)
 const page = readFileSync(new URL('../../docs/implied-references.md', import.meta.url), 'utf8')
 
-const read = async (path: URL) =>
-  (await readCatalog({ files: [sourceFile('a.sql', readFileSync(path))] }, { serverVersion: 15 })).catalog
+const read = async (path: URL) => (await readCatalog({ files: [sourceFile('a.sql', readFileSync(path))] })).catalog
 
 const number = (value: number) => (Number.isNaN(value) ? 'none' : value.toFixed(2))
 

@@ -17,7 +17,14 @@ export const ownKeyName: Spelling = {
       if (!isBorrowed && !surrogateWords.has(words.at(-1)!)) yield { words, weight: 1, because }
       return
     }
-    if (isBorrowed) yield { words, weight: 1.5, because }
+    // film_embedding(film_id) extends a relation that the source does not have.
+    const extendsOther =
+      home === undefined &&
+      noun.length > 0 &&
+      glueWords(owner.words).startsWith(glueWords(noun)) &&
+      column.defaultKind !== 'sequence'
+    if (extendsOther) yield { words, weight: 0.5, because }
+    else if (isBorrowed) yield { words, weight: 1.5, because }
     else if (words.length === 1 && name !== glueWords(owner.words)) yield { words, weight: 0.5, because }
     else yield { words, weight: scene.keyNames.get(name) === 1 || home !== undefined ? 3.2 : 2.4, because }
   },
