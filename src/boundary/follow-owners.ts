@@ -57,8 +57,7 @@ export function followOwners(
   const shared = catalog.objects.filter(({ id, kind }) => kind === 'type' || copyable.has(id)).map(({ id }) => id)
   shareOwners(catalog, owners, shared, homes, users, services)
   for (const object of catalog.objects)
-    if (object.kind === 'other' || object.kind === 'publication')
-      owners[object.id] = otherOwners(object, owners, homes, services)
+    if (object.kind === 'other' || object.kind === 'publication') owners[object.id] = otherOwners(reach, object)
   const inSchema = schemaOwners(catalog, owners)
   for (const object of catalog.objects)
     if (object.kind === 'schema') owners[object.id] = inSchema.get(object.name) ?? services
@@ -169,25 +168,22 @@ function sequenceOwner(object: CatalogObject, owners: Owners, homes: Homes, user
   return first === undefined ? nobody : [first]
 }
 
-/** Publications: with all that they carry. Statistics: with their relation. */
-function carryingOwners(object: CatalogObject, owners: Owners, homes: Homes, services: readonly string[]) {
+/**
+ * Publications: with all that they carry. Statistics: with their relation. Operators, casts …: where all is that they are
+ * made of; where that is nowhere, wherever any of it is.
+ */
+function otherOwners({ catalog, owners, homes, services }: Reach, object: CatalogObject): readonly string[] {
   const carried = object.uses.filter(({ role }) => role === 'publication' || role === 'statistics')
-  const found = new Set((carried.length > 0 ? carried : object.uses).flatMap((use) => owners[use.to]!))
+  if (carried.length === 0 && object.uses.length > 0) {
+    const everywhere = services.filter((service) => object.uses.every((use) => owners[use.to]!.includes(service)))
+    if (everywhere.length > 0) return everywhere
+  }
+  const found = new Set<string>()
+  for (const { to } of carried.length > 0 ? carried : object.uses) {
+    const { kind, name } = catalog.objects[to]!
+    for (const owner of kind === 'schema' ? (homes.get(name) ?? nobody) : owners[to]!) found.add(owner)
+  }
   return found.size > 0 ? [...found].sort(compareText) : (homes.get(object.schema) ?? services)
-}
-
-/** Operators, casts …: where all is that they are made of; where that is nowhere, wherever any of it is. */
-function otherOwners(
-  object: CatalogObject,
-  owners: Owners,
-  homes: Homes,
-  services: readonly string[],
-): readonly string[] {
-  if (object.kind === 'publication' || object.uses.some(({ role }) => role === 'statistics'))
-    return carryingOwners(object, owners, homes, services)
-  const everywhere = services.filter((service) => object.uses.every((use) => owners[use.to]!.includes(service)))
-  if (object.uses.length > 0 && everywhere.length > 0) return everywhere
-  return carryingOwners(object, owners, homes, services)
 }
 
 /** By schema, the services that have anything in it, dropped things too: their migrations need it on the way. */

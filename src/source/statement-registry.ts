@@ -6,6 +6,7 @@ import { alterEnum } from './statements/alter-enum.ts'
 import { alterFunction } from './statements/alter-function.ts'
 import { alterOwner } from './statements/alter-owner.ts'
 import { alterPolicy } from './statements/alter-policy.ts'
+import { alterPublication } from './statements/alter-publication.ts'
 import { alterRoleSet } from './statements/alter-role-set.ts'
 import { alterRole } from './statements/alter-role.ts'
 import { alterSequence } from './statements/alter-sequence.ts'
@@ -65,6 +66,7 @@ const kinds: readonly StatementKind[] = [
   alterFunction,
   alterOwner,
   alterPolicy,
+  alterPublication,
   alterRoleSet,
   alterRole,
   alterSequence,

@@ -42,10 +42,11 @@ export const grant: Detector = {
 }
 
 function intrusion(catalog: Catalog, given: Grant, home: string, to: string): Coupling {
+  const object = catalog.objects[given.object]!
   return {
     kind: 'grant',
     from: { service: home, object: `role ${given.role}` },
-    to: { service: to, object: displayName(catalog, catalog.objects[given.object]!) },
+    to: { service: to, object: `${object.kind === 'schema' ? 'schema ' : ''}${displayName(catalog, object)}` },
     evidence: evidenceAt(catalog, given.statement, given.at),
     outcome: 'kept',
     resolution: `The grant goes with its object to ${to}; ${home} must stop using it.`,

@@ -1,18 +1,24 @@
-import { displayName, evidenceAt, objectsOf } from '../../catalog/catalog.ts'
+import { schemaHomes } from '../../boundary/schema-homes.ts'
+import { displayName, evidenceAt, objectsOf, type Catalog } from '../../catalog/catalog.ts'
+import type { CatalogObject } from '../../catalog/object.ts'
+import type { ObjectId } from '../../catalog/statement.ts'
 import type { Detector } from '../detector.ts'
 
 /** Publications that carry relations of several services. */
 export const publication: Detector = {
   kind: 'publication',
   *detect(catalog, boundary) {
+    const homes = schemaHomes(catalog, boundary.owners)
+    const carriers = ({ id, kind, name }: CatalogObject): readonly string[] =>
+      (kind === 'schema' ? homes.get(name) : boundary.owners[id]) ?? []
     for (const object of objectsOf(catalog, 'publication')) {
       const [first, ...others] = boundary.owners[object.id]!
       for (const other of others) {
-        const use = object.uses.find((candidate) => boundary.owners[candidate.to]!.includes(other))
+        const use = object.uses.find(({ to }) => carriers(catalog.objects[to]!).includes(other))
         yield {
           kind: 'publication',
           from: { service: first!, object: displayName(catalog, object) },
-          to: { service: other, object: use === undefined ? `relations of ${other}` : displayName(catalog, catalog.objects[use.to]!) }, // prettier-ignore
+          to: { service: other, object: use === undefined ? `relations of ${other}` : nameOf(catalog, use.to) },
           evidence: evidenceAt(catalog, use?.statement ?? object.statement, use?.at ?? object.at),
           outcome: 'split',
           resolution: 'Each service gets it with its own relations; a subscriber then follows each of them.',
@@ -22,4 +28,9 @@ export const publication: Detector = {
       }
     }
   },
+}
+
+function nameOf(catalog: Catalog, id: ObjectId): string {
+  const object = catalog.objects[id]!
+  return object.kind === 'schema' ? `schema ${displayName(catalog, object)}` : displayName(catalog, object)
 }

@@ -1,8 +1,7 @@
 import { displayName, evidenceAt, objectsOf, type Catalog } from '../../catalog/catalog.ts'
-import type { Routine } from '../../catalog/object.ts'
+import type { CatalogObject, Routine, Use } from '../../catalog/object.ts'
 import type { Coupling } from '../coupling.ts'
 import { couplingsOfUses } from '../couplings-of-uses.ts'
-import type { CrossingUse } from '../crossing-use.ts'
 import type { Detector } from '../detector.ts'
 
 /** Functions and procedures whose body reaches another service, or whose reach cannot be known. */
@@ -13,8 +12,10 @@ export const routine: Detector = {
     yield* couplingsOfUses(catalog, boundary, routines, {
       kind: 'routine',
       tells: ({ target }) => target.kind !== 'type',
-      resolution: (crossing) =>
-        `Left out: it ${verbOf(crossing)} what ${crossing.to} owns. Split it, and call ${crossing.to} for its half.`,
+      resolution: ({ use, target, from, to }) =>
+        isRowType(use, target)
+          ? `Left out: it has the row type of a relation of ${to}. Give ${from} a composite type of its own.`
+          : `Left out: it ${verbOf(use, target)} what ${to} owns. Split it, and call ${to} for its half.`,
     })
     for (const object of routines) {
       const from = boundary.owners[object.id]![0]
@@ -23,9 +24,12 @@ export const routine: Detector = {
   },
 }
 
-function verbOf({ use, target }: CrossingUse): string {
+function isRowType({ role }: Use, { kind }: CatalogObject): boolean {
+  return (role === 'argument-type' || role === 'result-type') && (kind === 'relation' || kind === 'view')
+}
+
+function verbOf(use: Use, target: CatalogObject): string {
   if (use.writes === true) return 'writes to'
-  if (use.role === 'argument-type' || use.role === 'result-type') return 'has its types from'
   if (target.kind === 'routine') return 'calls'
   return target.kind === 'sequence' ? 'draws from' : 'reads'
 }
