@@ -147,6 +147,9 @@ const tests: judge.Arrows = {
   verify: 'a test has its databases from there, and compares them',
   'split.ts': 'a test runs the whole flow up to what it tests',
   'index.ts': 'the public face is tested as others use it',
+  'verify/scratch/machine-programs.ts': 'a test that needs PostgreSQL’s programs looks for them as the program does',
+  'verify/scratch/scratch-server.ts': 'a test that needs a server takes a scratch server',
+  'verify/scratch/start-scratch-server.ts': 'a test that needs a server starts a scratch server',
 }
 
 /** Packages that have one home. */

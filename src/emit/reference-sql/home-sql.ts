@@ -1,0 +1,122 @@
+import type { Sql } from '../../print/sql.ts'
+import { literal, sql } from '../../print/sql.ts'
+import { own } from './own-names.ts'
+import type { ServiceHome } from './reference-value.ts'
+
+/** Roles of a service, for the cluster. They may be there already; then nothing changes. */
+export function createRoles(home: ServiceHome): Sql {
+  const create = (
+    role: string,
+    attributes: Sql,
+  ) => sql`IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = ${literal(role)}) THEN
+  CREATE ROLE ${role} ${attributes};
+END IF;`
+  return sql`DO $roles$
+BEGIN
+  ${create(home.ownerRole, sql`NOLOGIN`)}
+  ${create(home.serviceRole, sql`LOGIN`)}
+  ${create(home.runtimeRole, sql`LOGIN`)}
+END
+$roles$`
+}
+
+/** The schema, and what all keys of a service share, referenced and replicated. To be run by an administrator. */
+export function createHome(home: ServiceHome): readonly Sql[] {
+  const state = own(home, 'service_state')
+  const grantees = [home.serviceRole, home.runtimeRole]
+  return [
+    sql`CREATE SCHEMA ${home.schema} AUTHORIZATION ${home.ownerRole}`,
+    sql`COMMENT ON SCHEMA ${home.schema} IS 'What replaces foreign keys between services (fountain-split); not to be written to by hand'`,
+    sql`ALTER DEFAULT PRIVILEGES FOR ROLE ${home.ownerRole} IN SCHEMA ${home.schema} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC`,
+    sql`GRANT USAGE ON SCHEMA ${home.schema} TO ${grantees}`,
+    sql`SET ROLE ${home.ownerRole}`,
+    // The epoch rises when a database is restored; versions may then be given again.
+    sql`CREATE TABLE ${state} (
+  only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+  service text NOT NULL,
+  epoch bigint NOT NULL DEFAULT 1,
+  mark bigint NOT NULL DEFAULT 0,
+  relay_waits boolean NOT NULL DEFAULT false
+)`,
+    sql`INSERT INTO ${state} (service) VALUES (${literal(home.service)})`,
+    // Without a cache: versions are given in the order in which keys were locked.
+    sql`CREATE SEQUENCE ${own(home, 'version')} CACHE 1`,
+    sql`GRANT SELECT, UPDATE (mark, relay_waits) ON ${state} TO ${home.runtimeRole}`,
+    sql`GRANT SELECT ON ${own(home, 'version')} TO ${home.runtimeRole}`,
+    sql`RESET ROLE`,
+  ]
+}
+
+/** What the service publishes: rows are inserted by triggers, read and removed by the relay. */
+export function createOutbox(home: ServiceHome): readonly Sql[] {
+  const [outbox, relay, state] = [own(home, 'outbox'), own(home, 'relay_position'), own(home, 'service_state')]
+  return asOwner(home, [
+    // The first six columns are those of Debezium's Outbox Event Router.
+    sql`CREATE TABLE ${outbox} (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  aggregatetype text NOT NULL,
+  aggregateid text NOT NULL,
+  type text NOT NULL,
+  payload jsonb NOT NULL,
+  tracingspancontext text,
+  transaction xid8 NOT NULL,
+  statement integer NOT NULL,
+  epoch bigint NOT NULL,
+  incarnation bigint NOT NULL,
+  version bigint NOT NULL,
+  previous bigint NOT NULL,
+  written timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (transaction, version)
+)`,
+    sql`COMMENT ON TABLE ${outbox} IS 'Events of referenced keys, to be relayed: one row a key, in transactions, statements and versions'`,
+    // Every transaction below the position was relayed.
+    sql`CREATE TABLE ${relay} (
+  relay text PRIMARY KEY,
+  epoch bigint NOT NULL,
+  below xid8 NOT NULL
+)`,
+    sql`CREATE FUNCTION ${own(home, 'begin_epoch')}() RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+  DELETE FROM ${relay};
+  UPDATE ${state} SET epoch = epoch + 1 RETURNING epoch;
+END`,
+    sql`COMMENT ON FUNCTION ${own(home, 'begin_epoch')}() IS 'To be called once after this database was restored: what was forgotten is then told apart, and reconcile can mend it'`,
+    sql`GRANT SELECT, DELETE, UPDATE (id) ON ${outbox} TO ${home.runtimeRole}`,
+    sql`GRANT SELECT, INSERT, UPDATE ON ${relay} TO ${home.runtimeRole}`,
+  ])
+}
+
+/** What arrived from other services and is not applied yet: events whose transaction is incomplete, waits or is parked. */
+export function createInbox(home: ServiceHome): readonly Sql[] {
+  const [inbox, sources] = [own(home, 'inbox'), own(home, 'source')]
+  return asOwner(home, [
+    sql`CREATE TABLE ${inbox} (
+  source text NOT NULL,
+  epoch bigint NOT NULL,
+  version bigint NOT NULL,
+  transaction text NOT NULL,
+  envelope jsonb NOT NULL,
+  state text NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'waiting', 'parked')),
+  attempts integer NOT NULL DEFAULT 0,
+  error text,
+  arrived timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (source, epoch, version)
+)`,
+    sql`CREATE INDEX ON ${inbox} (source, epoch, transaction)`,
+    // The mark: up to this version every event was applied, and tombstones may be gone.
+    sql`CREATE TABLE ${sources} (
+  service text PRIMARY KEY,
+  epoch bigint NOT NULL DEFAULT 0,
+  mark bigint NOT NULL DEFAULT 0,
+  running boolean NOT NULL DEFAULT false
+)`,
+    sql`GRANT SELECT, INSERT, UPDATE, DELETE ON ${inbox} TO ${home.runtimeRole}`,
+    sql`GRANT SELECT, INSERT, UPDATE ON ${sources} TO ${home.runtimeRole}`,
+  ])
+}
+
+/** Statements that make objects in the home: they belong to its owner, as everything there does. */
+export function asOwner(home: ServiceHome, statements: readonly Sql[]): readonly Sql[] {
+  return [sql`SET ROLE ${home.ownerRole}`, ...statements, sql`RESET ROLE`]
+}

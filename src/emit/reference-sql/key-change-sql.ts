@@ -1,0 +1,120 @@
+import type { Sql } from '../../print/sql.ts'
+import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
+import { asDefiner } from './bracket-sql.ts'
+import { captureClauses, captureVariables, publish, registerKeys, sequence } from './capture-sql.ts'
+import { jsonKey, keyDiffers } from './key-text.ts'
+import { keyNames, ofKey, triggerNames } from './own-names.ts'
+import type { KeyRefusal, ReferencedKey } from './reference-value.ts'
+import { aggregateType } from './reference-value.ts'
+
+/**
+ * A key that changes is told as two events: the old key's death, which names its successor, and the successor's birth.
+ * A row trigger, as transition tables do not tell which row became which.
+ */
+export function createChangeCapture(key: ReferencedKey): Sql {
+  const names = keyNames(key.columns)
+  const whole = (row: string) =>
+    join(
+      key.columns.map((column) => sql`${raw(row)}.${column.name} IS NOT NULL`),
+      ' AND ',
+    )
+  const of = (row: string) => (at: number) => sql`${raw(row)}.${key.columns[at]!.name}`
+  const kind = aggregateType(key.home.service, key.name)
+  const step = (row: 'OLD' | 'NEW', event: string, more?: Sql) => {
+    const values = key.columns.map((_, at) => of(row)(at))
+    const source = sql`(SELECT ${row === 'OLD' ? raw('old_version') : raw('new_version')} AS version) AS v`
+    return sql`WITH registered AS (
+    ${registerKeys(key, row === 'NEW', source, values)}
+    RETURNING ${names}, incarnation, version, previous, disputed
+  ), published AS (
+    ${publish(key, literal(`${kind}.${event}`), raw('registered'), of(row), more)}
+  )
+  SELECT disputes OR disputed INTO disputes FROM registered;`
+  }
+  const successor = sql`'successor', ${jsonKey(key.columns, of('NEW'))}, 'successorVersion', new_version`
+  const predecessor = sql`'predecessorVersion', old_version`
+  const body = sql`DECLARE
+  ${captureVariables}
+  disputes boolean := false;
+  old_version bigint;
+  new_version bigint;
+BEGIN
+  IF ${whole('OLD')} THEN
+    old_version := nextval(${sequence(key)});
+  END IF;
+  IF ${whole('NEW')} THEN
+    new_version := nextval(${sequence(key)});
+  END IF;
+  IF old_version IS NOT NULL THEN
+    ${step('OLD', 'key-changed', successor)}
+  END IF;
+  IF new_version IS NOT NULL THEN
+    ${step('NEW', 'created', predecessor)}
+  END IF;
+  IF disputes THEN
+    PERFORM ${ofKey(key, 'settle')}();
+  END IF;
+  RETURN NULL;
+END`
+  return sql`CREATE FUNCTION ${ofKey(key, 'changed')}() RETURNS trigger
+LANGUAGE plpgsql ${captureClauses(key)} AS ${dollarQuoted(body)}`
+}
+
+export function attachChangeCapture(key: ReferencedKey): Sql {
+  return sql`CREATE TRIGGER ${triggerNames.capture(key, 'changed')}
+  AFTER UPDATE ON ${key.relation}
+  FOR EACH ROW WHEN (${keyDiffers(key.columns, 'OLD', 'NEW')})
+  EXECUTE FUNCTION ${ofKey(key, 'changed')}()`
+}
+
+/** Refuses to change the key at all: stricter than the constraint was, which asked whether anybody refers to it. */
+export function createChangeRefusal(key: ReferencedKey, refusal: KeyRefusal): readonly Sql[] {
+  const { constraint, relation, service } = refusal
+  const message = `update or delete on table "${key.relation.name}" violates foreign key constraint "${constraint}" on table "${relation.name}"`
+  const shown = key.columns.map((column) => column.name).join(', ')
+  const detail = `Key (${shown}) may be referenced from table "${relation.name}" of service ${service}.`
+  const hint = 'Keys that other services refer to cannot be changed; insert a row with the new key instead.'
+  const body = sql`BEGIN
+  RAISE EXCEPTION USING
+    ERRCODE = 'foreign_key_violation',
+    MESSAGE = ${literal(message)},
+    DETAIL = ${literal(detail)},
+    HINT = ${literal(hint)},
+    SCHEMA = ${literal(relation.schema)},
+    TABLE = ${literal(relation.name)},
+    CONSTRAINT = ${literal(constraint)};
+END`
+  return [
+    sql`CREATE FUNCTION ${ofKey(key, 'change_refused')}() RETURNS trigger
+LANGUAGE plpgsql ${asDefiner} AS ${dollarQuoted(body)}`,
+  ]
+}
+
+export function attachChangeRefusal(key: ReferencedKey, refusal: KeyRefusal): Sql {
+  return sql`CREATE TRIGGER ${triggerNames.capture(key, 'change_refused')}
+  AFTER UPDATE ON ${key.relation}
+  FOR EACH ROW WHEN (${keyDiffers(key.columns, 'OLD', 'NEW', refusal.restrict)})
+  EXECUTE FUNCTION ${ofKey(key, 'change_refused')}()`
+}
+
+/** TRUNCATE fires no row triggers; it was refused towards referencing tables before, and is now. */
+export function createTruncateRefusal(key: ReferencedKey): Sql {
+  const referencing = key.referencing.map((each) => `"${each}"`).join(', ')
+  const body = sql`BEGIN
+  RAISE EXCEPTION USING
+    ERRCODE = 'feature_not_supported',
+    MESSAGE = 'cannot truncate a table referenced in a foreign key constraint',
+    DETAIL = ${literal(`Tables of other services (${referencing}) reference "${key.relation.name}".`)},
+    HINT = 'Use DELETE, which other services are told of.';
+END`
+  return sql`CREATE FUNCTION ${ofKey(key, 'truncate_refused')}() RETURNS trigger
+LANGUAGE plpgsql ${asDefiner} AS ${dollarQuoted(body)}`
+}
+
+export function attachTruncateRefusal(key: ReferencedKey): readonly Sql[] {
+  return [key.relation, ...key.partitions].map(
+    (relation) => sql`CREATE TRIGGER ${triggerNames.truncate}
+  BEFORE TRUNCATE ON ${relation}
+  FOR EACH STATEMENT EXECUTE FUNCTION ${ofKey(key, 'truncate_refused')}()`,
+  )
+}

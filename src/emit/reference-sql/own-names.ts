@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import type { QualifiedName } from '../../core/identifier.ts'
+import type { KeyColumn, ReferencedKey, ReplicatedKey, ServiceHome } from './reference-value.ts'
+
+/** Longest name of a key: what is made of it stays below PostgreSQL's 63 bytes. */
+const longestKeyName = 40
+
+/** An object of our own in the service's home. */
+export function own(home: ServiceHome, name: string): QualifiedName {
+  return { schema: home.schema, name }
+}
+
+/** An object that belongs to one key: its register, replica, state, or a function of it. */
+export function ofKey(key: ReferencedKey | ReplicatedKey, what: string): QualifiedName {
+  return { schema: key.home.schema, name: `${key.name}_${what}` }
+}
+
+/**
+ * Names that a capturing trigger has on the user's relation. Triggers fire by name: the bracket opens before and closes
+ * after the user's own.
+ */
+export const triggerNames = {
+  begin: '!fountain_split_begin',
+  capture: (key: ReferencedKey, event: string): string => `~fountain_split_1_${key.name}_${event}`,
+  end: '~fountain_split_2_end',
+  truncate: '~fountain_split_truncate',
+}
+
+/** Key columns where their own names could meet ours: `key1`, `key2`. */
+export function keyNames(columns: readonly KeyColumn[], prefix = 'key'): readonly string[] {
+  return columns.map((_, at) => `${prefix}${at + 1}`)
+}
+
+/** A readable name for a key, unique among `taken`: `playwright_author_id`. */
+export function nameKey(words: readonly string[], taken: ReadonlySet<string>): string {
+  const whole = words.join('_')
+  const plain =
+    whole
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '_')
+      .replace(/^_+|_+$/g, '') || 'key'
+  if (plain === whole && plain.length <= longestKeyName && !taken.has(plain)) return plain
+  const hash = createHash('sha256').update(words.join('\0')).digest('hex').slice(0, 8)
+  return `${plain.slice(0, longestKeyName - 9).replace(/_+$/, '')}_${hash}`
+}
+
+/** A schema for our own that none of the user's schemas is called. */
+export function nameHome(wanted: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(wanted)) return wanted
+  for (let count = 2; ; count++) if (!taken.has(`${wanted}_${count}`)) return `${wanted}_${count}`
+}

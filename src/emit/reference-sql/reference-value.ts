@@ -1,0 +1,91 @@
+import type { QualifiedName } from '../../core/identifier.ts'
+
+/** Where a service keeps what replaces its references, and who may do what there. */
+export interface ServiceHome {
+  readonly service: string
+  /** Schema of our own in the service's database; a name that no schema of the user's has. */
+  readonly schema: string
+  /** Owns the schema and everything in it; nobody logs in as it. */
+  readonly ownerRole: string
+  /** The service's own role: reaches what is here through functions only. */
+  readonly serviceRole: string
+  /** Relay and consumer connect as this. */
+  readonly runtimeRole: string
+}
+
+export interface KeyColumn {
+  readonly name: string
+  /** As SQL writes it, with schema and modifiers: `numeric(10,2)`, `public.citext`. */
+  readonly type: string
+  /** The type below domains, without modifiers, as `format_type` tells it: `integer`, `character varying`, `citext`. */
+  readonly base: string
+  /** Only where it is not the type's own. */
+  readonly collation?: QualifiedName | undefined
+  /** False where the collation is not deterministic, so that different texts may be equal. */
+  readonly deterministic: boolean
+  readonly nullable: boolean
+}
+
+/** A key of this service that other services refer to. */
+export interface ReferencedKey {
+  readonly home: ServiceHome
+  /** Unique in the home, at most 40 bytes of `[a-z0-9_]`; also the end of the events' types. */
+  readonly name: string
+  readonly relation: QualifiedName
+  readonly columns: readonly KeyColumn[]
+  readonly partitioned: boolean
+  /** Existing partitions, the leaves and those between. */
+  readonly partitions: readonly QualifiedName[]
+  readonly rowSecurity: boolean
+  /** The key can change in an UPDATE that does not name it: a generated column, or a BEFORE ROW trigger. */
+  readonly changesUnnamed: boolean
+  /** References by which a change of the key is refused here; where there are none, changes are published. */
+  readonly refusals: readonly KeyRefusal[]
+  /** Relations of other services that refer here, for the words of a refused TRUNCATE. */
+  readonly referencing: readonly string[]
+}
+
+export interface KeyRefusal {
+  readonly constraint: string
+  readonly service: string
+  readonly relation: QualifiedName
+  /** RESTRICT also minds a key that is written differently and equal. */
+  readonly restrict: boolean
+}
+
+/** A key of another service that relations of this service refer to. */
+export interface ReplicatedKey {
+  readonly home: ServiceHome
+  /** Unique in the home, at most 40 bytes of `[a-z0-9_]`. */
+  readonly name: string
+  readonly source: { readonly service: string; readonly relation: QualifiedName; readonly key: string }
+  /** Columns of the referenced key, in its order. */
+  readonly columns: readonly KeyColumn[]
+  readonly references: readonly NativeReference[]
+}
+
+/** A foreign key as it was, to be kept towards the replica. */
+export interface NativeReference {
+  readonly constraint: string
+  readonly relation: QualifiedName
+  readonly rowSecurity: boolean
+  /** Referencing column → referenced column, in the constraint's order, which may differ from the key's. */
+  readonly columns: readonly { readonly from: string; readonly to: string }[]
+  readonly onDelete: ReferentialAction
+  /** `SET NULL (a, b)`: the columns, where there are any. */
+  readonly onDeleteColumns: readonly string[]
+  readonly onUpdate: ReferentialAction
+  readonly match: 'simple' | 'full'
+  readonly deferrable: 'no' | 'initially immediate' | 'initially deferred'
+  readonly validated: boolean
+  /** An index begins with the referencing columns. */
+  readonly indexed: boolean
+  readonly partitioned: boolean
+}
+
+export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default'
+
+/** `service.key`: how a referenced key is called among services; events' `aggregatetype`. */
+export function aggregateType(service: string, key: string): string {
+  return `${service}.${key}`
+}

@@ -1,0 +1,60 @@
+import type { Sql } from '../../print/sql.ts'
+import { sql } from '../../print/sql.ts'
+import { attachBracket, createBracket } from './bracket-sql.ts'
+import { attachCapture, createCapture } from './capture-sql.ts'
+import { asOwner, createOutbox } from './home-sql.ts'
+import {
+  attachChangeCapture,
+  attachChangeRefusal,
+  attachTruncateRefusal,
+  createChangeCapture,
+  createChangeRefusal,
+  createTruncateRefusal,
+} from './key-change-sql.ts'
+import type { ReferencedKey, ServiceHome } from './reference-value.ts'
+import { createRegister, fillRegister } from './register-sql.ts'
+
+/** What a service needs once, before its first referenced key. */
+export function createPublishing(home: ServiceHome): readonly Sql[] {
+  return [...createOutbox(home), ...asOwner(home, createBracket(home))]
+}
+
+/** What makes the keys of one relation known to other services. */
+export function createReferencedKeys(keys: readonly ReferencedKey[]): readonly Sql[] {
+  const first = keys[0]!
+  return [
+    ...allowOwnerToRead(first),
+    ...keys.flatMap(createKey),
+    ...[first.relation, ...first.partitions].flatMap((relation) => attachBracket(relation, keys)),
+    ...keys.flatMap(attachKey),
+    ...attachTruncateRefusal(first),
+    ...keys.map(fillRegister),
+  ]
+}
+
+function createKey(key: ReferencedKey): readonly Sql[] {
+  const refusal = key.refusals[0]
+  return asOwner(key.home, [
+    ...createRegister(key),
+    ...createCapture(key),
+    ...(refusal === undefined ? [createChangeCapture(key)] : createChangeRefusal(key, refusal)),
+    createTruncateRefusal(key),
+  ])
+}
+
+function attachKey(key: ReferencedKey): readonly Sql[] {
+  const refusal = key.refusals[0]
+  return [...attachCapture(key), refusal === undefined ? attachChangeCapture(key) : attachChangeRefusal(key, refusal)]
+}
+
+/** Disputes are settled by what the relation holds; policies are for people, not for this. */
+function allowOwnerToRead(key: ReferencedKey): readonly Sql[] {
+  const { ownerRole } = key.home
+  return [
+    sql`GRANT USAGE ON SCHEMA ${key.relation.schema} TO ${ownerRole}`,
+    sql`GRANT SELECT ON ${key.relation} TO ${ownerRole}`,
+    ...(key.rowSecurity
+      ? [sql`CREATE POLICY fountain_split_reads ON ${key.relation} FOR SELECT TO ${ownerRole} USING (true)`]
+      : []),
+  ]
+}

@@ -1,0 +1,71 @@
+import type { Sql } from '../../print/sql.ts'
+import { join, raw, sql } from '../../print/sql.ts'
+import { createAdopt, createClose, createFollow, createForget } from './adopt-sql.ts'
+import { asOwner, createInbox } from './home-sql.ts'
+
+import { ofKey } from './own-names.ts'
+import type { ReplicatedKey, ServiceHome } from './reference-value.ts'
+import { createReplica } from './replica-sql.ts'
+import { createLearn, createLock, createRecord, createReplay } from './replay-sql.ts'
+
+/** What a service needs once, before its first replicated key. */
+export function createReceiving(home: ServiceHome): readonly Sql[] {
+  return createInbox(home)
+}
+
+/** Replica, key state and the functions that keep them; the native keys come when the replica is filled. */
+export function createReplicatedKey(key: ReplicatedKey): readonly Sql[] {
+  const { home, columns } = key
+  const texts = (count: number) => columns.flatMap(() => Array.from({ length: count }, () => raw('text[]')))
+  const types = columns.map((column) => raw(column.type))
+  const numbers = (count: number) => Array.from({ length: count }, () => raw('bigint[]'))
+  const called = (what: string, types: readonly Sql[]) => sql`${ofKey(key, what)}(${types})`
+  const adopt = called('adopt', [...types, ...['bigint', 'bigint', 'bigint'].map(raw)])
+  const functions = [
+    called('replay', [raw('text[]'), ...texts(2)]),
+    called('lock', texts(1)),
+    called('record', [...texts(1), ...numbers(3), raw('boolean[]'), ...texts(1)]),
+    called('learn', [...texts(1), ...numbers(3)]),
+    called('close', [...texts(1), raw('bigint')]),
+    called('forget', [raw('bigint'), raw('bigint')]),
+    called('follow', [...types, ...types]),
+    adopt,
+  ]
+  return [
+    ...allowOwnerToFollow(key),
+    ...asOwner(home, [
+      ...createReplica(key),
+      createReplay(key),
+      createLock(key),
+      createRecord(key),
+      createLearn(key),
+      createAdopt(key),
+      createForget(key),
+      createFollow(key),
+      createClose(key),
+      sql`GRANT EXECUTE ON FUNCTION
+  ${join(functions, ',\n')}
+TO ${home.runtimeRole}`,
+      sql`GRANT EXECUTE ON FUNCTION ${adopt} TO ${home.serviceRole}`,
+    ]),
+  ]
+}
+
+/** References follow a changed key by their own UPDATE where the successor came first. */
+function allowOwnerToFollow(key: ReplicatedKey): readonly Sql[] {
+  const { ownerRole } = key.home
+  return key.references.flatMap((reference) => {
+    const { relation, onUpdate, rowSecurity } = reference
+    if (onUpdate === 'no action' || onUpdate === 'restrict') return []
+    const columns = reference.columns.map(({ from }) => from)
+    return [
+      sql`GRANT USAGE ON SCHEMA ${relation.schema} TO ${ownerRole}`,
+      sql`GRANT SELECT (${columns}), UPDATE (${columns}) ON ${relation} TO ${ownerRole}`,
+      ...(rowSecurity
+        ? [
+            sql`CREATE POLICY fountain_split_follows ON ${relation} FOR ALL TO ${ownerRole} USING (true) WITH CHECK (true)`,
+          ]
+        : []),
+    ]
+  })
+}

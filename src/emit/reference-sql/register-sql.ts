@@ -1,0 +1,54 @@
+import type { Sql } from '../../print/sql.ts'
+import { join, raw, sql } from '../../print/sql.ts'
+import { keyNames, ofKey, own } from './own-names.ts'
+import type { KeyColumn, ReferencedKey } from './reference-value.ts'
+
+/** Columns of a table of ours that hold a key with its exact types and collations, `key1 bigint NOT NULL`. */
+export function keyColumns(columns: readonly KeyColumn[], names: readonly string[], notNull = true): readonly Sql[] {
+  return columns.map((column, at) => {
+    const collation = column.collation === undefined ? undefined : sql` COLLATE ${column.collation}`
+    return sql`${names[at]!} ${raw(column.type)}${collation}${notNull ? raw(' NOT NULL') : undefined}`
+  })
+}
+
+/**
+ * The key register: one row for every value that the key has, or had until its tombstone was forgotten. What the service
+ * answers from, what events quote, and the source of backfills.
+ */
+export function createRegister(key: ReferencedKey): readonly Sql[] {
+  const register = ofKey(key, 'register')
+  const names = keyNames(key.columns)
+  return [
+    sql`CREATE TABLE ${register} (
+  ${join(keyColumns(key.columns, names), ',\n')},
+  incarnation bigint NOT NULL,
+  version bigint NOT NULL,
+  previous bigint NOT NULL DEFAULT 0,
+  alive boolean NOT NULL,
+  closing bigint,
+  decided boolean NOT NULL DEFAULT false,
+  transaction xid8,
+  statement integer,
+  disputed boolean NOT NULL DEFAULT false,
+  PRIMARY KEY (${names})
+)`,
+    sql`COMMENT ON TABLE ${register} IS 'Key register: incarnation is the version at the key''s insert; a dead key is a tombstone; closing is the attempt of a release'`,
+    sql`GRANT SELECT ON ${register} TO ${key.home.runtimeRole}`,
+  ]
+}
+
+/** Registers the keys of the rows that exist. To be run where nobody else writes, after the triggers are there. */
+export function fillRegister(key: ReferencedKey): Sql {
+  const names = keyNames(key.columns)
+  const version = own(key.home, 'version')
+  return sql`INSERT INTO ${ofKey(key, 'register')} (${names}, incarnation, version, alive)
+SELECT ${key.columns.map((column) => sql`k.${column.name}`)}, k.version, k.version, true
+  FROM (
+    SELECT r.*, nextval('${version}') AS version FROM ${key.relation} AS r
+     WHERE ${join(
+       key.columns.map((column) => sql`r.${column.name} IS NOT NULL`),
+       ' AND ',
+     )}
+  ) AS k
+ON CONFLICT DO NOTHING`
+}

@@ -1,0 +1,145 @@
+import type { Sql } from '../../print/sql.ts'
+import { dollarQuoted, join, raw, sql } from '../../print/sql.ts'
+import { asDefiner } from './bracket-sql.ts'
+import { sameKey } from './capture-sql.ts'
+import { textSettings } from './key-text.ts'
+import { keyNames, ofKey } from './own-names.ts'
+import type { KeyColumn, ReplicatedKey } from './reference-value.ts'
+
+/** Arguments of a function that takes many keys: an array of texts per column. */
+export function keyArguments(columns: readonly KeyColumn[], prefix: string): readonly Sql[] {
+  return keyNames(columns, prefix).map((name) => sql`${name} text[]`)
+}
+
+/** `(e.key1)::bigint`: a key column that came as text. */
+export function typed(columns: readonly KeyColumn[], row: string, prefix: string): readonly Sql[] {
+  return columns.map((column, at) => {
+    const collation = column.collation === undefined ? undefined : sql` COLLATE ${column.collation}`
+    return sql`(${raw(row)}.${keyNames(columns, prefix)[at]!}::${raw(column.type)})${collation}`
+  })
+}
+
+/**
+ * Repeats on the replica what one statement did on the referenced side, as one MERGE, so that the native foreign key acts
+ * as it did there: deletes, then changed keys in the order of their rows, then inserts. The source must stay the outer
+ * side of a nested loop, or that order is lost.
+ */
+export function createReplay(key: ReplicatedKey): Sql {
+  const { columns } = key
+  const names = columns.map((column) => column.name)
+  const olds = keyNames(columns, 'old')
+  const news = keyNames(columns, 'new')
+  const body = sql`MERGE INTO ${ofKey(key, 'replica')} AS r
+USING (
+  SELECT e.act, ${typed(columns, 'e', 'old').map((value, at) => sql`${value} AS ${olds[at]!}`)}, ${typed(columns, 'e', 'new').map((value, at) => sql`${value} AS ${news[at]!}`)}
+    FROM unnest(acts, ${olds.map((name) => sql`${name}`)}, ${news.map((name) => sql`${name}`)}) WITH ORDINALITY AS e (act, ${olds}, ${news}, place)
+   ORDER BY e.place
+  OFFSET 0
+) AS e
+ON ${sameKey(
+    names.map((name) => sql`r.${name}`),
+    olds.map((name) => sql`e.${name}`),
+  )}
+WHEN MATCHED AND e.act = 'delete' THEN DELETE
+WHEN MATCHED AND e.act = 'change' THEN UPDATE SET ${names.map((name, at) => sql`${name} = e.${news[at]!}`)}
+WHEN NOT MATCHED AND e.act = 'insert' THEN INSERT (${names}) VALUES (${news.map((name) => sql`e.${name}`)})`
+  const incomplete = join(
+    names.map((name) => sql`r.${name} IS NULL`),
+    ' OR ',
+  )
+  const cleanup = columns.some((column) => column.nullable)
+    ? sql`DELETE FROM ${ofKey(key, 'replica')} AS r WHERE ${incomplete};`
+    : undefined
+  return sql`CREATE FUNCTION ${ofKey(key, 'replay')}(acts text[], ${[...keyArguments(columns, 'old'), ...keyArguments(columns, 'new')]}) RETURNS void
+LANGUAGE plpgsql ${functionClauses(key)}
+SET enable_hashjoin = off SET enable_mergejoin = off AS ${dollarQuoted(sql`#variable_conflict use_column
+BEGIN
+  ${body};
+  ${cleanup}
+END`)}`
+}
+
+/**
+ * Locks the state of keys, in the order of the keys, and tells it. A key that is nowhere yet gets a row, as what is
+ * missing cannot be locked.
+ */
+export function createLock(key: ReplicatedKey): Sql {
+  const { columns } = key
+  const names = keyNames(columns)
+  const successors = keyNames(columns, 'successor')
+  const state = ofKey(key, 'state')
+  const list = sql`SELECT ${typed(columns, 'g', 'key').map((value, at) => sql`${value} AS ${names[at]!}`)}, g.place::int AS place
+    FROM unnest(${names.map((name) => sql`${ofKey(key, 'lock').name}.${name}`)}) WITH ORDINALITY AS g (${names}, place)`
+  const body = sql`#variable_conflict use_column
+BEGIN
+  INSERT INTO ${state} (${names})
+  SELECT DISTINCT ${names.map((name) => sql`g.${name}`)} FROM (
+    ${list}
+  ) AS g
+  ORDER BY ${names.map((name) => sql`g.${name}`)}
+  ON CONFLICT DO NOTHING;
+  RETURN QUERY
+  WITH given AS (
+    ${list}
+  ), locked AS (
+    SELECT s.* FROM ${state} AS s
+     WHERE (${names.map((name) => sql`s.${name}`)}) IN (SELECT ${names.map((name) => sql`g.${name}`)} FROM given AS g)
+     ORDER BY ${names.map((name) => sql`s.${name}`)}
+       FOR UPDATE
+  )
+  SELECT g.place, s.epoch, s.incarnation, s.version, s.alive, s.closing, ARRAY[${successors.map((name) => sql`s.${name}::text`)}]
+    FROM given AS g JOIN locked AS s ON ${sameKey(
+      names.map((name) => sql`s.${name}`),
+      names.map((name) => sql`g.${name}`),
+    )};
+END`
+  return sql`CREATE FUNCTION ${ofKey(key, 'lock')}(${keyArguments(columns, 'key')})
+RETURNS TABLE (place int, epoch bigint, incarnation bigint, version bigint, alive boolean, closing bigint, successor text[])
+LANGUAGE plpgsql ${functionClauses(key)} AS ${dollarQuoted(body)}`
+}
+
+/** Records what was learned of keys whose state is locked. */
+export function createRecord(key: ReplicatedKey): Sql {
+  const { columns } = key
+  const names = keyNames(columns)
+  const successors = keyNames(columns, 'successor')
+  const facts = ['epochs', 'incarnations', 'versions', 'alives']
+  const body = sql`UPDATE ${ofKey(key, 'state')} AS s
+   SET epoch = g.epoch, incarnation = g.incarnation, version = g.version, alive = g.alive,
+       ${typed(columns, 'g', 'successor').map((value, at) => sql`${successors[at]!} = ${value}`)}
+  FROM unnest(${[...names, ...facts, ...successors].map((name) => sql`${ofKey(key, 'record').name}.${name}`)})
+    AS g (${names}, epoch, incarnation, version, alive, ${successors})
+ WHERE ${sameKey(
+   names.map((name) => sql`s.${name}`),
+   typed(columns, 'g', 'key'),
+ )}`
+  return sql`CREATE FUNCTION ${ofKey(key, 'record')}(${[...keyArguments(columns, 'key'), raw('epochs bigint[]'), raw('incarnations bigint[]'), raw('versions bigint[]'), raw('alives boolean[]'), ...keyArguments(columns, 'successor')]}) RETURNS void
+LANGUAGE sql ${functionClauses(key)} AS ${dollarQuoted(body)}`
+}
+
+/**
+ * Keys that are alive and of which nothing is known yet: state and replica at once. Tells how many were; the others are
+ * left to the caller, or to the events that know better. For backfills and for whole batches of new keys.
+ */
+export function createLearn(key: ReplicatedKey): Sql {
+  const { columns } = key
+  const names = keyNames(columns)
+  const facts = ['epochs', 'incarnations', 'versions']
+  const body = sql`WITH learned AS (
+  INSERT INTO ${ofKey(key, 'state')} (${names}, epoch, incarnation, version, alive)
+  SELECT ${typed(columns, 'g', 'key')}, g.epoch, g.incarnation, g.version, true
+    FROM unnest(${[...names, ...facts].map((name) => sql`${ofKey(key, 'learn').name}.${name}`)}) AS g (${names}, epoch, incarnation, version)
+  ON CONFLICT DO NOTHING
+  RETURNING ${names}
+), kept AS (
+  INSERT INTO ${ofKey(key, 'replica')} (${columns.map((column) => column.name)})
+  SELECT ${names} FROM learned
+)
+SELECT count(*) FROM learned`
+  return sql`CREATE FUNCTION ${ofKey(key, 'learn')}(${[...keyArguments(columns, 'key'), raw('epochs bigint[]'), raw('incarnations bigint[]'), raw('versions bigint[]')]}) RETURNS bigint
+LANGUAGE sql ${functionClauses(key)} AS ${dollarQuoted(body)}`
+}
+
+function functionClauses(key: ReplicatedKey): Sql {
+  return join([asDefiner, ...textSettings(key.columns)], ' ')
+}

@@ -1,0 +1,226 @@
+import type { Pool, PoolClient } from 'pg'
+import { inTransaction, quote, waitForNotification } from '../database.ts'
+import type { Envelope } from '../envelope.ts'
+import type { RuntimeHooks } from '../hooks.ts'
+import { applyTransactions } from './apply-transactions.ts'
+import type { ArrivedTransaction } from './inbox.ts'
+import { countAttempt, isComplete, readInbox, settleInbox, storeInInbox } from './inbox.ts'
+import type { ParkedTransaction } from './parking.ts'
+import { listParked, park, replayParked } from './parking.ts'
+import { Replica } from './replica.ts'
+import type { ReplicaDescription } from './replica.ts'
+
+export interface ConsumerOptions {
+  readonly pool: Pool
+  /** The schema of our own in this service's database. */
+  readonly home: string
+  readonly replicas: readonly ReplicaDescription[]
+  /** Events read at a time, about; 1,000 unless told. */
+  readonly batch?: number
+  /** Attempts at a transaction before it is parked; 5 unless told. */
+  readonly attempts?: number
+  /** Milliseconds after which the inbox is looked at although nobody woke us; 1,000 unless told. */
+  readonly poll?: number
+  readonly hooks?: RuntimeHooks
+}
+
+export interface Pass {
+  readonly applied: number
+  readonly waiting: number
+  readonly parked: number
+}
+
+/** Applies what arrives to the replicas, transaction by transaction. Any number may run; one at a time works. */
+export class Consumer {
+  readonly #options: ConsumerOptions
+  readonly #replicas: ReadonlyMap<string, Replica>
+  readonly #aggregates: ReadonlySet<string>
+  readonly #stop = new AbortController()
+  #loop: Promise<void> | undefined
+  /** After a crash every transaction is tried alone, with its attempts counted, until the inbox was empty once. */
+  #careful = false
+
+  constructor(options: ConsumerOptions) {
+    this.#options = options
+    this.#replicas = new Map(options.replicas.map((each) => [each.aggregate, new Replica(each)]))
+    this.#aggregates = new Set(this.#replicas.keys())
+  }
+
+  get aggregates(): readonly string[] {
+    return [...this.#aggregates]
+  }
+
+  /** Keeps what a transport brought; when this settles, the transport may forget it. */
+  async receive(batch: readonly Envelope[]): Promise<void> {
+    const wanted = batch.filter((envelope) => this.#aggregates.has(envelope.data.aggregate))
+    if (wanted.length > 0) await storeInInbox(this.#options.pool, this.#options.home, wanted)
+  }
+
+  /** One pass over the inbox. Throws what keeps it from working at all: the connection, mostly. */
+  async apply(): Promise<Pass> {
+    if (!this.#careful)
+      try {
+        return await this.#applyTogether()
+      } catch (error) {
+        this.#tell('warn', 'a batch failed and is tried one by one', { error })
+      }
+    return this.#applyOneByOne()
+  }
+
+  /** Applies until nothing that arrived can be. */
+  async drain(): Promise<void> {
+    for (;;) {
+      const { applied, parked } = await this.apply()
+      if (applied === 0 && parked === 0) return
+    }
+  }
+
+  start(): void {
+    this.#loop ??= this.#run()
+  }
+
+  /** Ends after the batch that is being applied. */
+  async stop(): Promise<void> {
+    this.#stop.abort()
+    await this.#loop
+  }
+
+  listParked(): Promise<ParkedTransaction[]> {
+    return listParked(this.#options.pool, this.#options.home)
+  }
+
+  replayParked(which: Pick<ParkedTransaction, 'source' | 'epoch' | 'transaction'>): Promise<void> {
+    return replayParked(this.#options.pool, this.#options.home, this.#replicas, which)
+  }
+
+  async #applyTogether(): Promise<Pass> {
+    const { pool, home, batch = 1000 } = this.#options
+    return inTransaction(pool, async (client) => {
+      await this.#exclude(client)
+      const arrived = await readInbox(client, home, batch)
+      const complete = arrived.filter((each) => isComplete(each, this.#aggregates))
+      if (arrived.length === 0) return { applied: 0, waiting: 0, parked: 0 }
+      const { applied, waiting } = await this.#trace(complete, () =>
+        applyTransactions(client, this.#replicas, complete),
+      )
+      await settleInbox(client, home, applied, 'applied')
+      const incomplete = arrived.filter((each) => !isComplete(each, this.#aggregates))
+      await settleInbox(client, home, [...waiting, ...incomplete], 'waiting')
+      return this.#count({ applied: applied.length, waiting: waiting.length + incomplete.length, parked: 0 })
+    })
+  }
+
+  async #applyOneByOne(): Promise<Pass> {
+    const { pool, home, batch = 1000, attempts = 5 } = this.#options
+    const pass = { applied: 0, waiting: 0, parked: 0 }
+    const arrived = await inTransaction(pool, (client) => readInbox(client, home, batch))
+    for (const transaction of arrived) {
+      const made = Math.max(...transaction.rows.map((row) => row.attempts))
+      let outcome: keyof Pass | 'again'
+      if (!isComplete(transaction, this.#aggregates)) outcome = 'waiting'
+      else if (made >= attempts) outcome = await this.#park(transaction, 'every attempt ended the process')
+      else {
+        await countAttempt(pool, home, transaction)
+        outcome = await this.#applyAlone(transaction, made + 1 >= attempts)
+      }
+      if (outcome !== 'again') pass[outcome]++
+    }
+    if (arrived.length === pass.waiting) this.#careful = false
+    return this.#count(pass)
+  }
+
+  async #applyAlone(transaction: ArrivedTransaction, last: boolean): Promise<keyof Pass | 'again'> {
+    const { pool, home } = this.#options
+    try {
+      return await inTransaction(pool, async (client) => {
+        await this.#exclude(client)
+        const run = () => applyTransactions(client, this.#replicas, [transaction])
+        const { applied } = await this.#trace([transaction], run)
+        await settleInbox(client, home, [transaction], applied.length === 1 ? 'applied' : 'waiting')
+        return applied.length === 1 ? ('applied' as const) : ('waiting' as const)
+      })
+    } catch (error) {
+      if (isPassing(error)) {
+        await countAttempt(pool, home, transaction, -1).catch(() => {})
+        throw error
+      }
+      this.#tell('error', 'a transaction could not be applied', { transaction: transaction.id, error })
+      return last ? this.#park(transaction, (error as Error).message) : 'again'
+    }
+  }
+
+  async #park(transaction: ArrivedTransaction, error: string): Promise<'parked'> {
+    const { pool, home } = this.#options
+    await inTransaction(pool, (client) => park(client, home, this.#replicas, transaction, error))
+    return 'parked'
+  }
+
+  async #run(): Promise<void> {
+    const { pool, home, poll = 1000 } = this.#options
+    let listener: PoolClient | undefined
+    while (!this.#stop.signal.aborted) {
+      try {
+        listener ??= await this.#listen()
+        const { applied, parked } = await this.apply()
+        if (applied === 0 && parked === 0) await waitForNotification(listener, poll, this.#stop.signal)
+      } catch (error) {
+        this.#tell('error', 'the consumer cannot work', { error })
+        listener?.release(true)
+        listener = undefined
+        await waitForNotification(undefined, poll, this.#stop.signal)
+      }
+    }
+    listener?.release(true)
+    await pool.query(`UPDATE ${quote(home, 'source')} SET running = false`).catch(() => {})
+  }
+
+  /** Also notes that a consumer runs: one that finds the note at its start knows that the one before it crashed. */
+  async #listen(): Promise<PoolClient> {
+    const { pool, home } = this.#options
+    const client = await pool.connect()
+    client.on('error', () => {})
+    try {
+      await client.query('LISTEN fountain_split_inbox')
+      const source = quote(home, 'source')
+      const { rows } = await client.query(
+        `UPDATE ${source} AS now SET running = true FROM ${source} AS was WHERE was.service = now.service RETURNING was.running`,
+      )
+      this.#careful ||= rows.some((row) => row.running)
+      return client
+    } catch (error) {
+      client.release(true)
+      throw error
+    }
+  }
+
+  /** Two consumers of one service would wait for each other's keys; a restarted one follows the one it replaces. */
+  async #exclude(client: PoolClient): Promise<void> {
+    await client.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [
+      `fountain_split consumer ${this.#options.home}`,
+    ])
+  }
+
+  #trace<Result>(transactions: readonly ArrivedTransaction[], run: () => Promise<Result>): Promise<Result> {
+    const trace = this.#options.hooks?.trace
+    const parent = transactions.find((each) => each.rows[0]?.event.envelope.traceparent)?.rows[0]?.event.envelope
+      .traceparent
+    return trace === undefined ? run() : trace('fountain-split apply', parent, run)
+  }
+
+  #count(pass: Pass): Pass {
+    const metric = this.#options.hooks?.metric
+    for (const [name, value] of Object.entries(pass)) metric?.(`consumer.${name}`, value, { home: this.#options.home })
+    return pass
+  }
+
+  #tell(level: 'warn' | 'error', message: string, facts: Record<string, unknown>): void {
+    this.#options.hooks?.log?.(level, message, facts)
+  }
+}
+
+/** What another attempt may well get over, without being the event's fault: lost connections, conflicts, a full server. */
+function isPassing(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string }
+  if (code === undefined) return /connection|terminat|timeout/i.test(message ?? '')
+  return /^(08|53|57P|40|55P03)/.test(code) || /^E[A-Z]+$/.test(code)
+}

@@ -1,0 +1,45 @@
+import type { ClientBase, Pool, PoolClient } from 'pg'
+
+/** A name in SQL. Ours come from generated code; they are quoted as if they did not. */
+export function quote(...names: readonly string[]): string {
+  return names.map((name) => `"${name.replaceAll('"', '""')}"`).join('.')
+}
+
+/** One transaction in READ COMMITTED, whatever the role's default is: a snapshot would miss newer tombstones. */
+export async function inTransaction<Result>(pool: Pool, run: (client: PoolClient) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  // A connection that dies between two queries must not end the process.
+  const note = (error: Error) => (broken = error)
+  client.on('error', note)
+  try {
+    await client.query('BEGIN ISOLATION LEVEL READ COMMITTED')
+    const result = await run(client)
+    await client.query('COMMIT')
+    return result
+  } catch (error) {
+    await client.query('ROLLBACK').catch((failure: Error) => (broken = failure))
+    throw error
+  } finally {
+    client.off('error', note)
+    client.release(broken)
+  }
+}
+
+/** Waits at most so long for a notification on any of the client's channels, or for `signal`. */
+export function waitForNotification(client: ClientBase | undefined, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      client?.off('notification', done)
+      client?.off('error', done)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    client?.on('notification', done)
+    client?.on('error', done)
+    signal.addEventListener('abort', done)
+    if (signal.aborted) done()
+  })
+}

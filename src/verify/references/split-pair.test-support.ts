@@ -1,0 +1,131 @@
+import pg from 'pg'
+import { addNativeKeys } from '../../emit/reference-sql/native-key-sql.ts'
+import { createHome, createRoles } from '../../emit/reference-sql/home-sql.ts'
+import type {
+  KeyColumn,
+  NativeReference,
+  ReferencedKey,
+  ReplicatedKey,
+  ServiceHome,
+} from '../../emit/reference-sql/reference-value.ts'
+import { createPublishing, createReferencedKeys } from '../../emit/reference-sql/referenced-side.ts'
+import { createReceiving, createReplicatedKey } from '../../emit/reference-sql/referencing-side.ts'
+import { statements } from '../../print/sql.ts'
+import type { ScratchDatabase, ScratchServer } from '../scratch/scratch-server.ts'
+
+/** `name type`, with what a test wants otherwise. */
+export function column(name: string, type = 'integer', more: Partial<KeyColumn> = {}): KeyColumn {
+  const base = type.replace(/\(.*\)/, '')
+  return { name, type, base, deterministic: true, nullable: false, ...more }
+}
+
+export function homeOf(service: string): ServiceHome {
+  const role = (what: string) => `${service}_${what}`
+  return {
+    service,
+    schema: 'fountain_split',
+    ownerRole: role('split_owner'),
+    serviceRole: role('service'),
+    runtimeRole: role('runtime'),
+  }
+}
+
+export const playwrights = homeOf('playwrights')
+export const scripts = homeOf('scripts')
+
+export function referencedKey(more: Partial<ReferencedKey> = {}): ReferencedKey {
+  return {
+    home: playwrights,
+    name: 'playwright_id',
+    relation: { schema: 'public', name: 'playwright' },
+    columns: [column('id')],
+    partitioned: false,
+    partitions: [],
+    rowSecurity: false,
+    changesUnnamed: false,
+    refusals: [],
+    referencing: ['script'],
+    ...more,
+  }
+}
+
+export function nativeReference(more: Partial<NativeReference> = {}): NativeReference {
+  return {
+    constraint: 'script_playwright_id_fkey',
+    relation: { schema: 'public', name: 'script' },
+    rowSecurity: false,
+    columns: [{ from: 'playwright_id', to: 'id' }],
+    onDelete: 'cascade',
+    onDeleteColumns: [],
+    onUpdate: 'cascade',
+    match: 'simple',
+    deferrable: 'no',
+    validated: true,
+    indexed: false,
+    partitioned: false,
+    ...more,
+  }
+}
+
+export function replicatedKey(key: ReferencedKey, references: readonly NativeReference[]): ReplicatedKey {
+  return {
+    home: scripts,
+    name: `${key.home.service}_${key.name}`,
+    source: { service: key.home.service, relation: key.relation, key: key.name },
+    columns: key.columns,
+    references,
+  }
+}
+
+/** The referenced service's database, made of the user's SQL and ours. */
+export async function makeReferenced(
+  server: ScratchServer,
+  sql: string,
+  keys: readonly ReferencedKey[],
+): Promise<ScratchDatabase> {
+  const home = keys[0]!.home
+  const ours = statements([
+    createRoles(home),
+    ...createHome(home),
+    ...createPublishing(home),
+    ...createReferencedKeys(keys),
+  ])
+  return make(server, home.service, sql, ours)
+}
+
+/** The referencing service's. */
+export async function makeReferencing(
+  server: ScratchServer,
+  sql: string,
+  keys: readonly ReplicatedKey[],
+): Promise<ScratchDatabase> {
+  const home = keys[0]!.home
+  const ours = statements([
+    createRoles(home),
+    ...createHome(home),
+    ...createReceiving(home),
+    ...keys.flatMap(createReplicatedKey),
+    ...keys.flatMap(addNativeKeys),
+  ])
+  return make(server, home.service, sql, ours)
+}
+
+async function make(server: ScratchServer, name: string, theirs: string, ours: string): Promise<ScratchDatabase> {
+  const database = await server.createDatabase(name)
+  await withClient(database.url, async (client) => {
+    await client.query(theirs)
+    await client.query(ours)
+  })
+  return database
+}
+
+export async function withClient<Result>(url: string, use: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const client = new pg.Client(url)
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    return await use(client)
+  } finally {
+    await client.end()
+  }
+}

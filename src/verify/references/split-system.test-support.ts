@@ -1,0 +1,97 @@
+import pg from 'pg'
+import type { NativeReference, ReferencedKey, ReplicatedKey } from '../../emit/reference-sql/reference-value.ts'
+import { aggregateType } from '../../emit/reference-sql/reference-value.ts'
+import type { ConsumerOptions, ReplicaDescription } from '../../runtime/index.ts'
+import { Consumer, PostgresTransport, Relay, backfill } from '../../runtime/index.ts'
+import type { ScratchDatabase, ScratchServer } from '../scratch/scratch-server.ts'
+import { makeReferenced, makeReferencing, replicatedKey } from './split-pair.test-support.ts'
+
+/** Both services of one reference, with relay and consumer moved by hand. */
+export interface SplitSystem {
+  readonly key: ReferencedKey
+  readonly replica: ReplicaDescription
+  readonly databases: { readonly referenced: ScratchDatabase; readonly referencing: ScratchDatabase }
+  readonly referenced: pg.Pool
+  readonly referencing: pg.Pool
+  readonly relay: Relay
+  readonly consumer: Consumer
+  /** Relays and applies until nothing moves. */
+  settle(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface SystemOptions {
+  readonly key: ReferencedKey
+  readonly references: readonly NativeReference[]
+  /** What stands in each database before ours comes. */
+  readonly referencedSql: string
+  readonly referencingSql: string
+  readonly consumer?: Partial<ConsumerOptions>
+}
+
+export function describeReplica(key: ReplicatedKey): ReplicaDescription {
+  return {
+    aggregate: aggregateType(key.source.service, key.source.key),
+    home: key.home.schema,
+    name: key.name,
+    columns: key.columns.map((column) => column.name),
+    deferred: key.references
+      .filter((reference) => reference.deferrable === 'initially deferred')
+      .map((reference) => [reference.relation.schema, reference.constraint]),
+  }
+}
+
+export async function makeSystem(server: ScratchServer, options: SystemOptions): Promise<SplitSystem> {
+  const { key, references } = options
+  const replicated = replicatedKey(key, references)
+  const databases = {
+    referenced: await makeReferenced(server, options.referencedSql, [key]),
+    referencing: await makeReferencing(server, options.referencingSql, [replicated]),
+  }
+  return connect(databases, key, replicated, options.consumer)
+}
+
+export async function connect(
+  databases: SplitSystem['databases'],
+  key: ReferencedKey,
+  replicated: ReplicatedKey,
+  consumerOptions: Partial<ConsumerOptions> = {},
+): Promise<SplitSystem> {
+  const pool = (database: ScratchDatabase) => {
+    const made = new pg.Pool({ connectionString: database.url, max: 4 })
+    made.on('error', () => {})
+    return made
+  }
+  const [referenced, referencing] = [pool(databases.referenced), pool(databases.referencing)]
+  const replica = describeReplica(replicated)
+  const source = { pool: referenced, home: key.home.schema, key: key.name }
+  await backfill(source, referencing, replica)
+  const home = replicated.home.schema
+  const destination = { service: replicated.home.service, pool: referencing, home, aggregates: [replica.aggregate] }
+  const transport = new PostgresTransport([destination])
+  const relay = new Relay({ pool: referenced, home: key.home.schema, service: key.home.service, transport })
+  const consumer = new Consumer({ pool: referencing, home, replicas: [replica], ...consumerOptions })
+  return {
+    key,
+    replica,
+    databases,
+    referenced,
+    referencing,
+    relay,
+    consumer,
+    async settle() {
+      await relay.drain()
+      await consumer.drain()
+    },
+    async stop() {
+      await Promise.all([relay.stop(), consumer.stop()])
+      await Promise.all([referenced.end(), referencing.end()])
+      await Promise.all([databases.referenced.drop(), databases.referencing.drop()])
+    },
+  }
+}
+
+/** Rows as arrays of texts, by the first column. */
+export async function rowsOf(pool: pg.Pool, query: string): Promise<unknown[][]> {
+  return (await pool.query({ text: query, rowMode: 'array' })).rows
+}
