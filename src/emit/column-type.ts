@@ -41,6 +41,7 @@ const scalars: Readonly<Record<string, ValueType>> = {
 /** The arrays that node-postgres reads; of others it gives the text, `{a,b}`. */
 const readArrays = new Set([
   ...Object.keys(scalars).filter((name) => name !== 'circle'),
+  'bpchar',
   'character',
   'character varying',
   'cidr',

@@ -32,7 +32,7 @@ export function readQueryColumns(context: StatementContext, query: Node | undefi
       for (const source of wanted) columns.push(...source.columns!.map(plain))
     } else {
       const name = target?.name ?? nameExpression(target?.val) ?? '?column?'
-      columns.push({ name, ...typeOf(context, target?.val, sources) })
+      columns.push({ ...typeOf(context, target?.val, sources), name })
     }
   }
   return columns
