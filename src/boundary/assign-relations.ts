@@ -23,12 +23,17 @@ export function assignRelations(catalog: Catalog, rules: ServiceRules): Assigned
   const schemas = [...new Set(relations.filter((object) => object.kind === 'relation').map(({ schema }) => schema))].sort(compareText) // prettier-ignore
   const ways = assigners.map((assigner) => ({ assigner, assignments: assigner.assignments(rules, schemas) }))
   const matched = new Set<Assignment>()
+  const fittingBySchema = new Map<string, readonly Assignment[]>()
 
   for (const object of relations) {
     for (const { assigner, assignments } of ways) {
       const bySchema = assigner.id === 'by-schema' || assigner.id === 'by-default-schema'
       if (object.kind === 'view' && bySchema) continue
-      const fitting = assignments.filter((assignment) => assignment.matches(object))
+      // Rules about schemas fit all relations of a schema or none of them.
+      const key = bySchema ? `${assigner.id}\0${object.schema}` : undefined
+      const known = key === undefined ? undefined : fittingBySchema.get(key)
+      const fitting = known ?? assignments.filter((assignment) => assignment.matches(object))
+      if (key !== undefined && known === undefined) fittingBySchema.set(key, fitting)
       for (const assignment of fitting) matched.add(assignment)
       if (fitting.length === 0 || services.has(object.id)) continue
       services.set(object.id, fitting[0]!.service)

@@ -18,21 +18,29 @@ export function drawBoundary(
   const diagnostics = [...assigned.diagnostics]
   const names = new Set([...rules.keys(), ...liveServices(catalog, assigned.services)])
   const owners = followOwners(catalog, assigned, [...names].sort(compareText), diagnostics)
+  const schemas = schemasByService(catalog, owners)
   const services = [...names].sort(compareText).map((name): Service => {
-    const schemas = new Set<string>()
-    for (const object of catalog.objects)
-      if (
-        !object.dropped &&
-        object.schema !== '' &&
-        isSubstance(object, owners[object.id]!) &&
-        owners[object.id]!.includes(name)
-      )
-        schemas.add(object.schema)
-    return { name, schemas: [...schemas].sort(compareText), role: config.services?.[name]?.role ?? name }
+    const own = [...(schemas.get(name) ?? [])].sort(compareText)
+    return { name, schemas: own, role: config.services?.[name]?.role ?? name }
   })
   diagnostics.push(...emptyServices(catalog, services, assigned.services))
   if (config.layout === 'schemas') diagnostics.push(...sharedSchemas(services))
   return { boundary: { services, owners }, diagnostics }
+}
+
+/** By service, the schemas in which it has something of its own. */
+function schemasByService(catalog: Catalog, owners: readonly (readonly string[])[]): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>()
+  for (const object of catalog.objects) {
+    const mine = owners[object.id]!
+    if (object.dropped || object.schema === '' || !isSubstance(object, mine)) continue
+    for (const service of mine) {
+      const schemas = found.get(service)
+      if (schemas === undefined) found.set(service, new Set([object.schema]))
+      else schemas.add(object.schema)
+    }
+  }
+  return found
 }
 
 /** What makes a schema a service's own, rather than what is copied into it. */

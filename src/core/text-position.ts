@@ -23,8 +23,7 @@ export class TextPositions {
       if (starts[middle]! <= offset) low = middle
       else high = middle - 1
     }
-    const before = this.bytes.toString('utf8', starts[low]!, offset)
-    return { line: low + 1, column: [...before.replace(/^\uFEFF/, '')].length + 1 }
+    return { line: low + 1, column: columnAt(this.bytes, starts[low]!, offset) }
   }
 
   /** Evidence for the bytes from `start` to `end`, white space folded, cut at 200 code points. */
@@ -33,13 +32,25 @@ export class TextPositions {
       .toString('utf8', start, Math.min(end, start + 1200))
       .replace(/\s+/g, ' ')
       .trim()
-    const points = [...text]
-    return {
-      file: this.file,
-      ...this.at(start),
-      text: points.length > 200 ? `${points.slice(0, 199).join('')}…` : text,
-    }
+    const { line, column } = this.at(start)
+    return { file: this.file, line, column, text: text.length > longest ? shorten(text) : text }
   }
+}
+
+const longest = 200
+
+function shorten(text: string): string {
+  const points = [...text]
+  return points.length > longest ? `${points.slice(0, longest - 1).join('')}…` : text
+}
+
+/** 1-based, in code points: every byte but those that continue a character; a byte order mark is none. */
+function columnAt(bytes: Buffer, lineStart: number, offset: number): number {
+  const end = Math.min(offset, bytes.length)
+  let column = 1
+  for (let at = lineStart; at < end; at++) if ((bytes[at]! & 0xc0) !== 0x80) column++
+  const hasMark = bytes[lineStart] === 0xef && bytes[lineStart + 1] === 0xbb && bytes[lineStart + 2] === 0xbf
+  return hasMark && end >= lineStart + 3 ? column - 1 : column
 }
 
 function findLineStarts(bytes: Buffer): number[] {

@@ -16,6 +16,9 @@ export interface CrossingUse {
   readonly copied: boolean
 }
 
+// Most objects use nothing across a boundary.
+const none: readonly CrossingUse[] = []
+
 /** Finds crossing uses, one object at a time. */
 export class CrossingUses {
   readonly #catalog: Catalog
@@ -31,16 +34,17 @@ export class CrossingUses {
    * The uses of one object that cross: some service has the object, and lacks what it uses or has it as a copy. What
    * nobody owns (unassigned) crosses nothing. Each target once, or once for each part that could be cut.
    */
-  of(user: CatalogObject): CrossingUse[] {
-    const found = new Map<string, CrossingUse>()
+  of(user: CatalogObject): readonly CrossingUse[] {
+    let found: Map<string, CrossingUse> | undefined
     for (const use of user.uses) {
       const crossing = this.#crossing(user, use)
       if (crossing === undefined) continue
+      found ??= new Map()
       const key = `${use.to} ${use.part?.at ?? ''}`
       const known = found.get(key)
       if (known === undefined || (use.writes === true && known.use.writes !== true)) found.set(key, crossing)
     }
-    return [...found.values()]
+    return found === undefined ? none : [...found.values()]
   }
 
   #crossing(user: CatalogObject, use: Use): CrossingUse | undefined {

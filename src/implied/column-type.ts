@@ -10,6 +10,16 @@ export function plainType(catalog: Catalog, { type, typeId }: Column): string {
   return named.baseType ?? type
 }
 
+/** Whether a foreign key from the one type to the other is conceivable; `isOneType`: both are of one catalogued type. */
+export function typesCompare(own: string, other: string, isOneType: boolean): boolean {
+  const family = typeFamily(own)
+  if (family === 'time' || (family === 'other' && (own === 'boolean' || /^json|^bytea|\[\]$/.test(own)))) return false
+  if (own === other) return true
+  const otherFamily = typeFamily(other)
+  if (family === otherFamily) return family !== 'other' || isOneType
+  return (family === 'integer' && otherFamily === 'number') || (family === 'number' && otherFamily === 'integer')
+}
+
 /** Which types PostgreSQL compares in a foreign key without a word, roughly. */
 export function typeFamily(type: string): TypeFamily {
   if (type.endsWith('[]')) return 'other'

@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { Column } from '../catalog/object.ts'
 import { quoteColumns } from '../core/identifier.ts'
 import { compareText, sortByText } from '../core/order.ts'
+import { plainType, typesCompare } from './column-type.ts'
 import { commentedTargets } from './commented-targets.ts'
 import { findPolymorphic } from './find-polymorphic.ts'
 import type { ImpliedFindings, ImpliedReference } from './implied-reference.ts'
@@ -34,16 +35,20 @@ type Spelled = {
  */
 export function findImplied(catalog: Catalog): ImpliedFindings {
   const scene = setScene(catalog)
-  const spelled = spellAll(scene)
   const references: ImpliedReference[] = []
   const pairs = scene.relations.flatMap((owner) => findPolymorphic(owner, scene))
   const taken = new Set(pairs.map(({ idColumn }) => idColumn))
-  for (const owner of scene.relations)
-    for (const column of owner.relation.columns) {
-      if (taken.has(column) || !mayReference(owner, column)) continue
-      const found = bestReference(owner, column, nameTargets(owner, column, spelled, scene), scene)
-      if (found !== undefined) references.push(found)
-    }
+  const fitsSomeKey = keyTypes(scene)
+  const asking = scene.relations.flatMap((owner) =>
+    owner.relation.columns
+      .filter((column) => !taken.has(column) && mayReference(owner, column) && fitsSomeKey(column))
+      .map((column) => ({ owner, column })),
+  )
+  const spelled = spellAll(scene, namesAsked(asking, scene))
+  for (const { owner, column } of asking) {
+    const found = bestReference(owner, column, nameTargets(owner, column, spelled, scene), scene)
+    if (found !== undefined) references.push(found)
+  }
   return { references: sortByText(references, ({ id }) => id), polymorphic: sortByText(pairs, ({ id }) => id) }
 }
 
@@ -54,12 +59,42 @@ function mayReference(owner: SceneRelation, column: Column): boolean {
   return !(column.defaultKind === 'uuid' && owner.primary.length === 1 && owner.primary[0] === column.name)
 }
 
-function spellAll(scene: Scene): ReadonlyMap<string, readonly Spelled[]> {
+/** Whether a column has a type that some key has. Most columns of most schemas have not, and their names need no reading. */
+function keyTypes({ catalog, targets }: Scene): (column: Column) => boolean {
+  const nameOf = ({ type, typeId }: Column): string => `${type}\0${typeId ?? ''}`
+  const keys = new Map(targets.map(({ column }) => [nameOf(column), column]))
+  const known = new Map<string, boolean>()
+  return (column) => {
+    const name = nameOf(column)
+    let fits = known.get(name)
+    if (fits === undefined) {
+      const own = plainType(catalog, column)
+      fits = [...keys.values()].some((key) =>
+        typesCompare(own, plainType(catalog, key), column.typeId !== undefined && column.typeId === key.typeId),
+      )
+      known.set(name, fits)
+    }
+    return fits
+  }
+}
+
+/** Every name that some column may be read as. */
+function namesAsked(asking: readonly { owner: SceneRelation; column: Column }[], scene: Scene): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const { owner, column } of asking)
+    for (const reading of readings)
+      for (const { words } of reading.read(splitWords(column.name), owner, scene)) names.add(glueWords(words))
+  return names
+}
+
+/** What each key may be called, as far as somebody asks for it: a key has forty names, few of which any column bears. */
+function spellAll(scene: Scene, asked: ReadonlySet<string>): ReadonlyMap<string, readonly Spelled[]> {
   const all = new Map<string, Spelled[]>()
   for (const target of scene.targets)
     for (const { id, spell } of spellings)
       for (const { words, weight, because } of spell(target, scene)) {
         const name = glueWords(words)
+        if (!asked.has(name)) continue
         const spelling = { target, spelling: id, weight, because }
         const known = all.get(name)
         if (known === undefined) all.set(name, [spelling])

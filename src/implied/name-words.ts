@@ -39,7 +39,13 @@ const endings = /^(.{2,}?)(id|uuid|guid|code)$/u
  * A name's words in lower case: `Character1_ID`, `character1Id` and `character1_id` are all character, 1, id. Folding leaves
  * names without any mark between words (`productid`): there the usual endings of keys are taken off.
  */
-export function splitWords(name: string): string[] {
+export function splitWords(name: string): readonly string[] {
+  return remembered(splits, name, split)
+}
+
+const splits = new Map<string, readonly string[]>()
+
+function split(name: string): readonly string[] {
   const words = name
     .split(separators)
     .flatMap((part) => part.split(humps))
@@ -69,6 +75,12 @@ const irregular: ReadonlyMap<string, string> = new Map([
  * addresses, status and statuses, leaf and leaves.
  */
 export function stemWord(word: string): string {
+  return remembered(stems, word, stemOf)
+}
+
+const stems = new Map<string, string>()
+
+function stemOf(word: string): string {
   let stem = irregular.get(word) ?? word
   for (let before = ''; before !== stem && stem.length > 3;) {
     before = stem
@@ -84,7 +96,21 @@ export function stemWord(word: string): string {
 
 /** One text for all ways to write the same words: with or without marks between them, singular or plural. */
 export function glueWords(words: readonly string[]): string {
-  return words.map(stemWord).join('')
+  let glued = ''
+  for (const word of words) glued += stemWord(word)
+  return glued
+}
+
+const most = 20_000
+
+/** A schema says the same few words over and over. */
+function remembered<T>(known: Map<string, T>, text: string, find: (text: string) => T): T {
+  let found = known.get(text)
+  if (found === undefined) {
+    if (known.size >= most) known.clear()
+    known.set(text, (found = find(text)))
+  }
+  return found
 }
 
 export function isNumber(word: string): boolean {

@@ -65,8 +65,8 @@ class LossSearch {
 
   run(): void {
     for (const object of this.#catalog.objects) this.#check(object)
-    for (let id = this.#queue.shift(); id !== undefined; id = this.#queue.shift())
-      this.#check(this.#catalog.objects[id]!)
+    // It grows while it is walked.
+    for (const id of this.#queue) this.#check(this.#catalog.objects[id]!)
   }
 
   #check(object: CatalogObject): void {
@@ -103,7 +103,7 @@ class LossSearch {
   #lose(loss: ObjectLoss): void {
     this.objects.push(loss)
     this.having[loss.object] = this.having[loss.object]!.filter((service) => service !== loss.service)
-    this.#queue.push(...this.#usersOf(loss.object))
+    for (const user of this.#usersOf(loss.object)) this.#queue.push(user)
   }
 
   #losePart(loss: PartLoss): void {
@@ -114,7 +114,7 @@ class LossSearch {
     if (loss.use.role !== 'column-type' || loss.use.column === undefined) return
     const columns = this.#lostColumns.get(loss.object) ?? new Set()
     this.#lostColumns.set(loss.object, columns.add(loss.use.column))
-    this.#queue.push(...this.#usersOf(loss.object))
+    for (const user of this.#usersOf(loss.object)) this.#queue.push(user)
   }
 
   #usersOf(id: ObjectId): readonly ObjectId[] {
