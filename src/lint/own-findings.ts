@@ -58,12 +58,15 @@ function* aboutComments({ catalog, suppressions, usedSuppressions }: BookKeeping
   }
 }
 
-/** What a comment stands at, by name: lines move. */
+/** What a comment stands at, by name: lines move, and so do the names of constraints. */
 function placeName(catalog: Catalog, { statement }: Suppression): string {
   if (statement === undefined) return 'the end'
   const { effects, kind } = catalog.statements[statement]!
   const object = effects[0] === undefined ? undefined : catalog.objects[effects[0].object]
-  return object === undefined ? kind : displayName(catalog, object)
+  if (object === undefined) return kind
+  const named =
+    object.kind === 'constraint' || object.kind === 'foreign-key' ? catalog.objects[object.of ?? -1] : object
+  return displayName(catalog, named ?? object)
 }
 
 function* aboutConfiguration({ options, usedAllowances }: BookKeeping, own: Own): Iterable<Finding> {

@@ -10,11 +10,14 @@ references around, or put the relations between them under one owner.`,
 CREATE SCHEMA orders;
 CREATE TABLE orders.invoice (id bigint PRIMARY KEY, account_id bigint);
 CREATE TABLE users.account (id bigint PRIMARY KEY, last_invoice bigint REFERENCES orders.invoice);
-ALTER TABLE orders.invoice ADD FOREIGN KEY (account_id) REFERENCES users.account;`,
+ALTER TABLE orders.invoice ADD FOREIGN KEY (account_id) REFERENCES users.account;
+CREATE INDEX ON users.account (last_invoice);
+CREATE INDEX ON orders.invoice (account_id);`,
   good: `CREATE SCHEMA users;
 CREATE SCHEMA orders;
 CREATE TABLE users.account (id bigint PRIMARY KEY);
-CREATE TABLE orders.invoice (id bigint PRIMARY KEY, account_id bigint REFERENCES users.account);`,
+CREATE TABLE orders.invoice (id bigint PRIMARY KEY, account_id bigint REFERENCES users.account);
+CREATE INDEX ON orders.invoice (account_id);`,
   *find({ plan, couplings }) {
     for (const circle of plan.cycles) {
       const inside = couplings.find(
