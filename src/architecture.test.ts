@@ -87,6 +87,12 @@ const rooms: judge.Rooms = {
     implied: 'the whole flow on one screen',
     plan: 'the whole flow on one screen',
   },
+  explain: {
+    core: 'an unknown word stops it, with a hint',
+    'config/nearest-word.ts': 'the hint is the nearest word',
+    lint: 'each rule has its story',
+    report: 'a story is printed for the same terminal',
+  },
   'keep-baseline.ts': {
     core: 'reading, comparing and writing the baseline, step by step',
     source: 'the committed baseline is read through git',
@@ -130,6 +136,7 @@ const rooms: judge.Rooms = {
     'split.ts': 'the public face',
     'lint-source.ts': 'the public face',
     'generate-split.ts': 'the public face',
+    explain: 'the public face',
   },
   commands: { 'index.ts': 'a command is thin over what every other program gets too' },
 }

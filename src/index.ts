@@ -91,6 +91,15 @@ export async function renderLint(
   return printLint(id, { ...result, palette: palette ?? plainPalette, version }, result.prefix)
 }
 
+/** A rule's story, or a list of all that can be explained. @throws FountainError `nothing-to-explain` (exit 2). */
+export async function explain(
+  word: string | undefined,
+  options: { readonly palette: Palette; readonly width: number },
+): Promise<string> {
+  const { explainWord, listTopics } = await import('./explain/explain-word.ts')
+  return word === undefined ? listTopics(options) : explainWord(word, options)
+}
+
 /** The ids of all report formats. */
 export const reportFormatIds: readonly string[] = reportFormats.map(({ id }) => id)
 

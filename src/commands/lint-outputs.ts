@@ -1,7 +1,6 @@
 import { FountainError, checkLintFormat, plainPalette, renderLint, visible, writeReport, type LintResult } from '../index.ts' // prettier-ignore
 import { writeGithub } from './github-output.ts'
-import { makePalette, wantsColour } from './palette.ts'
-import { writeOut } from './terminal.ts'
+import { terminalOptions, writeOut } from './terminal.ts'
 import { readVersion } from './version.ts'
 
 /** A format and where it goes; undefined: standard output. */
@@ -44,17 +43,14 @@ export async function writeLint(
   if (flags.quiet !== true) process.stderr.write(talk(result))
   for (const { format, file } of outputs) {
     if (format === 'pretty' && flags.quiet === true && !result.failed) continue
-    const palette = format === 'pretty' && file === undefined ? await terminalPalette(flags.color) : plainPalette
+    const palette =
+      format === 'pretty' && file === undefined ? (await terminalOptions(flags.color)).palette : plainPalette
     const text = await renderLint(result, format, { palette, version })
     if (file === undefined) await writeOut([text])
     else await writeReport(file, [text])
   }
   const explicit = outputs.some(({ format }) => format === 'github')
   if (process.env.GITHUB_ACTIONS === 'true' && flags.githubAnnotations) await writeGithub(result, !explicit)
-}
-
-function terminalPalette(color: boolean) {
-  return makePalette(wantsColour({ color, environment: process.env, terminal: process.stdout.isTTY === true }))
 }
 
 /** What was noticed on the way, and what became of the baseline. */

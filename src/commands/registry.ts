@@ -1,7 +1,8 @@
 import type { Verb } from './verb.ts'
 import { analyzeVerb } from './verbs/analyze.ts'
+import { explainVerb } from './verbs/explain.ts'
 import { generateVerb } from './verbs/generate.ts'
 import { lintVerb } from './verbs/lint.ts'
 
 /** Every command, in the order of the help. */
-export const verbs: readonly Verb[] = [analyzeVerb, generateVerb, lintVerb]
+export const verbs: readonly Verb[] = [analyzeVerb, generateVerb, lintVerb, explainVerb]

@@ -1,4 +1,4 @@
-import type { ReportFormat, SplitPlan } from '../index.ts'
+import type { Palette, ReportFormat, SplitPlan } from '../index.ts'
 import { FountainError, plainPalette, writeReport as writeFile } from '../index.ts'
 import type { SharedOptions } from './shared-options.ts'
 
@@ -37,6 +37,14 @@ export async function writeOut(pieces: Iterable<string> | AsyncIterable<string>)
     if (gone) return
   }
   if (waiting !== '') await send(waiting)
+}
+
+/** Colours and width for what is printed on standard output. */
+export async function terminalOptions(color: boolean): Promise<{ palette: Palette; width: number }> {
+  const terminal = process.stdout.isTTY === true
+  const { makePalette, wantsColour } = await import('./palette.ts')
+  const palette = await makePalette(wantsColour({ color, environment: process.env, terminal }))
+  return { palette, width: Math.max(40, terminal ? process.stdout.columns : defaultWidth) }
 }
 
 /** Renders a plan to where the options say. */

@@ -54,7 +54,31 @@ describe('the examples of the rules', () => {
       expect(own).toMatchObject({ severity, state: id === 'stale-baseline' ? 'stale' : 'new' })
       expect(own.message.length * own.hint.length).toBeGreaterThan(0)
       const alsoInBad = new Set(findings.map(({ rule }) => rule).filter((rule) => rule !== id))
-    const mended = (await judgeExample(good, setting)).findings.filter(({ state }) => state !== 'known')
-    expect(mended.filter(({ rule }) => !alsoInBad.has(rule))).toEqual([])
+      const mended = (await judgeExample(good, setting)).findings.filter(({ state }) => state !== 'known')
+      expect(mended.filter(({ rule }) => !alsoInBad.has(rule))).toEqual([])
+    },
+  )
+})
+
+describe('the examples on PostgreSQL', () => {
+  let server: ScratchServer
+  beforeAll(async () => {
+    server = await startScratchServer()
+  })
+  afterAll(() => server?.stop())
+
+  const examples = ruleCards.flatMap(({ id, bad, good }) => [
+    { id, which: 'bad', sql: bad },
+    { id, which: 'good', sql: good },
+  ])
+  test.each(examples)('$id, $which: loads', async ({ sql }) => {
+    const client = new pg.Client(`${server.url}/postgres`)
+    await client.connect()
+    try {
+      // Nothing stays, the cluster's roles neither.
+      await expect(client.query(`BEGIN;\n${sql}\nROLLBACK;`)).resolves.toBeDefined()
+    } finally {
+      await client.end()
+    }
   })
 })

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { SourceFile, Statement } from '../catalog/statement.ts'
 import type { Evidence } from '../core/diagnostic.ts'
+import { nextToken } from '../core/sql-lexer.ts'
 
 /** An inline `-- fountain-split-ignore <rule> <reason>`. */
 export interface Suppression {
@@ -13,6 +14,7 @@ export interface Suppression {
 
 const marker = Buffer.from('fountain-split-ignore')
 const newline = 0x0a
+const dollar = 0x24
 
 /** Every inline suppression of the source, in order. */
 export function findSuppressions(catalog: Catalog): Suppression[] {
@@ -27,8 +29,9 @@ function suppressionsOf(file: SourceFile, statements: readonly Statement[]): Sup
   const found: Suppression[] = []
   for (let at = file.bytes.indexOf(marker); at !== -1; at = file.bytes.indexOf(marker, at + marker.length)) {
     const lineStart = file.bytes.lastIndexOf(newline, at) + 1
-    const before = file.bytes.toString('utf8', lineStart, at)
-    if (!/(--|\/\*)[^'"]*$/.test(before)) continue
+    const next = firstEndingAfter(statements, at)
+    if (!isInComment(file.bytes, statements[next - 1]?.end ?? 0, statements[next]?.end ?? file.bytes.length, at))
+      continue
     const lineEnd = file.bytes.indexOf(newline, at)
     const end = lineEnd === -1 ? file.bytes.length : lineEnd
     const words = file.bytes
@@ -39,15 +42,24 @@ function suppressionsOf(file: SourceFile, statements: readonly Statement[]): Sup
     found.push({
       rule,
       reason: reason.join(' ').replace(/^(--|:|—)\s*/, ''),
-      statement: statementAt(statements, at, lineStart)?.id,
+      statement: statementAt(statements, next, lineStart)?.id,
       evidence: file.positions.evidence(at, end),
     })
   }
   return found
 }
 
-/** The statement around or after a comment; one that stands on the last line of a statement belongs to that one. */
-function statementAt(statements: readonly Statement[], at: number, lineStart: number): Statement | undefined {
+/** Whether a place lies in a comment, be it one in the body of a routine. */
+function isInComment(bytes: Buffer, from: number, to: number, at: number): boolean {
+  let token = nextToken(bytes, from, to)
+  while (token.kind !== 'end' && token.end <= at) token = nextToken(bytes, token.end, to)
+  if (token.kind !== 'string' || bytes[token.start] !== dollar) return token.kind === 'comment'
+  const tag = bytes.indexOf(dollar, token.start + 1) + 1 - token.start
+  return isInComment(bytes, token.start + tag, token.end - tag, at)
+}
+
+/** Index of the first statement that ends after a place. */
+function firstEndingAfter(statements: readonly Statement[], at: number): number {
   let low = 0
   let high = statements.length
   while (low < high) {
@@ -55,6 +67,11 @@ function statementAt(statements: readonly Statement[], at: number, lineStart: nu
     if (statements[middle]!.end <= at) low = middle + 1
     else high = middle
   }
-  const before = statements[low - 1]
-  return before !== undefined && before.end > lineStart ? before : statements[low]
+  return low
+}
+
+/** The statement around or after a comment; one that stands on the last line of a statement belongs to that one. */
+function statementAt(statements: readonly Statement[], next: number, lineStart: number): Statement | undefined {
+  const before = statements[next - 1]
+  return before !== undefined && before.end > lineStart ? before : statements[next]
 }
