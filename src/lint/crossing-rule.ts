@@ -4,24 +4,22 @@ import type { Coupling, CouplingKind } from '../coupling/coupling.ts'
 import type { Discovery, LintContext, Rule } from './rule.ts'
 
 /** A rule that finds every coupling of some kinds. */
-export function crossingRule(
-  kinds: readonly CouplingKind[],
-  rule: Omit<Rule, 'find'> & { readonly accepts?: (coupling: Coupling) => boolean },
-): Rule {
-  const { accepts = () => true, ...rest } = rule
+export function crossingRule(kinds: readonly CouplingKind[], rule: Omit<Rule, 'find'>): Rule {
   return {
-    ...rest,
+    ...rule,
     *find(context) {
       for (const coupling of context.couplings)
-        if (kinds.includes(coupling.kind) && !isHarmless(coupling) && accepts(coupling))
-          yield describeCrossing(context, coupling)
+        if (kinds.includes(coupling.kind) && crosses(coupling)) yield describeCrossing(context, coupling)
     },
   }
 }
 
-/** A function that touches no data does the same in every copy; copies of types can come to disagree. */
-function isHarmless({ kind, outcome }: Coupling): boolean {
-  return outcome === 'copied' && kind !== 'type'
+/**
+ * What only follows from a crossing is found with it. A function that touches no data does the same in every copy; copies
+ * of types can come to disagree.
+ */
+function crosses({ kind, outcome, follows }: Coupling): boolean {
+  return follows === undefined && (outcome !== 'copied' || kind === 'type')
 }
 
 /** A coupling as a discovery; the subject names both ends, no constraint, no line. */

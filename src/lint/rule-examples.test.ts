@@ -13,7 +13,7 @@ const found: Record<string, readonly string[]> = {
   'crossing-view': ['crossing-view: orders.overview -> users.account'],
   'crossing-routine': ['crossing-routine: orders.email_of(bigint) -> users.account'],
   'crossing-trigger': ['crossing-trigger: note on orders.invoice -> users.note_activity()'],
-  'crossing-type': ['crossing-type: orders.invoice -> users.level'],
+  'crossing-type': ['crossing-type: orders.invoice(level) -> users.level'],
   'crossing-sequence': ['crossing-sequence: orders.invoice(id) -> users.numbers'],
   'crossing-inheritance': ['crossing-inheritance: orders.customer -> users.party'],
   'crossing-policy': ['crossing-policy: own on orders.invoice -> users.account'],

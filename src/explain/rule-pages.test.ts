@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { format, resolveConfig } from 'prettier'
 import { describe, expect, test } from 'vitest'
 import { ruleCards } from '../lint/rule-registry.ts'
-import { ruleIndexMarkdown, rulePageMarkdown } from './rule-page.ts'
+import { ruleIndexMarkdown, rulePageMarkdown } from '../report/rule-page.ts'
 
 // `npm run docs` writes them anew.
 const folder = new URL('../../docs/rules/', import.meta.url).pathname
