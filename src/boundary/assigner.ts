@@ -8,6 +8,8 @@ export interface Assignment {
   readonly service: string
   /** As the user wrote it, for diagnostics: `schemas: shop`. */
   readonly written: string
+  /** Where that stands in the configuration; absent where nobody wrote it. */
+  readonly path?: readonly PropertyKey[]
   matches(object: Assignable): boolean
 }
 

@@ -1,10 +1,12 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { CatalogObject } from '../catalog/object.ts'
 import type { Config } from '../config/config.ts'
+import { placeInConfig } from '../config/config-place.ts'
 import type { Diagnostic } from '../core/diagnostic.ts'
 import { compareText, sortByText } from '../core/order.ts'
 import type { ServiceRules } from './assigner.ts'
 import { assignRelations } from './assign-relations.ts'
+import { emptyService, sharedSchema } from './boundary-diagnostics.ts'
 import type { Boundary, Service } from './boundary.ts'
 import { followOwners } from './follow-owners.ts'
 
@@ -14,16 +16,20 @@ export function drawBoundary(
   config: Config,
 ): { boundary: Boundary; diagnostics: readonly Diagnostic[] } {
   const rules: ServiceRules = new Map(sortByText(Object.entries(config.services ?? {}), ([name]) => name))
-  const assigned = assignRelations(catalog, rules)
+  const whereIs = (path: readonly PropertyKey[] | undefined) =>
+    path === undefined ? undefined : placeInConfig(config, path)
+  const assigned = assignRelations(catalog, rules, whereIs)
+  const live = liveServices(catalog, assigned.services)
   const diagnostics = [...assigned.diagnostics]
-  const names = new Set([...rules.keys(), ...liveServices(catalog, assigned.services)])
+  const names = new Set([...rules.keys(), ...live])
   const owners = followOwners(catalog, assigned, [...names].sort(compareText), diagnostics)
   const schemas = schemasByService(catalog, owners)
   const services = [...names].sort(compareText).map((name): Service => {
     const own = [...(schemas.get(name) ?? [])].sort(compareText)
     return { name, schemas: own, role: config.services?.[name]?.role ?? name }
   })
-  diagnostics.push(...emptyServices(catalog, services, assigned.services))
+  for (const { name } of services)
+    if (!live.has(name)) diagnostics.push(emptyService(name, whereIs(['services', name])))
   if (config.layout === 'schemas') diagnostics.push(...sharedSchemas(services))
   return { boundary: { services, owners }, diagnostics }
 }
@@ -54,34 +60,11 @@ function liveServices(catalog: Catalog, assigned: ReadonlyMap<number, string>): 
   return live
 }
 
-function emptyServices(
-  catalog: Catalog,
-  services: readonly Service[],
-  assigned: ReadonlyMap<number, string>,
-): Diagnostic[] {
-  const live = liveServices(catalog, assigned)
-  return services
-    .filter((service) => !live.has(service.name))
-    .map((service) => ({
-      code: 'empty-service',
-      severity: 'warning' as const,
-      subject: service.name,
-      message: `service ${service.name} has no relations`,
-      hint: 'Give it schemas, patterns or relations, or take it out of the configuration.',
-    }))
-}
-
 function sharedSchemas(services: readonly Service[]): Diagnostic[] {
-  const bySchema = new Map<string, string[]>()
+  const bySchema = new Map<string, Service[]>()
   for (const service of services)
-    for (const schema of service.schemas) bySchema.set(schema, [...(bySchema.get(schema) ?? []), service.name])
-  return [...bySchema]
+    for (const schema of service.schemas) bySchema.set(schema, [...(bySchema.get(schema) ?? []), service])
+  return sortByText(bySchema, ([schema]) => schema)
     .filter(([, sharing]) => sharing.length > 1)
-    .map(([schema, sharing]) => ({
-      code: 'shared-schema',
-      severity: 'error' as const,
-      subject: schema,
-      message: `schema ${schema} is shared by ${sharing.join(', ')}, which layout: schemas cannot separate`,
-      hint: "A service's role has no rights in another's schema. Move the relations to schemas of their own first, or use layout: databases.",
-    }))
+    .map(([schema, sharing]) => sharedSchema(schema, sharing))
 }

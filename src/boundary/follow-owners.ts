@@ -1,9 +1,10 @@
-import { displayName, type Catalog } from '../catalog/catalog.ts'
+import type { Catalog } from '../catalog/catalog.ts'
 import type { CatalogObject } from '../catalog/object.ts'
 import type { ObjectId } from '../catalog/statement.ts'
 import type { Diagnostic } from '../core/diagnostic.ts'
 import { compareText } from '../core/order.ts'
 import type { Assigned } from './assign-relations.ts'
+import { strayPartition } from './boundary-diagnostics.ts'
 import { schemaHomes } from './schema-homes.ts'
 import { copyableRoutines, shareOwners, type Users } from './share-owners.ts'
 
@@ -95,14 +96,7 @@ function reportStrayPartitions(catalog: Catalog, assigned: Assigned, owners: Own
     const own = assigned.services.get(id)
     const root = owners[id]![0]
     if (own === root || own === undefined) continue
-    const name = displayName(catalog, object)
-    diagnostics.push({
-      code: 'stray-partition',
-      severity: 'warning',
-      subject: name,
-      message: `${name} is assigned to ${own} but is a partition of a relation of ${root ?? 'no service'}, and goes with it`,
-      hint: 'Assign the partitioned relation, or detach the partition first.',
-    })
+    diagnostics.push(strayPartition(catalog, object, own, catalog.objects[rootOf(catalog, id)]!, root))
   }
 }
 

@@ -2,13 +2,17 @@ import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml
 import type { z } from 'zod'
 import type { Evidence } from '../core/diagnostic.ts'
 import { FountainError } from '../core/fountain-error.ts'
+import { rememberPlaces } from './config-place.ts'
 import { configSchema, type Config } from './config.ts'
 import { nearest } from './nearest-word.ts'
 
 /** The value as a configuration. `text` is its YAML or JSON, for places. Throws FountainError, exit 2. */
 export function checkConfig(value: unknown, file: string, text: string | undefined): Config {
   const parsed = configSchema.safeParse(value)
-  if (parsed.success) return parsed.data
+  if (parsed.success) {
+    if (text !== undefined) rememberPlaces(parsed.data, (path) => placeOf(path, file, text))
+    return parsed.data
+  }
   const issue = parsed.error.issues[0]!
   const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined
   const path = unknown === undefined ? issue.path : [...issue.path, unknown]

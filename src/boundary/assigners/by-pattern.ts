@@ -16,6 +16,7 @@ export const byPattern: Assigner = {
           return {
             service,
             written: `patterns: ${pattern}`,
+            path: ['services', service, 'patterns', patterns.indexOf(pattern)],
             matches: ({ schema, name }) => {
               const text = `${schema}.${name}`
               return wanted.test(text) && !exclusions.some((exclusion) => exclusion.test(text))

@@ -7,11 +7,12 @@ export const byRelation: Assigner = {
   declared: true,
   assignments(services) {
     return [...services].flatMap(([service, { relations = [] }]) =>
-      relations.map((written) => {
+      relations.map((written, at) => {
         const name = parseQualifiedName(written)
         return {
           service,
           written: `relations: ${written}`,
+          path: ['services', service, 'relations', at],
           matches: (object) => object.schema === name.schema && object.name === name.name,
         }
       }),

@@ -6,9 +6,10 @@ export const bySchema: Assigner = {
   declared: true,
   assignments(services) {
     return [...services].flatMap(([service, { schemas = [] }]) =>
-      schemas.map((schema) => ({
+      schemas.map((schema, at) => ({
         service,
         written: `schemas: ${schema}`,
+        path: ['services', service, 'schemas', at],
         matches: (object) => object.schema === schema,
       })),
     )
