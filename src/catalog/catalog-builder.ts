@@ -15,6 +15,10 @@ const noUses: DraftObject['uses'] = []
 
 const defaultSearchPath: readonly string[] = ['public']
 
+function namesSchema(name: string): boolean {
+  return name !== '$user' && name !== ''
+}
+
 /**
  * The catalog while statements are applied to it: the only mutable thing. Names are resolved against the search_path in
  * force when they are asked for; ids stay, whatever is renamed later.
@@ -31,6 +35,7 @@ export class CatalogBuilder {
   readonly ownChecks = new Set<ObjectId>()
   /** By index: the columns that its expressions and its predicate read, and those it includes. */
   readonly readColumns = new Map<ObjectId, readonly string[]>()
+  #defaultSearchPath: readonly string[] = defaultSearchPath
   #searchPath: readonly string[] = defaultSearchPath
   #statedSearchPath: readonly string[] = defaultSearchPath
   #pathAfterTransaction: readonly string[] | undefined
@@ -89,7 +94,16 @@ export class CatalogBuilder {
     if (local) this.#pathAfterTransaction ??= this.#searchPath
     else this.#pathAfterTransaction = undefined
     this.#searchPath =
-      schemas === undefined ? defaultSearchPath : schemas.filter((schema) => schema !== '$user' && schema !== '')
+      schemas === undefined ? this.#defaultSearchPath : schemas.filter(namesSchema)
+  }
+
+  /** What new sessions begin with: ALTER DATABASE … SET search_path. */
+  setDefaultSearchPath(schemas: readonly string[]): void {
+    this.#defaultSearchPath = schemas.filter(namesSchema)
+  }
+
+  get defaultSearchPath(): readonly string[] {
+    return this.#defaultSearchPath
   }
 
   /** COMMIT, ROLLBACK: what SET LOCAL said is over. */
@@ -277,8 +291,12 @@ export class CatalogBuilder {
 
   /** The end of a session: temporary objects are gone, the search_path is the default again. */
   endSession(): void {
-    this.#searchPath = defaultSearchPath
+    this.#searchPath = this.#defaultSearchPath
     this.#pathAfterTransaction = undefined
+    this.dropTemporary()
+  }
+
+  dropTemporary(): void {
     const temporary = this.names.schemas.get(temporarySchema)
     if (temporary === undefined) return
     this.names.schemas.delete(temporarySchema)

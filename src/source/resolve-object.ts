@@ -66,16 +66,13 @@ export function resolveObject(
       const relation = builder.resolveRelation(names.slice(0, -1))
       return relation === undefined ? undefined : resolvePart(context, type, relation, names[names.length - 1]!)
     }
-    case 'OBJECT_DOMCONSTRAINT': {
-      const [domain, name] = nodeAs(node, 'List')?.items ?? []
-      const id = resolveObject(context, 'OBJECT_DOMAIN', domain)
-      return id === undefined ? undefined : resolvePart(context, type, id, nodeAs(name, 'String')?.sval ?? '')
-    }
+    case 'OBJECT_DOMCONSTRAINT':
+      // Not kept: they go with their domain.
+      return resolveObject(context, 'OBJECT_DOMAIN', nodeAs(node, 'List')?.items?.[0])
     default: {
       const form = otherForms[type]
       if (form === undefined) return undefined
-      const isOfMethod = type === 'OBJECT_OPCLASS' || type === 'OBJECT_OPFAMILY'
-      const names = qualifiedNames(node).slice(isOfMethod ? 1 : 0)
+      const names = qualifiedNames(node).slice(isOfMethod(type) ? 1 : 0)
       const name = otherName(context, type, node)
       return builder.resolveGlobal(form, name) ?? builder.resolveOther(form, [...names.slice(0, -1), name])
     }
@@ -126,9 +123,22 @@ export function resolveSignature(
 
 /** Argument types as format_type() prints them, joined by `, `. */
 export function argumentsText(context: StatementContext, signature: ObjectWithArgs): string {
-  return (signature.objargs ?? [])
-    .map((argument) => readTypeName(context.builder, nodeAs(argument, 'TypeName')).text)
-    .join(', ')
+  return (
+    (signature.objargs ?? [])
+      .map((argument) => nodeAs(argument, 'TypeName'))
+      // A prefix operator has NONE on its left.
+      .map((type) => (type === undefined ? 'none' : readTypeName(context.builder, type).text))
+      .join(', ')
+  )
+}
+
+function isOfMethod(type: ObjectType): boolean {
+  return type === 'OBJECT_OPCLASS' || type === 'OBJECT_OPFAMILY'
+}
+
+/** Operator classes and families share their names between access methods. */
+export function methodName(names: readonly string[], method: string | undefined): string[] {
+  return [...names.slice(0, -1), `${names[names.length - 1] ?? ''} using ${method ?? ''}`]
 }
 
 /**
@@ -140,6 +150,11 @@ export function otherName(context: StatementContext, type: ObjectType, node: Nod
   const name = names[names.length - 1] ?? ''
   const signature = nodeAs(node, 'ObjectWithArgs')
   if (type === 'OBJECT_OPERATOR' && signature !== undefined) return `${name}(${argumentsText(context, signature)})`
+  if (isOfMethod(type)) return methodName([name], names[0])[0]!
+  if (type === 'OBJECT_TRANSFORM') {
+    const [of, language] = nodeAs(node, 'List')?.items ?? []
+    return `for ${readTypeName(context.builder, nodeAs(of, 'TypeName')).text} language ${nodeAs(language, 'String')?.sval ?? ''}` // prettier-ignore
+  }
   if (type !== 'OBJECT_CAST') return name
   const types = (nodeAs(node, 'List')?.items ?? []).map((item) =>
     readTypeName(context.builder, nodeAs(item, 'TypeName')),

@@ -11,6 +11,10 @@ export interface StatementKind<N extends NodeName = NodeName> {
   readonly node: N
   /** Kebab-case. */
   readonly kind: string
+  /** The other kinds that it may set, where one node stands for several statements. */
+  readonly variants?: readonly string[]
+  /** Set where it is always reported, never routed: why. */
+  readonly reason?: string
   /** May set another kind where one node stands for several statements (`context.statement.kind = …`). */
   apply(node: NodeOf<N>, context: StatementContext): void
 }

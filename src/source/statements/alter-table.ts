@@ -31,6 +31,7 @@ const kinds: Record<string, string> = {
 export const alterTable = statementKind({
   node: 'AlterTableStmt',
   kind: 'alter-table',
+  variants: [...new Set(Object.values(kinds))],
   apply(node, context) {
     const { builder, statement } = context
     statement.kind = kinds[node.objtype ?? ''] ?? 'alter-table'

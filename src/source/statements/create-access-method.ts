@@ -1,13 +1,12 @@
+import { makeOther } from '../make-other.ts'
+import { namesOf } from '../parse-tree.ts'
 import { statementKind } from '../statement-kind.ts'
 
 export const createAccessMethod = statementKind({
   node: 'CreateAmStmt',
   kind: 'create-access-method',
   apply(node, context) {
-    const { builder, statement } = context
-    const name = node.amname ?? ''
-    const at = statement.textStart
-    const made = builder.create<'other'>({ kind: 'other', form: 'access method', schema: '', name, at }, statement.id)
-    context.effect(made.id, 'create')
+    const made = makeOther(context, 'access method', '', node.amname ?? '')
+    context.use(made.id, context.builder.resolveRoutine(namesOf(node.handler_name)), 'other', undefined)
   },
 })

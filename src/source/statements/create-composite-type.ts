@@ -1,5 +1,6 @@
 import { defineType } from '../define-type.ts'
-import { nodeAs } from '../parse-tree.ts'
+import { namesOf, nodeAs } from '../parse-tree.ts'
+import { quoteName } from '../../core/identifier.ts'
 import { readTypeName } from '../read-type-name.ts'
 import { statementKind } from '../statement-kind.ts'
 
@@ -10,9 +11,20 @@ export const createCompositeType = statementKind({
     const { schemaname, relname = '' } = node.typevar ?? {}
     const names = [...(schemaname === undefined ? [] : [schemaname]), relname].map((sval) => ({ String: { sval } }))
     const type = defineType(context, names, 'composite')
+    const columns = (type.columns ??= [])
     for (const item of node.coldeflist ?? []) {
-      const name = nodeAs(item, 'ColumnDef')?.typeName
-      context.use(type.id, readTypeName(context.builder, name).id, 'type-base', name?.location)
+      const { colname: name = '', typeName, collClause, location } = nodeAs(item, 'ColumnDef') ?? {}
+      const read = readTypeName(context.builder, typeName)
+      columns.push({
+        name,
+        type: read.text,
+        ...(read.id === undefined ? {} : { typeId: read.id }),
+        ...(collClause === undefined ? {} : { collation: namesOf(collClause.collname).map(quoteName).join('.') }),
+        notNull: false,
+        statement: context.statement.id,
+        at: context.at(location),
+      })
+      context.use(type.id, read.id, 'type-base', typeName?.location, { column: name })
     }
   },
 })

@@ -1,3 +1,4 @@
+import { makeOther } from '../make-other.ts'
 import { namesOf } from '../parse-tree.ts'
 import { statementKind } from '../statement-kind.ts'
 
@@ -5,11 +6,7 @@ export const createEventTrigger = statementKind({
   node: 'CreateEventTrigStmt',
   kind: 'create-event-trigger',
   apply(node, context) {
-    const { builder, statement } = context
-    const name = node.trigname ?? ''
-    const at = statement.textStart
-    const made = builder.create<'other'>({ kind: 'other', form: 'event trigger', schema: '', name, at }, statement.id)
-    context.effect(made.id, 'create')
-    context.use(made.id, builder.resolveRoutine(namesOf(node.funcname)), 'trigger-function', undefined)
+    const made = makeOther(context, 'event trigger', '', node.trigname ?? '')
+    context.use(made.id, context.builder.resolveRoutine(namesOf(node.funcname)), 'trigger-function', undefined)
   },
 })

@@ -1,13 +1,14 @@
+import { makeOther } from '../make-other.ts'
+import { namesOf } from '../parse-tree.ts'
 import { statementKind } from '../statement-kind.ts'
 
+/** CREATE LANGUAGE; without a handler an old dump means the extension of that name. */
 export const createLanguage = statementKind({
   node: 'CreatePLangStmt',
   kind: 'create-language',
   apply(node, context) {
-    const { builder, statement } = context
-    const name = node.plname ?? ''
-    const at = statement.textStart
-    const made = builder.create<'other'>({ kind: 'other', form: 'language', schema: '', name, at }, statement.id)
-    context.effect(made.id, 'create')
+    const made = makeOther(context, 'language', '', node.plname ?? '')
+    for (const names of [node.plhandler, node.plinline, node.plvalidator])
+      if (names !== undefined) context.use(made.id, context.builder.resolveRoutine(namesOf(names)), 'other', undefined)
   },
 })

@@ -8,6 +8,7 @@ import { statementKind } from '../statement-kind.ts'
 export const createTableAs = statementKind({
   node: 'CreateTableAsStmt',
   kind: 'create-table-as',
+  variants: ['create-materialized-view'],
   apply(node, context) {
     const { builder, statement } = context
     const range = node.into?.rel

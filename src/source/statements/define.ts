@@ -1,13 +1,24 @@
 import { defineType } from '../define-type.ts'
+import type { NodeOf } from '../parse-tree.ts'
 import { namesOf, nodeAs } from '../parse-tree.ts'
+import { makeOther } from '../make-other.ts'
 import { readTypeName } from '../read-type-name.ts'
 import { otherForms } from '../resolve-object.ts'
-import { statementKind } from '../statement-kind.ts'
+import { statementKind, type StatementContext } from '../statement-kind.ts'
 
 /** CREATE AGGREGATE, OPERATOR, COLLATION, TEXT SEARCH …, and CREATE TYPE of base and shell types. */
 export const define = statementKind({
   node: 'DefineStmt',
-  kind: 'define',
+  kind: 'create-operator',
+  variants: [
+    'create-aggregate',
+    'create-collation',
+    'create-text-search-configuration',
+    'create-text-search-dictionary',
+    'create-text-search-parser',
+    'create-text-search-template',
+    'create-type-base',
+  ],
   apply(node, context) {
     const { builder, statement } = context
     const names = namesOf(node.defnames)
@@ -37,9 +48,19 @@ export const define = statementKind({
     } else {
       const form = otherForms[node.kind ?? 'OBJECT_OPERATOR'] ?? 'other'
       statement.kind = `create-${form.replaceAll(' ', '-')}`
-      id = builder.create<'other'>({ kind: 'other', form, schema, name, at }, statement.id).id
-      context.effect(id, 'create')
+      const isOperator = node.kind === 'OBJECT_OPERATOR'
+      id = makeOther(context, form, schema, isOperator ? operatorName(context, node, name) : name).id
     }
     for (const need of needed) context.use(id, need.id, 'operator', need.at)
   },
 })
+
+/** Operators are told apart by what stands on their left and right. */
+function operatorName(context: StatementContext, node: NodeOf<'DefineStmt'>, name: string): string {
+  const sides = ['leftarg', 'rightarg'].map((side) => {
+    const item = (node.definition ?? []).map((each) => nodeAs(each, 'DefElem')).find((each) => each?.defname === side)
+    const type = nodeAs(item?.arg, 'TypeName')
+    return type === undefined ? 'none' : readTypeName(context.builder, type).text
+  })
+  return `${name}(${sides.join(', ')})`
+}

@@ -10,6 +10,7 @@ import { statementKind, type StatementContext } from '../statement-kind.ts'
 export const grant = statementKind({
   node: 'GrantStmt',
   kind: 'grant',
+  variants: ['revoke'],
   apply(node, context) {
     if (node.is_grant !== true) context.statement.kind = 'revoke'
     const roles = noteRoles(context, node.grantees)

@@ -7,6 +7,7 @@ import { defineTableAs } from '../define-table-as.ts'
 export const select = statementKind({
   node: 'SelectStmt',
   kind: 'select',
+  variants: ['select-into', 'select-set-config', 'select-setval'],
   apply(node, context) {
     const { builder } = context
     if (node.intoClause !== undefined) {
