@@ -1,5 +1,6 @@
 import { compareText } from '../core/order.ts'
 import type { Catalog } from './catalog.ts'
+import { grantDefaults, type DefaultGrant } from './default-grants.ts'
 import type { DraftObject, DraftOf, DraftStatement, NewObject } from './draft.ts'
 import { NameTable } from './name-table.ts'
 import type { CatalogObject, Grant, ObjectKind, Use } from './object.ts'
@@ -28,11 +29,14 @@ export class CatalogBuilder {
   readonly statements: DraftStatement[] = []
   readonly objects: DraftObject[] = []
   readonly names = new NameTable()
-  readonly grants: Grant[] = []
+  grants: Grant[] = []
+  defaultGrants: DefaultGrant[] = []
   readonly roles = new Set<string>()
   readonly createdRoles = new Set<string>()
   /** Inherited CHECKs that the table defines itself too: they outlive the parent's. */
   readonly ownChecks = new Set<ObjectId>()
+  /** The clause of its object that a use stands in, where clauses come and go alone. */
+  readonly clauses = new Map<Use, string>()
   /** By index: the columns that its expressions and its predicate read, and those it includes. */
   readonly readColumns = new Map<ObjectId, readonly string[]>()
   #defaultSearchPath: readonly string[] = defaultSearchPath
@@ -93,8 +97,7 @@ export class CatalogBuilder {
   setSearchPath(schemas: readonly string[] | undefined, local = false): void {
     if (local) this.#pathAfterTransaction ??= this.#searchPath
     else this.#pathAfterTransaction = undefined
-    this.#searchPath =
-      schemas === undefined ? this.#defaultSearchPath : schemas.filter(namesSchema)
+    this.#searchPath = schemas === undefined ? this.#defaultSearchPath : schemas.filter(namesSchema)
   }
 
   /** What new sessions begin with: ALTER DATABASE … SET search_path. */
@@ -157,6 +160,7 @@ export class CatalogBuilder {
     this.#clones.push(undefined)
     this.names.add(made)
     if (made.of !== undefined) this.addPart(made.of, made.id)
+    grantDefaults(this, made)
     if ('cloneOf' in made && made.cloneOf !== undefined) this.addClone(made.cloneOf, made.id)
     return made as DraftOf<K>
   }

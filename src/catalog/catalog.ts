@@ -50,7 +50,7 @@ export function displayName(catalog: Catalog, object: CatalogObject): string {
   if (object.kind === 'schema') return quoteName(object.name)
   if (object.kind === 'routine') return `${quoteQualified(object)}(${object.arguments})`
   const whole = object.of === undefined ? undefined : catalog.objects[object.of]
-  if (whole !== undefined && object.kind !== 'index' && object.kind !== 'sequence')
+  if (whole !== undefined && object.kind !== 'index' && object.kind !== 'sequence' && object.kind !== 'type')
     return `${quoteName(object.name)} on ${quoteQualified(whole)}`
   return quoteQualified(object)
 }

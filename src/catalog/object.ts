@@ -150,7 +150,7 @@ export interface Index extends ObjectBase {
 
 export interface TypeObject extends ObjectBase {
   readonly kind: 'type'
-  readonly form: 'enum' | 'domain' | 'composite' | 'range' | 'base' | 'shell'
+  readonly form: 'enum' | 'domain' | 'composite' | 'range' | 'multirange' | 'base' | 'shell'
   /** Labels in order, for enums. */
   readonly labels?: readonly string[]
   /** What a domain is made of. */

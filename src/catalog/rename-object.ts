@@ -43,6 +43,11 @@ function retype(builder: CatalogBuilder, type: DraftObject, before: string): voi
   const after = quoteQualified(type)
   for (const user of builder.dependentsOf(type.id)) {
     if (user.kind === 'relation') retypeColumns(builder, user, type.id, before, after)
+    else if (user.kind === 'routine')
+      user.arguments = user.arguments
+        .split(', ')
+        .map((text) => (text === before || text === `${before}[]` ? replaceStart(text, before, after) : text))
+        .join(', ')
     else if ((user.kind === 'type' || user.kind === 'view') && user.columns !== undefined)
       user.columns = user.columns.map((column) =>
         column.typeId === type.id ? { ...column, type: replaceStart(column.type, before, after) } : column,

@@ -84,10 +84,6 @@ function copyDefaultUses(
   for (const use of [...source.uses])
     if (use.column === column && (use.role === 'column-default' || use.role === 'generated'))
       context.use(relation.id, use.to, use.role, like.relation?.location, { column })
-  if (source.kind !== 'relation') return
-  for (const part of context.builder.partsOf(source.id))
-    if (part.kind === 'sequence' && part.ownedBy?.column === column)
-      context.use(relation.id, part.id, 'column-default', like.relation?.location, { column })
 }
 
 /** LIKE … INCLUDING CONSTRAINTS, INDEXES: copied once the table has its own keys. Foreign keys never are. */
@@ -104,7 +100,7 @@ export function copyLike(
   const parts = builder.partsOf(source.id)
   if (options & including.constraints)
     for (const part of parts)
-      if (part.kind === 'constraint' && part.form === 'check') copyCheck(context, relation, part)
+      if (part.kind === 'constraint' && part.form === 'check') copyCheck(context, relation, part, like)
   if (options & including.indexes)
     for (const part of parts) {
       if (part.kind === 'index') cloneIndex(context, part, relation, false)
@@ -112,11 +108,16 @@ export function copyLike(
     }
 }
 
-function copyCheck(context: StatementContext, relation: DraftOf<'relation'>, check: DraftOf<'constraint'>): void {
+function copyCheck(
+  context: StatementContext,
+  relation: DraftOf<'relation'>,
+  check: DraftOf<'constraint'>,
+  like: TableLikeClause,
+): void {
   const { builder } = context
   const isTaken = builder.findPart(relation.id, check.name, 'constraint', 'foreign-key') !== undefined
   const names = builder.names.inSchema(relation.schema)
-  builder.create<'constraint'>(
+  const made = builder.create<'constraint'>(
     {
       kind: 'constraint',
       schema: relation.schema,
@@ -129,4 +130,5 @@ function copyCheck(context: StatementContext, relation: DraftOf<'relation'>, che
     },
     context.statement.id,
   )
+  for (const use of check.uses) context.use(made.id, use.to, use.role, like.relation?.location)
 }

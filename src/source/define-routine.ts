@@ -4,7 +4,7 @@ import { findUses } from './find-uses.ts'
 import type { Node, NodeOf, TypeName } from './parse-tree.ts'
 import { namesOf, nodeAs } from './parse-tree.ts'
 import { readPlpgsqlBody, readSqlBody, type BodyText } from './read-routine-body.ts'
-import { readTypeName } from './read-type-name.ts'
+import { readArgumentType, readTypeName } from './read-type-name.ts'
 import type { StatementContext } from './statement-kind.ts'
 
 /** CREATE [OR REPLACE] FUNCTION and PROCEDURE. */
@@ -13,7 +13,7 @@ export function defineRoutine(context: StatementContext, node: NodeOf<'CreateFun
   const names = namesOf(node.funcname)
   const parameters = (node.parameters ?? []).map((item) => nodeAs(item, 'FunctionParameter') ?? {})
   const inputs = parameters.filter(({ mode }) => mode !== 'FUNC_PARAM_OUT' && mode !== 'FUNC_PARAM_TABLE')
-  const signature = inputs.map(({ argType }) => readTypeName(builder, argType).text).join(', ')
+  const signature = inputs.map(({ argType }) => readArgumentType(builder, argType).text).join(', ')
   const schema = names.length > 1 ? names[names.length - 2]! : builder.creationSchema()
   const name = names[names.length - 1]!
   const options = readOptions(context, node)

@@ -6,7 +6,7 @@ import { copyLike, copyLikeColumns, likeSource } from './copy-like.ts'
 import { createRelation, creationPlace, isTaken } from './create-relation.ts'
 import { applyColumnConstraints, defineColumn } from './define-column.ts'
 import { findWord } from './find-list-items.ts'
-import { adoptPartition, inheritChecks, inheritColumns, mergeColumn } from './inherit-columns.ts'
+import { adoptPartition, inheritChecks, inheritColumns, mergeColumn, useInheritedTypes } from './inherit-columns.ts'
 import type { ColumnDef, CreateStmt, TableLikeClause } from './parse-tree.ts'
 import { nodeAs } from './parse-tree.ts'
 import { readTypeName } from './read-type-name.ts'
@@ -124,6 +124,7 @@ function joinParents(
       const at = findWord(bytes, context.at(node.relation?.location), context.statement.end, 'inherits')
       const part: { part?: Part } = at === undefined ? {} : { part: { shape: 'clause', at } }
       context.use(relation.id, parent.id, 'inherits', range?.location, part)
+      useInheritedTypes(context, relation, parent.columns)
     }
   }
   return parents
@@ -133,5 +134,7 @@ function joinParents(
 function takeTypeColumns(context: StatementContext, relation: DraftOf<'relation'>, node: CreateStmt): void {
   const { id } = readTypeName(context.builder, node.ofTypename)
   context.use(relation.id, id, 'column-type', node.ofTypename?.location)
-  for (const column of context.builder.as(id, 'type')?.columns ?? []) relation.columns.push(column)
+  const columns = context.builder.as(id, 'type')?.columns ?? []
+  relation.columns.push(...columns)
+  useInheritedTypes(context, relation, columns)
 }

@@ -19,6 +19,16 @@ export function inheritColumns(relation: DraftOf<'relation'>, parent: DraftOf<'r
   }
 }
 
+/** Partitions need none of their own: they go with their partitioned table, which has them. */
+export function useInheritedTypes(
+  context: StatementContext,
+  relation: DraftOf<'relation'>,
+  columns: readonly Column[],
+): void {
+  for (const { typeId, name } of columns)
+    context.use(relation.id, typeId, 'column-type', relation.at - context.base, { column: name })
+}
+
 /** One column that two parents have. */
 function joinParents(first: Column, second: Column): Column {
   const joined = second.notNull ? { ...first, notNull: true } : first

@@ -30,6 +30,7 @@ export type {
   SelectStmt,
   TableLikeClause,
   TypeName,
+  VariableSetStmt,
 } from 'libpg-query'
 
 type NodeMember<N> = N extends unknown ? keyof N : never

@@ -19,7 +19,7 @@ export function readQueryColumns(context: StatementContext, query: Node | undefi
   if (select.larg !== undefined) return readQueryColumns(context, { SelectStmt: select.larg })
   const first = nodeAs(select.valuesLists?.[0], 'List')?.items
   if (first !== undefined)
-    return first.map((value, position) => ({ name: `column${position + 1}`, ...typeOf(context, value) }))
+    return first.map((value, position) => ({ ...typeOf(context, value), name: `column${position + 1}` }))
   const sources = readSources(context, select.fromClause ?? [])
   const columns: QueryColumn[] = []
   for (const item of select.targetList ?? []) {

@@ -47,6 +47,18 @@ export function readTypeName(builder: CatalogBuilder, type: TypeName | undefined
   return id === undefined ? { text } : { text, id }
 }
 
+/** What PostgreSQL prints for these only where it knows that there is no length; arguments have none by nature. */
+const argumentNames: Record<string, string> = { bpchar: 'character', '"bit"': 'bit' }
+
+/** The type of a routine's argument: part of the routine's identity, in which no length or precision counts. */
+export function readArgumentType(builder: CatalogBuilder, type: TypeName | undefined): TypeReading {
+  if (type === undefined) return readTypeName(builder, type)
+  const { typmods: _typmods, ...bare } = type
+  const { text, ...more } = readTypeName(builder, bare)
+  const element = text.replace(/\[\]$/, '')
+  return { text: (argumentNames[element] ?? element) + text.slice(element.length), ...more }
+}
+
 /** `relation.column%TYPE`. */
 function readColumnType(builder: CatalogBuilder, names: readonly string[]): TypeReading {
   const relation = builder.as(builder.resolveRelation(names.slice(0, -1)), 'relation')

@@ -1,7 +1,7 @@
 import type { ObjectId } from '../catalog/statement.ts'
 import type { Node, ObjectType, ObjectWithArgs } from './parse-tree.ts'
 import { namesOf, nodeAs } from './parse-tree.ts'
-import { readTypeName } from './read-type-name.ts'
+import { readArgumentType, readTypeName } from './read-type-name.ts'
 import type { StatementContext } from './statement-kind.ts'
 
 /** The `form` of objects that have no kind of their own, in the statement's words. */
@@ -127,7 +127,7 @@ export function argumentsText(context: StatementContext, signature: ObjectWithAr
     (signature.objargs ?? [])
       .map((argument) => nodeAs(argument, 'TypeName'))
       // A prefix operator has NONE on its left.
-      .map((type) => (type === undefined ? 'none' : readTypeName(context.builder, type).text))
+      .map((type) => (type === undefined ? 'none' : readArgumentType(context.builder, type).text))
       .join(', ')
   )
 }

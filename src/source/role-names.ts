@@ -11,6 +11,12 @@ export function roleNames(roles: readonly Node[] | undefined): string[] {
   })
 }
 
+/** Lower case; `all` where ALL was written. */
+export function privilegeNames(privileges: readonly Node[] | undefined): string[] {
+  const names = (privileges ?? []).map((item) => nodeAs(item, 'AccessPriv')?.priv_name?.toLowerCase() ?? '')
+  return names.length === 0 ? ['all'] : names
+}
+
 /** Keeps roles that a statement names: the cluster must have them. */
 export function noteRoles(context: StatementContext, roles: readonly Node[] | undefined): string[] {
   const names = roleNames(roles)

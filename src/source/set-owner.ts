@@ -14,4 +14,6 @@ export function setOwner(
   if (name === undefined) return
   context.builder.roles.add(name)
   context.builder.objects[id]!.owner = name
+  // A sequence that a column owns belongs to whom the relation belongs.
+  for (const part of context.builder.partsOf(id)) if (part.kind === 'sequence') part.owner = name
 }

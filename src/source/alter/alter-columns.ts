@@ -95,6 +95,11 @@ function addColumn({ command, context, relation, usePart }: AlterCommand): void 
       const own = child.columns.findIndex((candidate) => candidate.name === column.name)
       if (own === -1) child.columns.push(inheritedColumn(column))
       else child.columns[own] = mergeColumn(inheritedColumn(column), child.columns[own]!)
+      if (child.partitionOf === undefined)
+        context.use(child.id, column.typeId, 'column-type', node.typeName?.location, {
+          column: column.name,
+          part: usePart,
+        })
       inherit(child)
     }
   }

@@ -1,4 +1,5 @@
 import { defineType } from '../define-type.ts'
+import { addDomainCheck } from '../domain-checks.ts'
 import { findUses } from '../find-uses.ts'
 import { nodeAs } from '../parse-tree.ts'
 import { readTypeName } from '../read-type-name.ts'
@@ -12,7 +13,10 @@ export const createDomain = statementKind({
     const base = readTypeName(context.builder, node.typeName)
     type.baseType = base.text
     context.use(type.id, base.id, 'type-base', node.typeName?.location)
-    for (const constraint of node.constraints ?? [])
-      findUses(context, type.id, nodeAs(constraint, 'Constraint')?.raw_expr, { role: 'type-base' })
+    for (const constraint of node.constraints ?? []) addDomainCheck(context, type, nodeAs(constraint, 'Constraint'))
+    for (const constraint of node.constraints ?? []) {
+      const { contype, raw_expr } = nodeAs(constraint, 'Constraint') ?? {}
+      if (contype === 'CONSTR_DEFAULT') findUses(context, type.id, raw_expr, { role: 'type-base' })
+    }
   },
 })

@@ -1,3 +1,4 @@
+import { inClause } from '../../catalog/use-clauses.ts'
 import { findUses } from '../find-uses.ts'
 import { noteRoles } from '../role-names.ts'
 import { statementKind } from '../statement-kind.ts'
@@ -16,8 +17,8 @@ export const createPolicy = statementKind({
     const name = node.policy_name ?? ''
     const policy = builder.create<'policy'>({ kind: 'policy', schema, name, of, at: statement.textStart }, statement.id)
     context.effect(policy.id, 'create')
-    findUses(context, policy.id, node.qual, { role: 'policy' })
-    findUses(context, policy.id, node.with_check, { role: 'policy' })
+    inClause(builder, policy, 'using', () => findUses(context, policy.id, node.qual, { role: 'policy' }))
+    inClause(builder, policy, 'check', () => findUses(context, policy.id, node.with_check, { role: 'policy' }))
     noteRoles(context, node.roles)
   },
 })

@@ -16,6 +16,7 @@ export const createSchema = statementKind({
     }
     const elements = node.schemaElts
     if (elements === undefined) return
+    const before = builder.objects.length
     const starts = findSchemaElements(context.file.bytes, statement.textStart, statement.end)
     builder.withSearchPath([name, ...builder.searchPath], () => {
       for (const [position, element] of elements.entries())
@@ -24,5 +25,9 @@ export const createSchema = statementKind({
           context.within({ shape: 'schema-element', at: starts[position] ?? statement.textStart }),
         )
     })
+    const owner = node.authrole?.rolename
+    if (owner === undefined) return
+    for (const made of builder.objects.slice(before))
+      if (made.kind === 'relation' || made.kind === 'view' || made.kind === 'sequence') made.owner = owner
   },
 })

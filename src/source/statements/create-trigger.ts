@@ -30,6 +30,8 @@ export const createTrigger = statementKind({
         statement.id,
       )
     trigger.uses.length = 0
+    if (routine === undefined) delete trigger.routine
+    else trigger.routine = routine
     trigger.statement = statement.id
     context.effect(trigger.id, known === undefined ? 'create' : 'alter')
     context.use(trigger.id, routine, 'trigger-function', undefined)

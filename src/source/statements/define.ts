@@ -1,8 +1,9 @@
+import { defineAggregate } from '../define-aggregate.ts'
 import { defineType } from '../define-type.ts'
-import type { NodeOf } from '../parse-tree.ts'
+import { findOther, makeOther, newPlace } from '../make-other.ts'
+import type { Node, NodeOf, TypeName } from '../parse-tree.ts'
 import { namesOf, nodeAs } from '../parse-tree.ts'
-import { makeOther } from '../make-other.ts'
-import { readTypeName } from '../read-type-name.ts'
+import { readArgumentType, readTypeName } from '../read-type-name.ts'
 import { otherForms } from '../resolve-object.ts'
 import { statementKind, type StatementContext } from '../statement-kind.ts'
 
@@ -20,47 +21,59 @@ export const define = statementKind({
     'create-type-base',
   ],
   apply(node, context) {
-    const { builder, statement } = context
-    const names = namesOf(node.defnames)
-    const schema = names.length > 1 ? names[names.length - 2]! : builder.creationSchema()
-    const name = names[names.length - 1] ?? ''
-    const at = statement.textStart
-    const needed = (node.definition ?? []).flatMap((item) => {
-      const type = nodeAs(nodeAs(item, 'DefElem')?.arg, 'TypeName')
-      if (type === undefined) return []
-      return [{ id: builder.resolveRoutine(namesOf(type.names)) ?? readTypeName(builder, type).id, at: type.location }]
-    })
-    let id: number
-    if (node.kind === 'OBJECT_TYPE') {
-      statement.kind = 'create-type-base'
-      id = defineType(context, node.defnames, node.definition === undefined ? 'shell' : 'base').id
-    } else if (node.kind === 'OBJECT_AGGREGATE') {
-      statement.kind = 'create-aggregate'
-      const list = (node.args ?? []).flatMap((item) => nodeAs(item, 'List')?.items ?? [])
-      const types = list.flatMap((item) => {
-        const type = nodeAs(item, 'FunctionParameter')?.argType
-        return type === undefined ? [] : [readTypeName(builder, type).text]
-      })
-      const form = 'aggregate' as const
-      const rest = { language: 'internal', dynamic: [], opaque: false, securityDefiner: false }
-      id = builder.create<'routine'>({ kind: 'routine', form, schema, name, at, arguments: types.join(', '), ...rest }, statement.id).id // prettier-ignore
-      context.effect(id, 'create')
-    } else {
-      const form = otherForms[node.kind ?? 'OBJECT_OPERATOR'] ?? 'other'
-      statement.kind = `create-${form.replaceAll(' ', '-')}`
-      const isOperator = node.kind === 'OBJECT_OPERATOR'
-      id = makeOther(context, form, schema, isOperator ? operatorName(context, node, name) : name).id
+    const id = create(node, context)
+    for (const item of node.definition ?? []) {
+      const { defname = '', arg } = nodeAs(item, 'DefElem') ?? {}
+      useOption(context, id, defname, arg)
     }
-    for (const need of needed) context.use(id, need.id, 'operator', need.at)
   },
 })
+
+function create(node: NodeOf<'DefineStmt'>, context: StatementContext): number {
+  const { statement } = context
+  if (node.kind === 'OBJECT_TYPE') {
+    statement.kind = 'create-type-base'
+    return defineType(context, node.defnames, node.definition === undefined ? 'shell' : 'base').id
+  }
+  if (node.kind === 'OBJECT_AGGREGATE') {
+    statement.kind = 'create-aggregate'
+    return defineAggregate(context, node)
+  }
+  const form = otherForms[node.kind ?? 'OBJECT_OPERATOR'] ?? 'other'
+  statement.kind = `create-${form.replaceAll(' ', '-')}`
+  const [schema, name] = newPlace(context, node.defnames)
+  return makeOther(context, form, schema, form === 'operator' ? operatorName(context, node, name) : name).id
+}
 
 /** Operators are told apart by what stands on their left and right. */
 function operatorName(context: StatementContext, node: NodeOf<'DefineStmt'>, name: string): string {
   const sides = ['leftarg', 'rightarg'].map((side) => {
-    const item = (node.definition ?? []).map((each) => nodeAs(each, 'DefElem')).find((each) => each?.defname === side)
-    const type = nodeAs(item?.arg, 'TypeName')
-    return type === undefined ? 'none' : readTypeName(context.builder, type).text
+    const type = optionType(node, side)
+    return type === undefined ? 'none' : readArgumentType(context.builder, type).text
   })
   return `${name}(${sides.join(', ')})`
+}
+
+function optionType(node: NodeOf<'DefineStmt'>, option: string): TypeName | undefined {
+  const item = (node.definition ?? []).map((each) => nodeAs(each, 'DefElem')).find((each) => each?.defname === option)
+  return nodeAs(item?.arg, 'TypeName')
+}
+
+const optionForms: Record<string, string> = {
+  copy: 'text search configuration',
+  from: 'collation',
+  parser: 'text search parser',
+  template: 'text search template',
+}
+
+/** An option's value is written like a type, whatever it names. */
+function useOption(context: StatementContext, id: number, option: string, value: Node | undefined): void {
+  const type = nodeAs(value, 'TypeName')
+  const names = namesOf(type?.names ?? nodeAs(value, 'List')?.items)
+  if (names.length === 0) return
+  const form = optionForms[option]
+  if (form !== undefined) return context.use(id, findOther(context, form, names), 'other', type?.location)
+  const routine = context.builder.resolveRoutine(names)
+  if (routine !== undefined) context.use(id, routine, 'operator', type?.location)
+  else if (type !== undefined) context.use(id, readTypeName(context.builder, type).id, 'other', type.location)
 }

@@ -1,9 +1,11 @@
-import type { Part } from '../../catalog/statement.ts'
+import type { DraftObject } from '../../catalog/draft.ts'
+import { withoutPrivileges } from '../../catalog/default-grants.ts'
+import type { ObjectId, Part } from '../../catalog/statement.ts'
 import { findListItems, findNextToken, findWord } from '../find-list-items.ts'
 import type { Node, NodeOf } from '../parse-tree.ts'
 import { nodeAs } from '../parse-tree.ts'
 import { resolveObject } from '../resolve-object.ts'
-import { noteRoles } from '../role-names.ts'
+import { noteRoles, privilegeNames } from '../role-names.ts'
 import { statementKind, type StatementContext } from '../statement-kind.ts'
 
 /** GRANT and REVOKE on objects; each object of a list is a part of its own. */
@@ -21,7 +23,8 @@ export const grant = statementKind({
     const items = targetsOf(context, node)
     for (const { id, part } of items) {
       context.effect(id, 'grant', part)
-      record(context, node, id, roles)
+      for (const object of node.targtype === 'ACL_TARGET_ALL_IN_SCHEMA' ? allInSchema(context, node, id) : [id])
+        record(context, node, object, roles)
     }
     if (items.length === 0) context.unread('It is about objects that the source does not create.')
   },
@@ -87,23 +90,35 @@ const kindWords: Partial<Record<string, readonly string[]>> = {
   OBJECT_FOREIGN_SERVER: ['foreign', 'server'],
 }
 
-/** Keeps the rights that hold at the end. ALL … IN SCHEMA counts for the schema. */
+const inSchema: Partial<Record<string, (object: DraftObject) => boolean>> = {
+  OBJECT_TABLE: ({ kind }) => kind === 'relation' || kind === 'view',
+  OBJECT_SEQUENCE: ({ kind }) => kind === 'sequence',
+  OBJECT_FUNCTION: (object) => object.kind === 'routine' && object.form !== 'procedure',
+  OBJECT_PROCEDURE: (object) => object.kind === 'routine' && object.form === 'procedure',
+  OBJECT_ROUTINE: ({ kind }) => kind === 'routine',
+}
+
+/** ALL … IN SCHEMA is about what is there at that moment, as a dump then says one by one. */
+function allInSchema({ builder }: StatementContext, node: NodeOf<'GrantStmt'>, schema: ObjectId): ObjectId[] {
+  const names = builder.names.schemas.get(builder.objects[schema]!.name)
+  const isMeant = inSchema[node.objtype ?? '']
+  if (names === undefined || isMeant === undefined) return []
+  return [...names.relations.values(), ...[...names.routines.values()].flat()].filter((id) =>
+    isMeant(builder.objects[id]!),
+  )
+}
+
+/** Keeps the rights that hold at the end. */
 function record(context: StatementContext, node: NodeOf<'GrantStmt'>, object: number, roles: readonly string[]): void {
   const { builder, statement } = context
-  const privileges = (node.privileges ?? []).map((item) => nodeAs(item, 'AccessPriv')?.priv_name?.toLowerCase() ?? '')
-  const named = privileges.length === 0 ? ['all'] : privileges
+  const named = privilegeNames(node.privileges)
   for (const role of roles) {
-    if (role === '') continue
+    // REVOKE GRANT OPTION FOR leaves the right itself.
+    if (role === '' || (node.is_grant !== true && node.grant_option === true)) continue
     if (node.is_grant === true) {
       builder.grants.push({ object, role, privileges: named, statement: statement.id, at: statement.textStart })
       continue
     }
-    for (let i = builder.grants.length - 1; i >= 0; i--) {
-      const given = builder.grants[i]!
-      if (given.object !== object || given.role !== role) continue
-      const rest = named.includes('all') ? [] : given.privileges.filter((privilege) => !named.includes(privilege))
-      if (rest.length === 0) builder.grants.splice(i, 1)
-      else builder.grants[i] = { ...given, privileges: rest }
-    }
+    builder.grants = withoutPrivileges(builder.grants, named, (given) => given.object === object && given.role === role)
   }
 }

@@ -1,6 +1,7 @@
 import { renameColumn, renameObject } from '../../catalog/rename-object.ts'
 import type { ObjectId } from '../../catalog/statement.ts'
 import type { RenameStmt } from '../parse-tree.ts'
+import { renameClause } from '../../catalog/use-clauses.ts'
 import { resolveObject, resolvePart, resolveSchema } from '../resolve-object.ts'
 import type { StatementContext } from '../statement-kind.ts'
 import { rangeParts, statementKind } from '../statement-kind.ts'
@@ -22,6 +23,8 @@ export const rename = statementKind({
       return
     }
     context.effect(id, 'alter')
+    if (node.renameType === 'OBJECT_DOMCONSTRAINT')
+      return renameClause(builder, builder.objects[id]!, node.subname ?? '', name)
     if (node.renameType !== 'OBJECT_COLUMN' && node.renameType !== 'OBJECT_ATTRIBUTE') {
       renameObject(builder, id, name)
       return
@@ -52,7 +55,6 @@ function findRenamed(context: StatementContext, node: RenameStmt): ObjectId | un
 
 const isPart: Record<string, true> = {
   OBJECT_TABCONSTRAINT: true,
-  OBJECT_DOMCONSTRAINT: true,
   OBJECT_TRIGGER: true,
   OBJECT_POLICY: true,
   OBJECT_RULE: true,
