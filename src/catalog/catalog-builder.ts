@@ -160,7 +160,7 @@ export class CatalogBuilder {
     this.#clones.push(undefined)
     this.names.add(made)
     if (made.of !== undefined) this.addPart(made.of, made.id)
-    grantDefaults(this, made)
+    grantDefaults(this.defaultGrants, this.grants, made)
     if ('cloneOf' in made && made.cloneOf !== undefined) this.addClone(made.cloneOf, made.id)
     return made as DraftOf<K>
   }

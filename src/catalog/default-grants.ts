@@ -1,6 +1,5 @@
-import type { CatalogBuilder } from './catalog-builder.ts'
 import type { DraftObject } from './draft.ts'
-import type { ObjectKind } from './object.ts'
+import type { Grant, ObjectKind } from './object.ts'
 
 /** ALTER DEFAULT PRIVILEGES: rights that objects get on being created. */
 export interface DefaultGrant {
@@ -13,10 +12,10 @@ export interface DefaultGrant {
   readonly at: number
 }
 
-export function grantDefaults(builder: CatalogBuilder, made: DraftObject): void {
-  for (const { kinds, schema, role, privileges, statement, at } of builder.defaultGrants)
+export function grantDefaults(defaults: readonly DefaultGrant[], grants: Grant[], made: DraftObject): void {
+  for (const { kinds, schema, role, privileges, statement, at } of defaults)
     if (kinds.includes(made.kind) && (schema === undefined || schema === made.schema))
-      builder.grants.push({ object: made.id, role, privileges, statement, at })
+      grants.push({ object: made.id, role, privileges, statement, at })
 }
 
 /** Takes privileges back from what was given before: from all of `before` that `fits`. */

@@ -1,5 +1,5 @@
 import { statementText, type Catalog } from '../catalog/catalog.ts'
-import type { CatalogObject } from '../catalog/object.ts'
+import type { CatalogObject, Use } from '../catalog/object.ts'
 
 // What stands beside tables, and what needs what, as facts that PostgreSQL can confirm: see `usesQuery`.
 
@@ -22,6 +22,12 @@ function labelOf(catalog: Catalog, object: CatalogObject): string {
 /** Roles of what PostgreSQL does not write down: texts, and what a statement only copied from. */
 const unrecorded = new Set(['like', 'owned-by', 'publication', 'statistics', 'other'])
 
+function isInBody(catalog: Catalog, object: CatalogObject, { role, statement, at }: Use): boolean {
+  const { file, textStart } = catalog.statements[statement]!
+  const before = catalog.files[file]!.bytes.toString('utf8', textStart, at)
+  return object.kind === 'routine' && (role === 'body' || /\bAS\s*(\$|E?')/i.test(before))
+}
+
 /** A body that is parsed when it is created, as BEGIN ATOMIC and RETURN are. */
 function isParsedBody(catalog: Catalog, object: CatalogObject): boolean {
   const text = statementText(catalog, catalog.statements[object.statement]!)
@@ -35,7 +41,7 @@ export function useFactsOf(catalog: Catalog): string[] {
     const label = labelOf(catalog, object)
     for (const use of object.uses) {
       const to = catalog.objects[use.to]!
-      if (use.role === 'body' && !isParsedBody(catalog, object)) continue
+      if (isInBody(catalog, object, use) && !isParsedBody(catalog, object)) continue
       if (unrecorded.has(use.role) || to.dropped || use.to === object.id || use.to === object.of) continue
       if (object.kind === 'relation' && use.role === 'query') continue
       if (to.kind === 'routine' || to.kind === 'type' || relationForms.has(to.kind))

@@ -2,7 +2,7 @@ import { displayName, type Catalog } from '../catalog/catalog.ts'
 import type { CatalogObject, Column, Use } from '../catalog/object.ts'
 import type { Part, Statement } from '../catalog/statement.ts'
 import { quoteName } from '../core/identifier.ts'
-import { clauseEnd, columnConstraintSpan } from '../core/sql-cut.ts'
+import { cutParts } from '../plan/edit-statement.ts'
 import type { Reading } from './read-catalog.ts'
 import { findSchemaElements } from './find-list-items.ts'
 
@@ -42,20 +42,15 @@ function named(catalog: Catalog, object: CatalogObject): string {
   return `${object.kind === 'other' ? object.form : object.kind} ${displayName(catalog, object)}`
 }
 
-/** The text that would be cut were the part to go. */
+/** The text that goes when the part goes, as the plan cuts it. */
 function cut(catalog: Catalog, statement: Statement, part: Part | undefined): string {
   if (part === undefined) return ''
   const { bytes } = catalog.files[statement.file]!
-  const text = bytes.toString('utf8', part.at, endOfPart(bytes, statement, part))
-  return `, by its ${part.shape} \`${text.replace(/\s+/g, ' ').trim()}\``
-}
-
-function endOfPart(bytes: Buffer, statement: Statement, { shape, at }: Part): number {
-  if (shape === 'statement') return statement.end
-  if (shape === 'column-constraint') return columnConstraintSpan(bytes, at, statement.end).end
-  if (shape !== 'schema-element') return clauseEnd(bytes, at, statement.end)
-  const next = findSchemaElements(bytes, statement.textStart, statement.end).find((start) => start > at)
-  return next ?? clauseEnd(bytes, at, statement.end)
+  const whole = [{ start: statement.textStart, end: statement.end }]
+  const elements = findSchemaElements(bytes, statement.textStart, statement.end)
+  const edits = part.shape === 'statement' ? whole : cutParts(bytes, statement, [part], elements)
+  const texts = edits.map(({ start, end }) => bytes.toString('utf8', start, end).replace(/\s+/g, ' ').trim())
+  return `, by its ${part.shape} \`${texts.join(' … ')}\``
 }
 
 function describeObject(catalog: Catalog, object: CatalogObject): string[] {

@@ -8,9 +8,11 @@ import { useFactsOf, usesQuery } from '../source/catalog-uses.test-support.ts'
 import { readCatalog } from '../source/read-catalog.ts'
 import { sourceFile } from '../source/source-text.ts'
 import { corpusNames, hasCorpus, readLoadableSchema } from './corpus-loading.test-support.ts'
-import { startEmbeddedServer, type EmbeddedServer } from './embedded-server.test-support.ts'
 import { loadSql } from './load-sql.test-support.ts'
-import { findLocalPrograms, startLocalServer, type LocalServer } from './local-server.test-support.ts'
+import { findEmbeddedPrograms } from './scratch/embedded-programs.ts'
+import { findMachinePrograms } from './scratch/machine-programs.ts'
+import type { ScratchServer } from './scratch/scratch-server.ts'
+import { startScratchServer } from './scratch/start-scratch-server.ts'
 
 // What the catalog says of a schema is what PostgreSQL's own catalogs say after loading it.
 
@@ -27,62 +29,62 @@ const schemas: readonly (readonly [name: string, read: () => string])[] = [
 /** The first line of a fixture that no test server can load says why. */
 const notLoaded = /^-- not loaded: /
 
-const programs = findLocalPrograms()
-const servers: readonly (readonly [string, () => Promise<LocalServer | EmbeddedServer>])[] = [
-  ['the embedded server', startEmbeddedServer],
-  ...(programs === undefined ? [] : [['the server of this machine', () => startLocalServer(programs)] as const]),
-]
+const servers = [
+  { origin: 'embedded', isThere: findEmbeddedPrograms() !== undefined },
+  { origin: 'machine', isThere: findMachinePrograms() !== undefined },
+] as const
 
-describe.each(servers)('the catalog against %s', (_, start) => {
-  let server: LocalServer | EmbeddedServer
-  let client: pg.Client
-  beforeAll(async () => {
-    server = await start()
-    client = new pg.Client(`${server.url}/postgres`)
-    await client.connect()
-  })
-  afterAll(async () => {
-    await client?.end()
-    await server?.stop()
-  })
+for (const { origin, isThere } of servers)
+  describe.skipIf(!isThere)(`the catalog against PostgreSQL, ${origin} (skipped: there is none)`, () => {
+    let server: ScratchServer
+    let client: pg.Client
+    beforeAll(async () => {
+      server = await startScratchServer({ origin })
+      client = new pg.Client(`${server.url}/postgres`)
+      await client.connect()
+    })
+    afterAll(async () => {
+      await client?.end()
+      await server?.stop()
+    })
 
-  const loaded = schemas.filter(([, read]) => !notLoaded.test(read()))
+    const loaded = schemas.filter(([, read]) => !notLoaded.test(read()))
 
-  it.each(loaded)('%s: what uses what, and what stands beside tables', async (_name, read) => {
-    const sql = read()
-    const ours = useFactsOf(await catalogOf(sql)).filter((fact) => !ofThisUser(fact))
-    const { uses: rows } = await factsAfter(sql)
-    const all = new Set(rows.map(({ fact }) => fact).filter((fact) => !newerPrivilege.test(fact)))
-    const implied = new Set(rows.filter(({ kind }) => kind === 'implied').map(({ fact }) => fact))
-    const theirs = [...all].filter((fact) => ours.includes(fact) || (!implied.has(fact) && !isByResult(fact, all)))
-    expect(ours).toEqual(theirs.sort())
-  })
+    it.each(loaded)('%s: what uses what, and what stands beside tables', async (_name, read) => {
+      const sql = read()
+      const ours = useFactsOf(await catalogOf(sql)).filter((fact) => !ofThisUser(fact))
+      const { uses: rows } = await factsAfter(sql)
+      const all = new Set(rows.map(({ fact }) => fact).filter((fact) => !newerPrivilege.test(fact)))
+      const implied = new Set(rows.filter(({ kind }) => kind === 'implied').map(({ fact }) => fact))
+      const theirs = [...all].filter((fact) => ours.includes(fact) || (!implied.has(fact) && !isByResult(fact, all)))
+      expect(ours).toEqual(theirs.sort())
+    })
 
-  it.each(loaded)('%s: tables, columns, keys, indexes, sequences', async (_name, read) => {
-    const sql = read()
-    const ours = counted(factsOf(await catalogOf(sql)))
-    const { tables: rows } = await factsAfter(sql)
-    expect(ours).toEqual(counted(rows.map(({ fact }) => fact)))
-  })
+    it.each(loaded)('%s: tables, columns, keys, indexes, sequences', async (_name, read) => {
+      const sql = read()
+      const ours = counted(factsOf(await catalogOf(sql)))
+      const { tables: rows } = await factsAfter(sql)
+      expect(ours).toEqual(counted(rows.map(({ fact }) => fact)))
+    })
 
-  const known = new Map<string, ServerFacts>()
+    const known = new Map<string, ServerFacts>()
 
-  /** In a transaction that ends with nothing done. */
-  async function factsAfter(sql: string): Promise<ServerFacts> {
-    const before = known.get(sql)
-    if (before !== undefined) return before
-    await client.query('BEGIN')
-    try {
-      await loadSql(client, sql)
-      await client.query(`SET LOCAL search_path = ''`)
-      const facts = { uses: (await client.query(usesQuery)).rows, tables: (await client.query(factsQuery)).rows }
-      known.set(sql, facts)
-      return facts
-    } finally {
-      await client.query('ROLLBACK')
+    /** In a transaction that ends with nothing done. */
+    async function factsAfter(sql: string): Promise<ServerFacts> {
+      const before = known.get(sql)
+      if (before !== undefined) return before
+      await client.query('BEGIN')
+      try {
+        await loadSql(client, sql)
+        await client.query(`SET LOCAL search_path = ''`)
+        const facts = { uses: (await client.query(usesQuery)).rows, tables: (await client.query(factsQuery)).rows }
+        known.set(sql, facts)
+        return facts
+      } finally {
+        await client.query('ROLLBACK')
+      }
     }
-  }
-})
+  })
 
 interface ServerFacts {
   readonly uses: readonly { readonly fact: string; readonly kind: 'fact' | 'implied' }[]
