@@ -74,9 +74,13 @@ export function createChangeRefusal(key: ReferencedKey, refusal: KeyRefusal): re
   const shown = key.columns.map((column) => column.name).join(', ')
   const detail = `Key (${shown}) may be referenced from table "${relation.name}" of service ${service}.`
   const hint = 'Keys that other services refer to cannot be changed; insert a row with the new key instead.'
+  // PostgreSQL 18 tells RESTRICT apart.
+  const code = refusal.restrict
+    ? raw("CASE WHEN current_setting('server_version_num')::int >= 180000 THEN '23001' ELSE '23503' END")
+    : raw("'foreign_key_violation'")
   const body = sql`BEGIN
   RAISE EXCEPTION USING
-    ERRCODE = 'foreign_key_violation',
+    ERRCODE = ${code},
     MESSAGE = ${literal(message)},
     DETAIL = ${literal(detail)},
     HINT = ${literal(hint)},
