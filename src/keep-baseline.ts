@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { FountainError } from './core/fountain-error.ts'
 import {
   printBaseline,
@@ -11,6 +11,7 @@ import {
 import { baselinePlace, gatherBaseline, readBaseline, shown, type BaselinePlace, type KeptBaseline } from './lint/baseline-place.ts' // prettier-ignore
 import { findingIdentity, type LintReport } from './lint/finding.ts'
 import { openRevision } from './source/git/revision.ts'
+import { makeFolder } from './write/make-folder.ts'
 import { writeReport } from './write/write-report.ts'
 
 export const defaultBaseline = '.fountain-split-baseline.json'
@@ -89,7 +90,9 @@ async function writeFiles(
   }
   for (const [file, own] of entries) {
     const text = printBaseline({ entries: own })
-    if (kept?.texts.get(file) !== text) await writeReport(file, [text])
+    if (kept?.texts.get(file) === text) continue
+    await makeFolder(dirname(file))
+    await writeReport(file, [text])
   }
 }
 

@@ -14,7 +14,7 @@ import type { LintContext } from './lint/rule.ts'
 import { textLines } from './report/code-frame.ts'
 import { repositoryPrefix } from './source/git/repository-prefix.ts'
 import { listSourceFiles } from './source/read-source.ts'
-import { readSourceAt } from './source/read-revision.ts'
+import { readSourceAt, refuseUnversioned } from './source/read-revision.ts'
 import { configuredSources, splitSource, splitTexts, type Split, type SplitOptions } from './split.ts'
 
 export type FailOn = Severity | 'never'
@@ -55,6 +55,8 @@ export async function lintSource(sources: readonly string[], options: LintSource
     throw new FountainError('conflicting-options', '--since and --update-baseline do not go together', {
       hint: 'A baseline is made from the whole schema, not from what one revision added.',
     })
+  // Before standard input is waited for.
+  if (options.since !== undefined) refuseUnversioned(sources)
   const cwd = resolve(options.cwd ?? process.cwd())
   const split = await splitSource(sources, { ...options, cwd })
   const { config } = split.loaded

@@ -1,73 +1,17 @@
-import { spawnSync } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import type { Finding } from '../index.ts'
-import { projectFolder, runCli, type CliResult } from './run-cli.test-support.ts'
+import { baselineOf, entry, findingsOf, key, lint, Places, record, tables } from './lint-place.test-support.ts'
+import { projectFolder } from './run-cli.test-support.ts'
 
-let root = ''
-beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'fountain-split-'))
-})
-afterAll(() => rm(root, { recursive: true }))
-
-const git = (cwd: string, ...words: string[]): string => {
-  const { status, stdout, stderr } = spawnSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...words], { cwd, encoding: 'utf8' }) // prettier-ignore
-  if (status !== 0) throw new Error(stderr)
-  return stdout.trim()
-}
-
-/** A folder with files, committed where `commit` says so. */
-async function place(files: Record<string, string>, commit = false): Promise<string> {
-  const folder = await mkdtemp(join(root, 'case-'))
-  await write(folder, files)
-  if (commit) {
-    git(folder, 'init', '-q', '-b', 'main')
-    git(folder, 'add', '-A')
-    git(folder, 'commit', '-qm', 'start')
-  }
-  return folder
-}
-
-async function write(folder: string, files: Record<string, string>): Promise<void> {
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(join(folder, name, '..'), { recursive: true })
-    await writeFile(join(folder, name), text)
-  }
-}
-
-const lint = (cwd: string, ...words: string[]): Promise<CliResult> => runCli(['lint', ...words], { cwd })
-
-async function findings(cwd: string, ...words: string[]): Promise<Finding[]> {
-  const { stdout, stderr } = await lint(cwd, ...words, '--format', 'json')
-  if (stdout === '') throw new Error(stderr)
-  return (JSON.parse(stdout) as { findings: Finding[] }).findings
-}
-
-const record = ['--update-baseline', '--allow-additions', '--reason', 'there before us']
-const tables = `CREATE SCHEMA users;
-CREATE TABLE users.account (id bigint PRIMARY KEY);
-CREATE SCHEMA orders;
-CREATE TABLE orders.invoice (id bigint PRIMARY KEY, account_id bigint, payer_id bigint);
-CREATE INDEX ON orders.invoice (account_id);
-CREATE INDEX ON orders.invoice (payer_id);
-`
-const key = (column: string) => `ALTER TABLE orders.invoice ADD FOREIGN KEY (${column}) REFERENCES users.account;\n`
-const subject = (column: string) => `orders.invoice(${column}) -> users.account`
-const baselineOf = (...entries: object[]) => `${JSON.stringify({ version: 1, entries }, null, 2)}\n`
-const entry = (column: string, more: object = {}) => ({
-  rule: 'crossing-foreign-key',
-  subject: subject(column),
-  ...more,
-})
+const places = new Places()
+afterAll(() => places.done())
 
 describe('Fountain', () => {
   test('with a baseline: green, 18 keys known; one more fails at its line; one less is stale', async () => {
-    const folder = await mkdtemp(join(root, 'fountain-'))
-    await mkdir(join(folder, 'db'))
-    await cp(join(projectFolder, 'fixtures/fountain.sql'), join(folder, 'db/001_fountain.sql'))
-    await writeFile(join(folder, 'fountain-split.yaml'), 'source: db\n')
+    const fountain = await readFile(join(projectFolder, 'fixtures/fountain.sql'), 'utf8')
+    const folder = await places.make({ 'db/001_fountain.sql': fountain, 'fountain-split.yaml': 'source: db\n' })
 
     expect((await lint(folder)).code).toBe(1)
     const made = await lint(folder, ...record)
@@ -97,12 +41,11 @@ ALTER TABLE "production-schema".props
     ])
     expect(fresh[0]!.message).toMatch(/a foreign key of production into playwrights/)
 
-    const text = await readFile(join(folder, 'db/001_fountain.sql'), 'utf8')
-    const removed = text.replace(/REFERENCES "playwrights-schema"[^,]*,/, ',')
-    expect(removed).not.toBe(text)
+    const removed = fountain.replace(/REFERENCES "playwrights-schema"[^,]*,/, ',')
+    expect(removed).not.toBe(fountain)
     await writeFile(join(folder, 'db/001_fountain.sql'), removed)
     await rm(join(folder, 'db/002_props.sql'))
-    const less = (await findings(folder)).filter(({ state }) => state !== 'known')
+    const less = (await findingsOf(folder)).filter(({ state }) => state !== 'known')
     const gone = '"scripts-schema".script(author_id) -> "playwrights-schema".playwright'
     expect(less.map(({ rule, state, subject }) => [rule, state, subject])).toEqual([
       ['stale-baseline', 'stale', `crossing-foreign-key: ${gone}`],
@@ -150,7 +93,7 @@ describe('exit codes', () => {
     ['unreadable SQL, reported', 0, { 'schema.sql': 'CREATE TABEL t ();\nCREATE TABLE t ();' }, ['schema.sql', '--keep-going']], // prettier-ignore
     ['a revision outside of a repository', 2, { 'schema.sql': one }, ['schema.sql', '--since', 'HEAD']],
   ])('%s: %i', async (_, code, files, words) => {
-    const result = await lint(await place(files), ...words)
+    const result = await lint(await places.make(files), ...words)
     expect(result, result.stderr).toMatchObject({ code })
     // What stops it leaves no half report.
     expect(result.stdout === '').toBe(code === 2)

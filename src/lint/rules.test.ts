@@ -86,8 +86,8 @@ describe('unassigned-relation', () => {
 })
 
 test('service-circle: told at a coupling of the circle', async () => {
-  const sql = `CREATE SCHEMA stock;
-CREATE TABLE stock.item (a bigint REFERENCES users.account);
+  const sql = `CREATE SCHEMA aside;
+CREATE TABLE aside.item (a bigint REFERENCES users.account);
 CREATE TABLE orders.t (id bigint PRIMARY KEY, a bigint REFERENCES users.account);
 ALTER TABLE users.account ADD COLUMN t bigint REFERENCES orders.t;`
   const { findings } = await judgeExample(start + sql)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { Ajv } from 'ajv'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
 import type { Finding, LintReport } from '../lint/finding.ts'
@@ -80,6 +81,21 @@ describe('lint formats', () => {
     )
     // The schema must be able to refuse.
     expect(validate({ ...log, version: '3' })).toBe(false)
+  })
+
+  it('json is what the published schema says, and the schema can refuse', async () => {
+    const schema = JSON.parse(
+      readFileSync(new URL('../../schemas/lint.schema.json', import.meta.url), 'utf8'),
+    ) as object
+    const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema)
+    const value = JSON.parse(await print('json')) as { findings: Record<string, unknown>[]; summary: object }
+    expect(validate(value), JSON.stringify(validate.errors)).toBe(true)
+    expect(value.findings.map(({ subject }) => subject)).toEqual(findings.map(({ subject }) => subject))
+    expect(value.summary).toEqual(report.summary)
+    for (const field of Object.keys(value)) expect(validate({ ...value, [field]: undefined }), field).toBe(false)
+    for (const field of Object.keys(value.findings[0]!))
+      expect(validate({ ...value, findings: [{ ...value.findings[0], [field]: 3 }] }), field).toBe(false)
+    expect(validate({ ...value, findings: [{ ...value.findings[0], line: 3 }] })).toBe(false)
   })
 
   it('gitlab has the fields that GitLab reads and unique fingerprints', async () => {

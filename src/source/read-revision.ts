@@ -15,10 +15,7 @@ export async function readSourceAt(
   options: { readonly cwd: string; readonly revision: string },
 ): Promise<SourceTexts | undefined> {
   const { cwd } = options
-  if (sources.some(isSpecial))
-    throw new FountainError('since-needs-files', 'standard input and databases have no earlier revision', {
-      hint: 'Lint the .sql files of a git repository, or leave out --since.',
-    })
+  refuseUnversioned(sources)
   const blobs = new Map<string, Buffer>()
   const named: NamedFiles[] = []
   for (const source of sources) {
@@ -30,6 +27,14 @@ export async function readSourceAt(
   }
   if ([...blobs.values()].every(isBlank)) return undefined
   return assembleTexts(named, { cwd, sources, read: async (path) => blobs.get(path)! })
+}
+
+/** Throws FountainError `since-needs-files` (exit 2) for what git knows nothing of. */
+export function refuseUnversioned(sources: readonly string[]): void {
+  if (sources.some(isSpecial))
+    throw new FountainError('since-needs-files', 'standard input and databases have no earlier revision', {
+      hint: 'Lint the .sql files of a git repository, or leave out --since.',
+    })
 }
 
 /** The .sql files that one source named at the revision, in natural order. */
