@@ -1,67 +1,44 @@
 import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
-import type { z } from 'zod'
 import type { Evidence } from '../core/diagnostic.ts'
 import { FountainError } from '../core/fountain-error.ts'
-import { rememberPlaces } from './config-place.ts'
+import { rememberPlaces, type ConfigPath } from './config-place.ts'
 import { configSchema, type Config } from './config.ts'
-import { nearest } from './nearest-word.ts'
+import { explainIssue, type Mistake } from './explain-issue.ts'
 
-/** The value as a configuration. `text` is its YAML or JSON, for places. Throws FountainError, exit 2. */
-export function checkConfig(value: unknown, file: string, text: string | undefined): Config {
+/**
+ * The value as a configuration. `text` is its YAML or JSON, for places; `under` the key that holds it in a file that holds
+ * other things too. Throws FountainError `invalid-configuration` (exit 2).
+ */
+export function checkConfig(value: unknown, file: string, text: string | undefined, under?: string): Config {
+  const locate = (path: ConfigPath): Evidence | undefined =>
+    text === undefined ? undefined : placeOf(under === undefined ? path : [under, ...path], file, text)
+  const refuse = ({ path, message, hint }: Mistake): FountainError => {
+    const evidence = locate(path)
+    const at = evidence === undefined ? file : `${file}:${evidence.line}:${evidence.column}`
+    const more = evidence === undefined ? {} : { evidence }
+    return new FountainError('invalid-configuration', `${at}: ${message}`, { hint, ...more })
+  }
+  const lost = findPrototypeKey(value)
+  if (lost !== undefined)
+    throw refuse({ path: lost, message: '__proto__ cannot be a key here', hint: 'Give it another name.' })
   const parsed = configSchema.safeParse(value)
-  if (parsed.success) {
-    if (text !== undefined) rememberPlaces(parsed.data, (path) => placeOf(path, file, text))
-    return parsed.data
+  if (!parsed.success) throw refuse(explainIssue(parsed.error.issues[0]!))
+  rememberPlaces(parsed.data, locate)
+  return parsed.data
+}
+
+/** JavaScript would swallow such a key without a word. */
+function findPrototypeKey(value: unknown, path: ConfigPath = []): ConfigPath | undefined {
+  if (value === null || typeof value !== 'object') return undefined
+  for (const [key, inner] of Object.entries(value)) {
+    if (key === '__proto__') return [...path, key]
+    const found = findPrototypeKey(inner, [...path, key])
+    if (found !== undefined) return found
   }
-  const issue = parsed.error.issues[0]!
-  const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined
-  const path = unknown === undefined ? issue.path : [...issue.path, unknown]
-  const evidence = text === undefined ? undefined : placeOf(path, file, text)
-  const at = evidence === undefined ? file : `${file}:${evidence.line}:${evidence.column}`
-  const shownPath = path.map(String).join('.')
-  throw new FountainError(
-    'invalid-configuration',
-    unknown === undefined
-      ? `${at}: ${shownPath || 'the configuration'}: ${issue.message}`
-      : `${at}: unknown key ${shownPath}`,
-    {
-      hint: unknown === undefined ? 'See docs/configuration.md.' : keyHint(issue.path, unknown),
-      ...(evidence === undefined ? {} : { evidence }),
-    },
-  )
+  return undefined
 }
 
-function keyHint(path: readonly PropertyKey[], unknown: string): string {
-  const known = knownKeys(configSchema, path)
-  const close = nearest(unknown, known)
-  const list = known.length === 0 ? 'See docs/configuration.md.' : `Known here: ${known.join(', ')}.`
-  return close === undefined ? list : `Did you mean ${close}? ${list}`
-}
-
-type Def = {
-  type: string
-  shape?: Record<string, z.ZodType>
-  innerType?: z.ZodType
-  element?: z.ZodType
-  valueType?: z.ZodType
-}
-
-/** The keys that may stand at a path. */
-function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let current: z.ZodType | undefined = schema
-  for (const step of [...path, undefined]) {
-    let def = current?.def as Def | undefined
-    while (def?.innerType !== undefined) {
-      current = def.innerType
-      def = current.def as Def
-    }
-    if (step === undefined) return Object.keys(def?.shape ?? {}).filter((key) => key !== '$schema')
-    current = def?.shape === undefined ? (def?.element ?? def?.valueType) : Object.entries(def.shape).find(([key]) => key === step)?.[1] // prettier-ignore
-  }
-  return []
-}
-
-function placeOf(path: readonly PropertyKey[], file: string, text: string): Evidence {
+function placeOf(path: ConfigPath, file: string, text: string): Evidence {
   const counter = new LineCounter()
   let node: unknown = parseDocument(text, { lineCounter: counter }).contents
   let offset = 0

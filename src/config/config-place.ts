@@ -5,10 +5,10 @@ import type { Config } from './config.ts'
 export type ConfigPath = readonly PropertyKey[]
 
 // Beside the value, so that it stays one that anybody can write down.
-const places = new WeakMap<Config, (path: ConfigPath) => Evidence>()
+const places = new WeakMap<Config, (path: ConfigPath) => Evidence | undefined>()
 
 /** Lets diagnostics say where in its file something of a configuration stands. */
-export function rememberPlaces(config: Config, locate: (path: ConfigPath) => Evidence): void {
+export function rememberPlaces(config: Config, locate: (path: ConfigPath) => Evidence | undefined): void {
   places.set(config, locate)
 }
 

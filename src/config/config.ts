@@ -97,7 +97,7 @@ const lintSchema = z
 /** The configuration file. */
 export const configSchema = z
   .strictObject({
-    $schema: z.string().optional(),
+    $schema: z.string().optional().describe('The JSON Schema by which editors complete this file.'),
     source: z
       .union([text, list])
       .optional()

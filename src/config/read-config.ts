@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { relative } from 'node:path'
+import { basename, extname, relative } from 'node:path'
 import { cosmiconfig } from 'cosmiconfig'
 import { parseDocument } from 'yaml'
 import { FountainError } from '../core/fountain-error.ts'
@@ -8,50 +8,66 @@ import type { ConfigOptions, LoadedConfig } from './config.ts'
 
 /** Reads one configuration file. Throws FountainError (exit 2) as `loadConfig` says. */
 export async function readConfig(path: string, options: ConfigOptions): Promise<LoadedConfig> {
-  const texts = new Map<string, string>()
-  const parseYaml = (path: string, content: string): unknown => {
-    texts.set(path, content)
-    const document = parseDocument(content, { uniqueKeys: true })
-    const error = document.errors[0]
-    if (error !== undefined) {
-      const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 }
-      const evidence = { file: shown(path, options.cwd), line, column: col, text: content.split('\n')[line - 1]?.trim() ?? '' } // prettier-ignore
-      throw new FountainError('invalid-configuration', `${evidence.file}:${line}:${col}: ${error.message.split(' at line')[0]}`, { evidence, hint: 'Mend the YAML.' }) // prettier-ignore
-    }
-    return document.toJS() as unknown
+  const file = (relative(options.cwd, path) || path).replaceAll('\\', '/')
+  let text: string | undefined
+  const parseText = (_path: string, content: string): unknown => {
+    text = content
+    return parse(content, file)
   }
-  const loadTypeScript = async (path: string): Promise<unknown> => {
+  const loadTypeScript = async (program: string): Promise<unknown> => {
     const { createJiti } = await import('jiti')
-    return createJiti(path).import(path, { default: true })
+    return createJiti(program).import(program, { default: true })
   }
   const explorer = cosmiconfig('fountain-split', {
-    loaders: { '.yaml': parseYaml, '.yml': parseYaml, '.json': parseYaml, '.ts': loadTypeScript, noExt: parseYaml },
+    loaders: { '.yaml': parseText, '.yml': parseText, '.json': parseText, '.ts': loadTypeScript, noExt: parseText },
   })
-  const found = await read(explorer, path, options)
+  const found = await read(path, file, () => explorer.load(path))
+  const under = basename(path) === 'package.json' ? 'fountain-split' : undefined
+  if (under !== undefined && found?.config === undefined)
+    throw new FountainError('missing-configuration', `${file} has no key "fountain-split"`, {
+      hint: 'Put the configuration under that key, or in a file of its own: fountain-split.yaml.',
+    })
   if (found === null || found.isEmpty === true || found.config === null || found.config === undefined)
-    return { config: {}, file: found?.filepath }
-  const file = shown(found.filepath, options.cwd)
-  const text = texts.get(found.filepath)
-  return { config: checkConfig(found.config, file, text), file: found.filepath }
+    return { config: {}, file: path }
+  return { config: checkConfig(found.config, file, text, under), file: path }
 }
 
-type Explorer = ReturnType<typeof cosmiconfig>
+function parse(content: string, file: string): unknown {
+  const document = parseDocument(content, { uniqueKeys: true })
+  const error = document.errors[0]
+  if (error === undefined) return document.toJS() as unknown
+  const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 }
+  const evidence = { file, line, column: col, text: content.split('\n')[line - 1]?.trim() ?? '' }
+  const message = error.message.split(' at line')[0]!.replace(/[:.]$/, '')
+  throw new FountainError('invalid-configuration', `${file}:${line}:${col}: ${message}`, {
+    evidence,
+    hint: `Mend the ${extname(file) === '.json' ? 'JSON' : 'YAML'}.`,
+  })
+}
 
-async function read(explorer: Explorer, path: string, options: ConfigOptions) {
+const refusals: Readonly<Record<string, string>> = { EISDIR: 'it is a folder', EACCES: 'no permission', EPERM: 'no permission' } // prettier-ignore
+
+async function read<T>(path: string, file: string, load: () => Promise<T>): Promise<T> {
   try {
     await readFile(path)
-    return await explorer.load(path)
-  } catch (error) {
-    if (error instanceof FountainError) throw error
-    const problem = error as NodeJS.ErrnoException
-    if (problem.code === 'ENOENT')
-      throw new FountainError('missing-configuration', `there is no configuration ${options.file}`, {
-        hint: `Looked in ${options.cwd}.`,
-      })
-    throw new FountainError('unreadable-configuration', `the configuration cannot be read: ${problem.message}`, { cause: error }) // prettier-ignore
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw refusal(file, cause)
+    throw new FountainError('missing-configuration', `there is no configuration ${file}`, {
+      hint: 'Name one that is there, or leave --config out: without one each schema is a service.',
+    })
+  }
+  try {
+    return await load()
+  } catch (cause) {
+    if (cause instanceof FountainError) throw cause
+    throw refusal(file, cause)
   }
 }
 
-function shown(path: string, cwd: string): string {
-  return relative(cwd, path) || path
+function refusal(file: string, cause: unknown): FountainError {
+  const { code, message } = cause as NodeJS.ErrnoException
+  return new FountainError('unreadable-configuration', `${file} cannot be read: ${refusals[code ?? ''] ?? message}`, {
+    hint: 'A configuration is a .yaml, .json, .js, .mjs or .ts file.',
+    cause,
+  })
 }
