@@ -3,12 +3,14 @@ import { relative, resolve, sep } from 'node:path'
 import type { LoadedConfig } from './config/config.ts'
 import { configFolder, loadConfig } from './config/load-config.ts'
 import { FountainError } from './core/fountain-error.ts'
+import { appendMigrations } from './emit/append-migrations.ts'
 import { emitSplit } from './emit/emit-split.ts'
 import type { Layout, SplitPlan } from './plan/split-plan.ts'
 import { readSource } from './source/read-source.ts'
 import type { SplitOptions } from './split.ts'
 import { configuredSources, splitTexts } from './split.ts'
 import type { FileChange } from './write/file-change.ts'
+import { readEarlierMigrations } from './write/read-earlier-migrations.ts'
 import { compareArtifacts, writeArtifacts } from './write/write-artifacts.ts'
 
 export interface GenerateOptions extends SplitOptions {
@@ -47,8 +49,9 @@ export async function generateSplit(sources: readonly string[], options: Generat
   refuseUndecided(plan, options.keepGoing ?? false)
 
   const folder = shortPath(out)
-  const artifacts = emitSplit({ catalog, plan })
   const { mode = 'write', force = false, rebase = false } = options
+  const emitted = emitSplit({ catalog, plan })
+  const artifacts = rebase ? emitted : appendMigrations(catalog, emitted, await readEarlierMigrations(folder))
   const files =
     mode === 'write'
       ? await writeArtifacts(folder, artifacts, { force, rebase })

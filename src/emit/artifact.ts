@@ -8,4 +8,37 @@ export interface Artifact {
    * - `migration`: may have been applied to a database, so it is written once and never changed
    */
   readonly kind: 'generated' | 'migration'
+  /** Of a migration that is made from one of a folder of migrations. */
+  readonly origin?: MigrationOrigin
+}
+
+/** What a migration is made of: with it a later run can leave the migration as it is, and add what is new. */
+export interface MigrationOrigin {
+  /** The comment at its head. */
+  readonly head: string
+  /** In order; those of other files than the first one's were needed later than they are written. */
+  readonly statements: readonly RoutedStatement[]
+}
+
+export interface RoutedStatement extends StatementPlace {
+  readonly text: string
+  /** SET, BEGIN and the like. */
+  readonly isSession: boolean
+  readonly searchPath: readonly string[]
+}
+
+/** A statement of the source, whatever else the source has. */
+export interface StatementPlace {
+  readonly file: string
+  /** sha256 of the file. */
+  readonly sha256: string
+  /** Which statement of the file, from 0. */
+  readonly at: number
+}
+
+/** A migration that an earlier run wrote and nobody has touched. */
+export interface EarlierMigration {
+  readonly path: string
+  readonly text: string
+  readonly places: readonly StatementPlace[]
 }

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { FountainError } from '../core/fountain-error.ts'
+import { groupBy } from '../core/group.ts'
 import { sortByText } from '../core/order.ts'
-import type { Artifact } from '../emit/artifact.ts'
+import type { Artifact, StatementPlace } from '../emit/artifact.ts'
 import type { FileSystem } from './file-system.ts'
 import { orAbsent } from './file-system.ts'
 import { manifestName, whyUnsafe } from './output-path.ts'
@@ -18,6 +19,8 @@ const manifestSchema = z.object({
       path: z.string().refine((path) => whyUnsafe(path) === undefined),
       kind: z.enum(['generated', 'migration']),
       sha256: sha256Schema,
+      /** Of a migration: the statements of the source that it holds, by file. */
+      from: z.array(z.object({ file: z.string(), sha256: sha256Schema, statements: z.array(z.number()) })).optional(),
     }),
   ),
 })
@@ -32,11 +35,24 @@ export function sha256(content: string | Uint8Array): string {
 
 /** A file to a line, sorted: the manifest is committed, compared and merged with the files. */
 export function manifestText(artifacts: readonly Artifact[]): string {
-  const files = sortByText(artifacts, ({ path }) => path).map(({ path, kind, text }) =>
-    JSON.stringify({ path, kind, sha256: sha256(text) } satisfies WrittenFile),
+  const files = sortByText(artifacts, ({ path }) => path).map(({ path, kind, text, origin }) =>
+    JSON.stringify({
+      path,
+      kind,
+      sha256: sha256(text),
+      ...(origin !== undefined && { from: placesByFile(origin.statements) }),
+    } satisfies WrittenFile),
   )
   const list = files.length === 0 ? '[]' : `[\n    ${files.join(',\n    ')}\n  ]`
   return `{\n  "generator": "fountain-split",\n  "schemaVersion": 1,\n  "files": ${list}\n}\n`
+}
+
+function placesByFile(places: readonly StatementPlace[]): NonNullable<WrittenFile['from']> {
+  return [...groupBy(places, ({ file }) => file)].map(([file, those]) => ({
+    file,
+    sha256: those[0]!.sha256,
+    statements: those.map(({ at }) => at),
+  }))
 }
 
 /** Undefined where there is none: the folder is not ours. Throws FountainError `unreadable-manifest` (exit 2). */

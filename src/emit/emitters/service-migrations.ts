@@ -5,7 +5,7 @@ import { sqlComment } from '../../print/sql-comment.ts'
 import type { Artifact } from '../artifact.ts'
 import type { Emitter } from '../emitter.ts'
 import { migrationNames } from '../migration-names.ts'
-import { routedText } from '../routed-text.ts'
+import { routedStatements, routedText } from '../routed-text.ts'
 import { serviceFolders } from '../service-folders.ts'
 
 /** Per service, the user's own statements: one migration for each file of the source that concerns it. */
@@ -46,7 +46,8 @@ function migration(
   // Of a thing and what is said about it, the thing.
   for (const [object, [first]] of groupBy(lost, (removal) => removal.object))
     head.push(`  ${object}`, `    ${first!.why}`)
-  let text = `${sqlComment(head)}\n`
+  const comment = `${sqlComment(head)}\n`
+  let text = comment
   let isFirst = true
   for (const route of routes) {
     const statement = routedText(catalog, route)
@@ -54,5 +55,7 @@ function migration(
     else text += /^\r?\n/.test(statement) ? statement : `\n${statement.trimStart()}`
     isFirst = false
   }
-  return { path, text: `${text.trimEnd()}\n`, kind: 'migration' }
+  const artifact = { path, text: `${text.trimEnd()}\n`, kind: 'migration' } as const
+  if (!catalog.files[file]!.migration) return artifact
+  return { ...artifact, origin: { head: comment, statements: routedStatements(catalog, file, routes) } }
 }

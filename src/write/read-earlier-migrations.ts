@@ -1,0 +1,32 @@
+import { join } from 'node:path'
+import { FountainError } from '../core/fountain-error.ts'
+import type { EarlierMigration } from '../emit/artifact.ts'
+import { outputReader } from './compare-output.ts'
+import { errorCode, orAbsent, realFileSystem } from './file-system.ts'
+import { readManifest, sha256 } from './manifest.ts'
+
+/**
+ * The migrations that earlier runs made from a folder of migrations. None where one of them was edited or deleted since, or
+ * the folder is not ours: there is nothing to go on from then.
+ */
+export async function readEarlierMigrations(folder: string): Promise<EarlierMigration[]> {
+  const files = realFileSystem
+  const found: EarlierMigration[] = []
+  try {
+    const manifest = await readManifest(files, folder)
+    const reader = outputReader(files, folder)
+    for (const { path, sha256: written, from } of manifest?.files ?? []) {
+      if (from === undefined) continue
+      const bytes =
+        (await reader.hash(path)) === written ? await orAbsent(files.readFile(join(folder, path))) : undefined
+      if (bytes === undefined || sha256(bytes) !== written) return []
+      const places = from.flatMap(({ statements, ...file }) => statements.map((at) => ({ ...file, at })))
+      found.push({ path, text: bytes.toString('utf8'), places })
+    }
+    return found
+  } catch (error) {
+    // What is wrong with the folder is told by whoever writes to it.
+    if (error instanceof FountainError || errorCode(error) !== '') return []
+    throw error
+  }
+}
