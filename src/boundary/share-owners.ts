@@ -51,12 +51,20 @@ export function shareOwners(
       return [id, new Set(home?.length === 1 ? home : [])] as const
     }),
   )
-  for (const id of shared)
-    for (const user of users[id] ?? []) {
-      if (!inside.has(user)) for (const owner of owners[user]!) sets.get(id)!.add(owner)
-      else if (uses.has(user)) uses.get(user)!.push(id)
-      else uses.set(user, [id])
-    }
+  const link = (user: ObjectId, used: ObjectId): void => {
+    if (uses.has(user)) uses.get(user)!.push(used)
+    else uses.set(user, [used])
+  }
+  for (const id of shared) {
+    for (const user of users[id] ?? [])
+      if (inside.has(user)) link(user, id)
+      else for (const owner of owners[user]!) sets.get(id)!.add(owner)
+    // A multirange is made with its range.
+    const { of } = catalog.objects[id]!
+    if (of === undefined || !inside.has(of)) continue
+    link(of, id)
+    link(id, of)
+  }
   const spread = (): void => {
     const queue = new Set(shared)
     for (const id of queue) {
