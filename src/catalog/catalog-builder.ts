@@ -14,6 +14,9 @@ export const temporarySchema = 'pg_temp'
 /** Shared by all objects that use nothing, which are most; `addUse` puts a list of its own in its place. */
 const noUses: DraftObject['uses'] = []
 
+/** The same for statements. A list that begins with its first item also takes a sixth of one that grows from nothing. */
+const noEffects: DraftStatement['effects'] = []
+
 const defaultSearchPath: readonly string[] = ['public']
 
 function namesSchema(name: string): boolean {
@@ -69,7 +72,7 @@ export class CatalogBuilder {
       end,
       kind: 'unknown',
       nature: 'object',
-      effects: [],
+      effects: noEffects,
     }
     if (this.#searchPath !== this.#statedSearchPath) {
       statement.searchPath = [...this.#searchPath]
@@ -82,7 +85,8 @@ export class CatalogBuilder {
   addEffect(statement: DraftStatement, effect: Effect): void {
     for (const known of statement.effects)
       if (known.object === effect.object && known.verb === effect.verb && known.part?.at === effect.part?.at) return
-    statement.effects.push(effect)
+    if (statement.effects === noEffects) statement.effects = [effect]
+    else statement.effects.push(effect)
   }
 
   /** The schemas in which names are looked up, in order; never empty of meaning: `pg_catalog` comes first by itself. */
@@ -166,7 +170,7 @@ export class CatalogBuilder {
   }
 
   addPart(of: ObjectId, part: ObjectId): void {
-    ;(this.#parts[of] ??= []).push(part)
+    append(this.#parts, of, part)
   }
 
   removePart(of: ObjectId, part: ObjectId): void {
@@ -182,12 +186,13 @@ export class CatalogBuilder {
   }
 
   addDependent(on: ObjectId, by: ObjectId): void {
-    const known = (this.#dependents[on] ??= [])
-    if (known[known.length - 1] !== by) known.push(by)
+    const known = this.#dependents[on]
+    if (known === undefined) this.#dependents[on] = [by]
+    else if (known[known.length - 1] !== by) known.push(by)
   }
 
   addChild(parent: ObjectId, child: ObjectId): void {
-    ;(this.#children[parent] ??= []).push(child)
+    append(this.#children, parent, child)
   }
 
   removeChild(parent: ObjectId, child: ObjectId): void {
@@ -195,7 +200,7 @@ export class CatalogBuilder {
   }
 
   addClone(of: ObjectId, clone: ObjectId): void {
-    ;(this.#clones[of] ??= []).push(clone)
+    append(this.#clones, of, clone)
   }
 
   /** Live clones of a constraint or index; not those that have left it since. */
@@ -320,4 +325,10 @@ export class CatalogBuilder {
       createdRoles: [...this.createdRoles].sort(compareText),
     }
   }
+}
+
+function append(lists: (ObjectId[] | undefined)[], id: ObjectId, item: ObjectId): void {
+  const known = lists[id]
+  if (known === undefined) lists[id] = [item]
+  else known.push(item)
 }

@@ -6,7 +6,7 @@ const newline = 0x0a
 export class TextPositions {
   readonly file: string
   readonly bytes: Buffer
-  #lineStarts: number[] | undefined
+  #lineStarts: Uint32Array | undefined
 
   constructor(file: string, bytes: Buffer) {
     this.file = file
@@ -53,8 +53,11 @@ function columnAt(bytes: Buffer, lineStart: number, offset: number): number {
   return hasMark && end >= lineStart + 3 ? column - 1 : column
 }
 
-function findLineStarts(bytes: Buffer): number[] {
-  const starts = [0]
-  for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, at + 1)) starts.push(at + 1)
+function findLineStarts(bytes: Buffer): Uint32Array {
+  let lines = 1
+  for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, at + 1)) lines++
+  const starts = new Uint32Array(lines)
+  let line = 0
+  for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, at + 1)) starts[++line] = at + 1
   return starts
 }

@@ -45,9 +45,9 @@ export interface Scene {
 interface DraftFacts {
   primary: readonly string[]
   readonly unique: { columns: readonly string[]; by: KeyTarget['by'] }[]
-  readonly indexed: Set<string>
-  readonly pairs: Set<string>
-  readonly declared: Set<string>
+  indexed: Set<string>
+  pairs: Set<string>
+  declared: Set<string>
 }
 
 export function setScene(catalog: Catalog): Scene {
@@ -95,18 +95,25 @@ function callsByNoun(relations: readonly SceneRelation[], named: ReadonlyMap<str
   return nouns >= fewest && nouns > 2 * keys
 }
 
+/** Shared by all relations that have none; never added to. */
+const nothing = new Set<string>()
+
+function including(known: Set<string>, text: string): Set<string> {
+  return known === nothing ? new Set([text]) : known.add(text)
+}
+
 /** Keys first, then constraints, then indexes, so that the best reason to be unique is the one that is told. */
 function gatherFacts(catalog: Catalog): (id: ObjectId) => DraftFacts {
   const all = new Map<ObjectId, DraftFacts>()
   const of = (id: ObjectId): DraftFacts => {
     let found = all.get(id)
     if (found === undefined)
-      all.set(id, (found = { primary: [], unique: [], indexed: new Set(), pairs: new Set(), declared: new Set() }))
+      all.set(id, (found = { primary: [], unique: [], indexed: nothing, pairs: nothing, declared: nothing }))
     return found
   }
   const note = (facts: DraftFacts, columns: readonly string[]): void => {
-    if (columns[0] !== undefined) facts.indexed.add(columns[0])
-    if (columns.length > 1) facts.pairs.add(`${columns[0]}\0${columns[1]}`)
+    if (columns[0] !== undefined) facts.indexed = including(facts.indexed, columns[0])
+    if (columns.length > 1) facts.pairs = including(facts.pairs, `${columns[0]}\0${columns[1]}`)
   }
   const constraints = objectsOf(catalog, 'constraint').filter(({ of }) => of !== undefined)
   for (const { of: id, form, columns } of constraints)
@@ -125,7 +132,10 @@ function gatherFacts(catalog: Catalog): (id: ObjectId) => DraftFacts {
     note(of(id), columns)
   }
   for (const { of: id, columns } of objectsOf(catalog, 'foreign-key'))
-    for (const column of columns) of(rootOf(catalog, id)).declared.add(column)
+    for (const column of columns) {
+      const facts = of(rootOf(catalog, id))
+      facts.declared = including(facts.declared, column)
+    }
   return of
 }
 

@@ -18,6 +18,9 @@ export interface Routing {
   readonly reported: readonly number[]
 }
 
+/** Most statements go whole. */
+const noEdits: readonly Edit[] = []
+
 /**
  * Where every statement goes: to each service that has what it is about, less the parts that are about something else.
  * Every statement is routed, cut or reported.
@@ -33,7 +36,7 @@ export function routeStatements(catalog: Catalog, boundary: Boundary, losses: Lo
     if (statement.nature === 'unread') reported.push(statement.id)
     else if (statement.nature === 'role') cluster.push(statement.id)
     else if (statement.nature === 'session')
-      for (const service of services) routes.push({ statement: statement.id, service, edits: [] })
+      for (const service of services) routes.push({ statement: statement.id, service, edits: noEdits })
     else {
       const lost = partLosses.get(statement.id) ?? []
       const found = routeObjects(catalog, boundary, losses, statement, lost)
@@ -56,7 +59,7 @@ function routeObjects(
   const [first] = statement.effects
   // Most statements are about one thing of one service.
   if (statement.effects.length === 1 && lost.length === 0 && first!.part === undefined)
-    return having[first!.object]!.map((service) => ({ statement: statement.id, service, edits: [] }))
+    return having[first!.object]!.map((service) => ({ statement: statement.id, service, edits: noEdits }))
   const candidates = new Set(statement.effects.flatMap(({ object }) => boundary.owners[object]!))
   const routes: Route[] = []
   for (const service of [...candidates].sort(compareText)) {

@@ -18,6 +18,9 @@ const actions: Record<string, ReferentialAction> = {
   d: 'set default',
 }
 
+/** Shared by the keys that set all their columns, which are nearly all. */
+const all: string[] = []
+
 export function addForeignKey(
   context: StatementContext,
   relation: DraftOf<'relation'>,
@@ -55,7 +58,7 @@ export function addForeignKey(
       referenced: referenced.id,
       referencedColumns,
       onDelete: actions[node.fk_del_action ?? 'a'] ?? 'no action',
-      onDeleteColumns: namesOf(node.fk_del_set_cols),
+      onDeleteColumns: node.fk_del_set_cols === undefined ? all : namesOf(node.fk_del_set_cols),
       onUpdate: actions[node.fk_upd_action ?? 'a'] ?? 'no action',
       match: node.fk_matchtype === 'f' ? 'full' : 'simple',
       deferrable: deferrabilityOf(item),
