@@ -105,6 +105,7 @@ const rooms: judge.Rooms = {
     config: 'the flow of lint on one screen',
     source: 'the flow of lint on one screen',
     lint: 'the flow of lint on one screen',
+    'plan/split-plan.ts': 'a rule that asks for the plan gets it',
     'report/code-frame.ts': 'frames are cut from the texts that were read, not from files that may have changed',
     'split.ts': 'lint judges what the split’s flow ends in',
     'keep-baseline.ts': 'the flow of lint on one screen',

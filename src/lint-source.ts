@@ -11,11 +11,21 @@ import { findIdentities, lintSplit } from './lint/lint-split.ts'
 import { ruleCards } from './lint/rule-registry.ts'
 import type { RuleCard } from './lint/rule-card.ts'
 import type { LintContext } from './lint/rule.ts'
+import type { SplitPlan } from './plan/split-plan.ts'
 import { textLines } from './report/code-frame.ts'
 import { repositoryPrefix } from './source/git/repository-prefix.ts'
 import { listSourceFiles } from './source/read-source.ts'
 import { readSourceAt, refuseUnversioned } from './source/read-revision.ts'
-import { configuredSources, splitSource, splitTexts, type Split, type SplitOptions } from './split.ts'
+import {
+  configuredSources,
+  findCrossings,
+  planCrossings,
+  readInput,
+  type Crossings,
+  type SplitOptions,
+} from './split.ts'
+
+type Input = Awaited<ReturnType<typeof readInput>>
 
 export type FailOn = Severity | 'never'
 
@@ -58,12 +68,16 @@ export async function lintSource(sources: readonly string[], options: LintSource
   // Before standard input is waited for.
   if (options.since !== undefined) refuseUnversioned(sources)
   const cwd = resolve(options.cwd ?? process.cwd())
-  const split = await splitSource(sources, { ...options, cwd })
-  const { config } = split.loaded
-  const partial = hasUnparsed(split.catalog) || !(await coversConfiguration(sources, split, cwd))
-  const context = await contextOf(split, partial, cwd)
+  const input = await readInput(sources, { ...options, cwd })
+  const { config } = input.loaded
+  const found = await findCrossings(input.texts, input.loaded, options)
+  const partial = hasUnparsed(found.catalog) || !(await coversConfiguration(sources, input, cwd))
+  const context = await contextOf(found, input, partial, cwd)
   const severities: LintOptions['severities'] = new Map(Object.entries(config.lint?.rules ?? {}))
-  const earlier = options.since === undefined ? undefined : await identitiesAt(options.since, sources, split, options)
+  const earlier =
+    options.since === undefined
+      ? undefined
+      : await identitiesAt(options.since, sources, { input, context, cwd, options })
 
   const judge = (baseline: LintOptions['baseline'], baselineFile: string): LintReport =>
     lintSplit(context, {
@@ -79,7 +93,7 @@ export async function lintSource(sources: readonly string[], options: LintSource
     })
   const baseline = await keepBaseline(judge, {
     cwd,
-    folder: configFolder(split.loaded, cwd),
+    folder: configFolder(input.loaded, cwd),
     named: options.baseline,
     configured: config.lint?.baseline,
     update: options.update,
@@ -92,11 +106,11 @@ export async function lintSource(sources: readonly string[], options: LintSource
     report,
     failed: fails(report, options.failOn ?? config.lint?.failOn ?? 'warning'),
     rules: ruleCards,
-    diagnostics: split.plan.diagnostics.filter(({ code }) => !ruleIds.has(code)),
+    diagnostics: found.diagnostics.filter(({ code }) => !ruleIds.has(code)),
     ...(baseline.fewer === undefined ? {} : { fewer: baseline.fewer }),
     baseline,
     partial,
-    fileLines: lineReader(split.catalog),
+    fileLines: lineReader(found.catalog),
     prefix: repositoryPrefix(cwd),
   }
 }
@@ -107,17 +121,17 @@ function fails(report: LintReport, failOn: FailOn): boolean {
   return report.findings.some(({ state, severity }) => state !== 'known' && ranks[severity] >= ranks[failOn])
 }
 
-async function contextOf(split: Split, partial: boolean, cwd: string): Promise<LintContext> {
-  const { catalog, boundary, plan, loaded } = split
-  const out = loaded.config.out
-  const writtenHash = out === undefined || partial ? undefined : await readHash(join(resolve(configFolder(loaded, cwd), out), 'plan.json')) // prettier-ignore
-  return {
-    catalog,
-    boundary,
-    plan,
-    couplings: plan.couplings,
-    ...(writtenHash === undefined ? {} : { writtenHash }),
-  }
+async function contextOf(found: Crossings, input: Input, partial: boolean, cwd: string): Promise<LintContext> {
+  const { out } = input.loaded.config
+  const written = out === undefined || partial ? undefined : join(resolve(configFolder(input.loaded, cwd), out), 'plan.json') // prettier-ignore
+  const writtenHash = written === undefined ? undefined : await readHash(written)
+  return { ...judged(found, input), ...(writtenHash === undefined ? {} : { writtenHash }) }
+}
+
+function judged(found: Crossings, { texts, loaded }: Input): LintContext {
+  const { catalog, boundary, couplings } = found
+  let plan: SplitPlan | undefined
+  return { catalog, boundary, couplings, plan: () => (plan ??= planCrossings(found, texts, loaded)) }
 }
 
 /** The hash of the input that the files were generated from; undefined where nothing was generated, or not by us. */
@@ -136,33 +150,38 @@ function hasUnparsed(catalog: Catalog): boolean {
 }
 
 /** Whether all that the configuration names was read; a dump or a database that was named instead is taken for all of it. */
-async function coversConfiguration(sources: readonly string[], split: Split, cwd: string): Promise<boolean> {
-  const configured = configuredSources(split.loaded, cwd)
-  if (sources.length === 0 || configured.length === 0 || split.texts.kind === 'stdin' || split.texts.kind === 'database') return true // prettier-ignore
+async function coversConfiguration(
+  sources: readonly string[],
+  { loaded, texts }: Input,
+  cwd: string,
+): Promise<boolean> {
+  const configured = configuredSources(loaded, cwd)
+  if (sources.length === 0 || configured.length === 0 || texts.kind === 'stdin' || texts.kind === 'database') return true // prettier-ignore
   const read = new Set(await listSourceFiles(sources, cwd))
   const wanted = await listSourceFiles(configured, cwd).catch(() => undefined)
   return wanted !== undefined && wanted.length > 0 && wanted.every((file) => read.has(file))
 }
 
-/** What the schema of a revision had, judged with today's configuration; the rules are not run on the same text twice. */
-async function identitiesAt(
-  revision: string,
-  sources: readonly string[],
-  split: Split,
-  options: LintSourceOptions,
-): Promise<Set<string>> {
-  const cwd = resolve(options.cwd ?? process.cwd())
-  const named = sources.length > 0 ? sources : configuredSources(split.loaded, cwd)
-  const texts = await readSourceAt(named, { cwd, revision })
+interface Now {
+  readonly input: Input
+  readonly context: LintContext
+  readonly cwd: string
+  readonly options: LintSourceOptions
+}
+
+/** What the schema of a revision had, judged with today's configuration; the same text is not read twice. */
+async function identitiesAt(revision: string, sources: readonly string[], now: Now): Promise<Set<string>> {
+  const { texts: present, loaded } = now.input
+  const named = sources.length > 0 ? sources : configuredSources(loaded, now.cwd)
+  const texts = await readSourceAt(named, { cwd: now.cwd, revision })
   if (texts === undefined) return new Set()
   const same =
-    texts.files.length === split.texts.files.length &&
-    texts.files.every(({ bytes }, at) => bytes.equals(split.texts.files[at]!.bytes))
+    texts.files.length === present.files.length &&
+    texts.files.every(({ bytes }, at) => bytes.equals(present.files[at]!.bytes))
   // What was wrong then must not keep anybody from mending it now.
-  const then = same ? split : await splitTexts(texts, split.loaded, { ...options, keepGoing: true })
-  const { catalog, boundary, plan } = then
-  const severities = new Map(Object.entries(split.loaded.config.lint?.rules ?? {}))
-  return findIdentities({ catalog, boundary, plan, couplings: plan.couplings }, severities)
+  const options = { ...now.options, keepGoing: true }
+  const context = same ? now.context : judged(await findCrossings(texts, loaded, options), { texts, loaded })
+  return findIdentities(context, new Map(Object.entries(loaded.config.lint?.rules ?? {})))
 }
 
 function lineReader(catalog: Catalog): (file: string) => readonly string[] {

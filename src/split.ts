@@ -4,7 +4,10 @@ import { drawBoundary } from './boundary/draw-boundary.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import type { LoadedConfig } from './config/config.ts'
 import { configFolder, loadConfig } from './config/load-config.ts'
+import type { Diagnostic } from './core/diagnostic.ts'
+import type { Coupling } from './coupling/coupling.ts'
 import { findCouplings } from './coupling/find-couplings.ts'
+import { confirmReferences } from './implied/confirm-references.ts'
 import { settleImplied } from './implied/settle-implied.ts'
 import { planSplit } from './plan/plan-split.ts'
 import type { SplitPlan } from './plan/split-plan.ts'
@@ -21,39 +24,64 @@ export interface SplitOptions {
   readonly keepGoing?: boolean
 }
 
-export interface Split {
-  readonly loaded: LoadedConfig
-  readonly texts: SourceTexts
+/** What a schema has that crosses, before anything is decided. */
+export interface Crossings {
   readonly catalog: Catalog
   readonly boundary: Boundary
+  readonly couplings: readonly Coupling[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface Split extends Omit<Crossings, 'diagnostics'> {
+  readonly loaded: LoadedConfig
+  readonly texts: SourceTexts
   readonly plan: SplitPlan
 }
 
 /** The whole flow, up to the decisions: source → catalog → boundary → couplings → plan. */
 export async function splitSource(sources: readonly string[], options: SplitOptions): Promise<Split> {
-  const cwd = options.cwd ?? process.cwd()
-  const loaded = await loadConfig({ cwd, ...(options.config === undefined ? {} : { file: options.config }) })
-  const texts = await readSource(sources.length > 0 ? sources : configuredSources(loaded, cwd), { cwd })
+  const { loaded, texts } = await readInput(sources, options)
   return splitTexts(texts, loaded, options)
 }
 
 /** The same flow for texts that were read already, under a configuration that was read already. */
 export async function splitTexts(texts: SourceTexts, loaded: LoadedConfig, options: SplitOptions): Promise<Split> {
+  const crossings = await findCrossings(texts, loaded, options)
+  const { catalog, boundary, couplings } = crossings
+  return { loaded, texts, catalog, boundary, couplings, plan: planCrossings(crossings, texts, loaded) }
+}
+
+/** The configuration, and what was named, or else what the configuration names. */
+export async function readInput(
+  sources: readonly string[],
+  options: SplitOptions,
+): Promise<{ loaded: LoadedConfig; texts: SourceTexts }> {
+  const cwd = options.cwd ?? process.cwd()
+  const loaded = await loadConfig({ cwd, ...(options.config === undefined ? {} : { file: options.config }) })
+  return { loaded, texts: await readSource(sources.length > 0 ? sources : configuredSources(loaded, cwd), { cwd }) }
+}
+
+/** From texts to couplings; implied references count where they are confirmed, and are not looked for. */
+export async function findCrossings(
+  texts: SourceTexts,
+  loaded: LoadedConfig,
+  options: SplitOptions,
+): Promise<Crossings> {
   const reading = await readCatalog(texts, { keepGoing: options.keepGoing ?? false })
-  const implied = settleImplied(reading.catalog, loaded.config.implied)
-  const { catalog } = implied
-  const { boundary, diagnostics } = drawBoundary(catalog, loaded.config)
-  const couplings = findCouplings(catalog, boundary)
-  const plan = planSplit({
-    kind: texts.kind,
+  const { catalog, diagnostics } = confirmReferences(reading.catalog, loaded.config.implied?.confirm ?? [])
+  const drawn = drawBoundary(catalog, loaded.config)
+  return {
     catalog,
-    boundary,
-    couplings,
-    config: loaded.config,
-    implied,
-    diagnostics: [...reading.diagnostics, ...implied.diagnostics, ...diagnostics],
-  })
-  return { loaded, texts, catalog, boundary, plan }
+    boundary: drawn.boundary,
+    couplings: findCouplings(catalog, drawn.boundary),
+    diagnostics: [...reading.diagnostics, ...diagnostics, ...drawn.diagnostics],
+  }
+}
+
+/** All decisions about what was found. */
+export function planCrossings(crossings: Crossings, texts: SourceTexts, { config }: LoadedConfig): SplitPlan {
+  const implied = settleImplied(crossings.catalog, config.implied)
+  return planSplit({ kind: texts.kind, ...crossings, config, implied })
 }
 
 /** What the configuration names, from its own folder. */

@@ -19,9 +19,18 @@ export interface Catalog {
 
 type OfKind<K extends ObjectKind> = Extract<CatalogObject, { kind: K }>
 
-/** All live objects of one kind, in order of creation. */
-export function objectsOf<K extends ObjectKind>(catalog: Catalog, kind: K): OfKind<K>[] {
-  return catalog.objects.filter((object): object is OfKind<K> => object.kind === kind && !object.dropped)
+const live = new WeakMap<Catalog, Map<ObjectKind, readonly CatalogObject[]>>()
+
+/** All live objects of one kind, in order of creation. Every detector and rule asks, so each kind is gathered once. */
+export function objectsOf<K extends ObjectKind>(catalog: Catalog, kind: K): readonly OfKind<K>[] {
+  let kinds = live.get(catalog)
+  if (kinds === undefined) live.set(catalog, (kinds = new Map()))
+  let objects = kinds.get(kind)
+  if (objects === undefined) {
+    objects = catalog.objects.filter((object) => object.kind === kind && !object.dropped)
+    kinds.set(kind, objects)
+  }
+  return objects as readonly OfKind<K>[]
 }
 
 /** The object of an id, which must be of this kind. */

@@ -1,27 +1,16 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Config } from '../config/config.ts'
-import type { Diagnostic } from '../core/diagnostic.ts'
 import { quoteColumns } from '../core/identifier.ts'
 import { parseColumns, splitReference } from '../core/parse-columns.ts'
-import { confirmReferences } from './confirm-references.ts'
 import { findImplied } from './find-implied.ts'
 import { defaultConfidence, type ImpliedFindings } from './implied-reference.ts'
 
-export interface SettledImplied extends ImpliedFindings {
-  /** With the confirmed references among its foreign keys. */
-  readonly catalog: Catalog
-  readonly diagnostics: readonly Diagnostic[]
-}
-
-/** What is implied, as the user wants it: confirmed ones are keys, rejected and doubtful ones are gone. */
-export function settleImplied(source: Catalog, config: Config['implied'] = {}): SettledImplied {
-  const { catalog, diagnostics } = confirmReferences(source, config.confirm ?? [])
+/** What is implied, as the user wants it, in a catalog that has the confirmed references: rejected and doubtful ones are gone. */
+export function settleImplied(catalog: Catalog, config: Config['implied'] = {}): ImpliedFindings {
   const { references, polymorphic } = findImplied(catalog)
   const rejected = new Set((config.reject ?? []).map(canonical))
   const least = config.confidence ?? defaultConfidence
   return {
-    catalog,
-    diagnostics,
     references: references.filter(
       ({ id, relation, column, confidence }) =>
         confidence >= least && !rejected.has(id) && !rejected.has(quoteColumns(relation, [column.name])),

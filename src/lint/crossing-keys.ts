@@ -1,4 +1,3 @@
-import { evidenceAt } from '../catalog/catalog.ts'
 import type { Evidence } from '../core/diagnostic.ts'
 import { referenceEnds, type ReferenceEnds } from './reference-names.ts'
 import type { LintContext } from './rule.ts'
@@ -9,8 +8,16 @@ export interface CrossingKey extends ReferenceEnds {
   readonly evidence: Evidence
 }
 
-/** The foreign keys that cross a boundary, in the couplings' order. */
-export function* crossingKeys(context: LintContext): Iterable<CrossingKey> {
+const found = new WeakMap<LintContext, readonly CrossingKey[]>()
+
+/** The foreign keys that cross a boundary, in the couplings' order; several rules ask. */
+export function crossingKeys(context: LintContext): readonly CrossingKey[] {
+  const known = found.get(context) ?? [...findCrossingKeys(context)]
+  found.set(context, known)
+  return known
+}
+
+function* findCrossingKeys(context: LintContext): Iterable<CrossingKey> {
   for (const coupling of context.couplings) {
     if (coupling.kind !== 'foreign-key') continue
     const key = context.catalog.objects[coupling.object]
@@ -19,7 +26,7 @@ export function* crossingKeys(context: LintContext): Iterable<CrossingKey> {
       ...referenceEnds(context.catalog, key),
       service: coupling.from.service,
       toService: coupling.to.service,
-      evidence: evidenceAt(context.catalog, key.statement, key.at, key.end),
+      evidence: coupling.evidence,
     }
   }
 }

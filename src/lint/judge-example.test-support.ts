@@ -16,11 +16,11 @@ const read = (sql: string, config = ''): Promise<Split> =>
 
 /** What lint finds in an example, on the way that a user's schema takes. */
 export async function judgeExample(sql: string, setting: ExampleSetting = {}): Promise<LintReport> {
-  const { catalog, boundary, plan, loaded } = await read(sql, setting.config)
+  const { catalog, boundary, couplings, plan, loaded } = await read(sql, setting.config)
   const writtenHash = setting.written === undefined ? undefined : (await read(setting.written)).plan.inputHash
   const { rules = {}, allow = [] } = loaded.config.lint ?? {}
   return lintSplit(
-    { catalog, boundary, plan, couplings: plan.couplings, ...(writtenHash === undefined ? {} : { writtenHash }) },
+    { catalog, boundary, couplings, plan: () => plan, ...(writtenHash === undefined ? {} : { writtenHash }) },
     {
       severities: new Map(Object.entries(rules)),
       allowances: allow.map(({ rules: only, ...rest }) => (only === undefined ? rest : { ...rest, rules: only })),

@@ -10,7 +10,8 @@ export interface LintContext {
   readonly catalog: Catalog
   readonly boundary: Boundary
   readonly couplings: readonly Coupling[]
-  readonly plan: SplitPlan
+  /** All decisions; made when a rule asks for them, since most do not. */
+  readonly plan: () => SplitPlan
   /** `inputHash` of the plan.json in the configured output folder; undefined where there is none. */
   readonly writtenHash?: string
 }

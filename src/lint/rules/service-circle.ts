@@ -1,3 +1,4 @@
+import { serviceCycles } from '../../coupling/find-couplings.ts'
 import type { Rule } from '../rule.ts'
 
 export const serviceCircle: Rule = {
@@ -18,8 +19,8 @@ CREATE SCHEMA orders;
 CREATE TABLE users.account (id bigint PRIMARY KEY);
 CREATE TABLE orders.invoice (id bigint PRIMARY KEY, account_id bigint REFERENCES users.account);
 CREATE INDEX ON orders.invoice (account_id);`,
-  *find({ plan, couplings }) {
-    for (const circle of plan.cycles) {
+  *find({ couplings }) {
+    for (const circle of serviceCycles(couplings)) {
       const inside = couplings.find(
         (coupling) => circle.includes(coupling.from.service) && circle.includes(coupling.to.service),
       )

@@ -16,7 +16,7 @@ CREATE TABLE users.account (id bigint PRIMARY KEY);`,
   },
   recordable: false,
   *find({ plan, writtenHash }) {
-    if (writtenHash === undefined || writtenHash === plan.inputHash) return
+    if (writtenHash === undefined || writtenHash === plan().inputHash) return
     yield {
       subject: 'plan.json',
       service: '',
