@@ -40,6 +40,8 @@ export class CatalogBuilder {
   readonly ownChecks = new Set<ObjectId>()
   /** The clause of its object that a use stands in, where clauses come and go alone. */
   readonly clauses = new Map<Use, string>()
+  /** By routine: names that REFERENCING gives to the rows of triggers that run it. */
+  readonly transitionTables = new Map<ObjectId, Set<string>>()
   /** By index: the columns that its expressions and its predicate read, and those it includes. */
   readonly readColumns = new Map<ObjectId, readonly string[]>()
   #defaultSearchPath: readonly string[] = defaultSearchPath

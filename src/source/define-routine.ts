@@ -3,7 +3,8 @@ import { keyword, nextToken, tokens } from '../core/sql-lexer.ts'
 import { findUses } from './find-uses.ts'
 import type { Node, NodeOf, TypeName } from './parse-tree.ts'
 import { namesOf, nodeAs } from './parse-tree.ts'
-import { readPlpgsqlBody, readSqlBody, type BodyText } from './read-routine-body.ts'
+import type { BodyText } from './body-places.ts'
+import { readPlpgsqlBody, readSqlBody } from './read-routine-body.ts'
 import { readArgumentType, readTypeName } from './read-type-name.ts'
 import type { StatementContext } from './statement-kind.ts'
 
@@ -45,6 +46,7 @@ export function defineRoutine(context: StatementContext, node: NodeOf<'CreateFun
   routine.securityDefiner = options.securityDefiner
   routine.opaque = false
   if (options.searchPath !== undefined) routine.searchPath = [...options.searchPath]
+  else delete routine.searchPath
   context.effect(routine.id, known === undefined ? 'create' : 'alter')
   for (const { argType, defexpr, mode } of parameters) {
     const role = mode === 'FUNC_PARAM_OUT' || mode === 'FUNC_PARAM_TABLE' ? 'result-type' : 'argument-type'
@@ -76,10 +78,12 @@ function readOptions(context: StatementContext, node: NodeOf<'CreateFunctionStmt
     else if (defname === 'set') {
       const setting = nodeAs(arg, 'VariableSetStmt')
       if (setting?.name === 'search_path')
-        searchPath = (setting.args ?? []).map((item) => nodeAs(item, 'A_Const')?.sval?.sval ?? '')
+        searchPath =
+          setting.kind === 'VAR_SET_CURRENT'
+            ? context.builder.searchPath
+            : (setting.args ?? []).map((item) => nodeAs(item, 'A_Const')?.sval?.sval ?? '')
     }
   }
-  void context
   return { language, securityDefiner, searchPath, body }
 }
 
@@ -98,8 +102,10 @@ function readLater(context: StatementContext, routine: DraftOf<'routine'>, optio
     const read = (): void => {
       routine.opaque = !readBody(context, routine, options.language, body)
     }
-    if (options.searchPath === undefined) read()
-    else builder.withSearchPath(options.searchPath, read)
+    // A dump creates under an empty path; sessions that call it have the database's.
+    const path = routine.searchPath ?? (builder.searchPath.length === 0 ? builder.defaultSearchPath : undefined)
+    if (path === undefined) read()
+    else builder.withSearchPath(path, read)
   })
 }
 

@@ -10,6 +10,8 @@ export interface UsePlace {
   readonly role: UseRole
   readonly part?: Part | undefined
   readonly column?: string
+  /** Names that hide relations everywhere in the expression: temporary tables of a routine. */
+  readonly hidden?: ReadonlySet<string>
 }
 
 /**
@@ -20,7 +22,7 @@ export function findUses(
   context: StatementContext,
   by: ObjectId,
   expression: Node | undefined,
-  { role, part, column }: UsePlace,
+  { role, part, column, hidden: names }: UsePlace,
 ): void {
   if (isPlainValue(expression)) return
   const { builder } = context
@@ -49,17 +51,33 @@ export function findUses(
     for (const key in fields) {
       const child = fields[key]
       if (child === null || typeof child !== 'object') continue
+      if (key === 'withClause') {
+        visitWith(child as NodeOf<'WithClause'>, scope)
+        continue
+      }
       if (key === 'RangeVar') visitRange(child as RangeVar, inner)
       else if (key === 'FuncCall') visitCall(child as NodeOf<'FuncCall'>)
       else if (key === 'typeName') visitType(child as TypeName)
       else if (key === 'TypeCast') visitObjectName(child as NodeOf<'TypeCast'>)
-      else if (key === 'TruncateStmt') visitTruncated(child as NodeOf<'TruncateStmt'>, inner)
-      else if (writers.has(key)) {
+      else if (key === 'CallStmt') visitCall((child as NodeOf<'CallStmt'>).funccall ?? {})
+      else if (key === 'TruncateStmt') {
+        visitTruncated(child as NodeOf<'TruncateStmt'>, inner)
+        continue
+      } else if (writers.has(key)) {
         const { relation, is_from: fills } = child as { relation?: RangeVar; is_from?: boolean }
         const scope = scopeOf(child as Record<string, unknown>, inner)
         if (relation !== undefined) visitRange(relation, scope, key !== 'CopyStmt' || fills === true)
       }
       visit(child, inner)
+    }
+  }
+  /** A query of WITH sees those before it; with RECURSIVE all of them, itself too. */
+  const visitWith = ({ ctes = [], recursive }: NodeOf<'WithClause'>, outer: Scope): void => {
+    const all = new Set(ctes.map(nameOfQuery))
+    const before = new Set<string>()
+    for (const query of ctes) {
+      visit(query, { names: recursive === true ? all : new Set(before), outer })
+      before.add(nameOfQuery(query))
     }
   }
   const visitObjectName = ({ arg, typeName }: NodeOf<'TypeCast'>): void => {
@@ -82,7 +100,7 @@ export function findUses(
     const names = namesOf(type.names)
     if (names[names.length - 2] !== 'pg_catalog') found(builder.resolveType(names), type.location)
   }
-  visit(expression, undefined)
+  visit(expression, names === undefined || names.size === 0 ? undefined : { names, outer: undefined })
 }
 
 /** The overload that takes as many arguments, else the first. */
@@ -112,8 +130,11 @@ type Scope = { readonly names: ReadonlySet<string>; readonly outer: Scope } | un
 function scopeOf(fields: Record<string, unknown>, outer: Scope): Scope {
   const clause = fields['withClause'] as NodeOf<'WithClause'> | undefined
   if (clause?.ctes === undefined) return outer
-  const names = clause.ctes.map((cte) => nodeAs(cte, 'CommonTableExpr')?.ctename ?? '')
-  return { names: new Set(names), outer }
+  return { names: new Set(clause.ctes.map(nameOfQuery)), outer }
+}
+
+function nameOfQuery(query: Node): string {
+  return nodeAs(query, 'CommonTableExpr')?.ctename ?? ''
 }
 
 function hidden(scope: Scope, name: string): boolean {

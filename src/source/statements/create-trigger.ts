@@ -1,5 +1,6 @@
 import { routineOf } from '../define-routine.ts'
 import { findUses } from '../find-uses.ts'
+import { nodeAs } from '../parse-tree.ts'
 import { statementKind } from '../statement-kind.ts'
 
 export const createTrigger = statementKind({
@@ -35,6 +36,12 @@ export const createTrigger = statementKind({
     trigger.statement = statement.id
     context.effect(trigger.id, known === undefined ? 'create' : 'alter')
     context.use(trigger.id, routine, 'trigger-function', undefined)
+    for (const item of node.transitionRels ?? []) {
+      const transition = nodeAs(item, 'TriggerTransition')?.name
+      if (routine === undefined || transition === undefined) continue
+      const names = builder.transitionTables.get(routine) ?? new Set()
+      builder.transitionTables.set(routine, names.add(transition))
+    }
     context.use(trigger.id, context.relation(node.constrrel), 'trigger-condition', node.constrrel?.location)
     findUses(context, trigger.id, node.whenClause, { role: 'trigger-condition' })
   },
