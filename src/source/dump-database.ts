@@ -5,7 +5,7 @@ import { FountainError } from '../core/fountain-error.ts'
 export async function dumpDatabase(url: string): Promise<Buffer> {
   const { target, password } = withoutPassword(url)
   const result = await run('pg_dump', ['--schema-only', '--encoding=UTF8', `--dbname=${target}`], password)
-  if (result.status === 0) return result.output
+  if (result.status === 0) return withoutRandomKey(result.output)
   const said = result.complaint.trim().split('\n')
   const mismatch = said.find((line) => line.includes('server version'))
   if (mismatch !== undefined)
@@ -15,6 +15,14 @@ export async function dumpDatabase(url: string): Promise<Buffer> {
   throw new FountainError('unreadable-database', `pg_dump could not read ${target}: ${said[0] ?? 'no message'}`, {
     hint: 'Check host, port, database, user and password; the password may also stand in PGPASSWORD or ~/.pgpass.',
   })
+}
+
+/** Newer pg_dumps begin and end with a key for psql that is another one every time: the same database gives the same text. */
+export function withoutRandomKey(dump: Buffer): Buffer {
+  const key = /^\\restrict ([A-Za-z0-9]+)\r?$/m.exec(dump.toString('latin1', 0, 4096))?.[1]
+  if (key === undefined) return dump
+  const lines = new RegExp(`^\\\\(?:un)?restrict ${key}\\r?\\n`, 'gm')
+  return Buffer.from(dump.toString('latin1').replace(lines, ''), 'latin1')
 }
 
 /** The URL without its password, which travels in the environment where no process list shows it. */
