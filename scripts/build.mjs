@@ -9,7 +9,7 @@ import { build } from 'esbuild'
 import { buildProgram } from './build-program.mjs'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
-const program = 'src/commands/main.ts'
+const program = { entry: 'src/commands/main.ts', start: 'src/commands/start.ts' }
 const entries = { index: 'src/index.ts', runtime: 'src/runtime/index.ts' }
 const entryPoints = Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(join(root, path))))
 
@@ -62,6 +62,7 @@ await build({
   banner: { js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);" },
 })
 await buildProgram(shared, program)
+spawnSync(process.execPath, [join(root, 'scripts/compile-program.mjs')], { stdio: 'inherit' })
 
 if (!process.argv.includes('--fast') && (entryPoints.index ?? entryPoints.runtime) !== undefined) {
   const require = createRequire(import.meta.url)

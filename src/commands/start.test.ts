@@ -1,0 +1,30 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { projectFolder } from './run-cli.test-support.ts'
+
+test('V8 takes back what the build kept of the program', () => {
+  const count = `
+    const { loadChunk, scripts } = require('./dist/start.cjs')
+    loadChunk('cli.cjs').main(['analyze', 'fixtures/fountain.sql', '--output', require('node:os').devNull]).then(() =>
+      console.log(scripts.size, [...scripts].filter(([, script]) => script.cachedDataRejected !== false).map(([path]) => path)),
+    )`
+  const said = execFileSync(process.execPath, ['-e', count], { cwd: projectFolder, encoding: 'utf8' })
+  expect(said).toMatch(/^[1-9]\d* \[\]\n$/)
+})
+
+test('without it the program is loaded as any other', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fountain-split-start-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  for (const name of ['bin', 'dist', 'package.json'])
+    cpSync(join(projectFolder, name), join(folder, name), {
+      recursive: true,
+      filter: (path) => !path.endsWith('.cache'),
+    })
+  const run = (words: string[]) =>
+    execFileSync(process.execPath, [join(folder, 'bin/fountain-split.js'), ...words], { encoding: 'utf8' })
+  expect(run(['--version'])).toMatch(/^\d+\.\d+\.\d+\n$/)
+  expect(run(['analyze', '--help'])).toContain('Usage: fountain-split analyze')
+})
