@@ -1,25 +1,41 @@
 import { randomBytes } from 'node:crypto'
-import { open, rename, rm, stat } from 'node:fs/promises'
+import { open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { unwritable } from './unwritable.ts'
 
+type Pieces = Iterable<string> | AsyncIterable<string>
+
 /**
- * Writes one file, whole or not at all: beside its place first, then moved there.
+ * Writes one file, whole or not at all: beside its place first, then moved there. Through a symbolic link, to where it
+ * leads; to what is no plain file (`/dev/null`, a pipe) straight, for moving a file there would take its place.
  * Throws FountainError `unwritable-output` (exit 2).
  */
-export async function writeReport(file: string, pieces: Iterable<string> | AsyncIterable<string>): Promise<void> {
+export async function writeReport(file: string, pieces: Pieces): Promise<void> {
+  try {
+    const there = await stat(file).catch(() => undefined)
+    if (there?.isDirectory() === true) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' })
+    if (there === undefined || there.isFile()) await replace(await realpath(file).catch(() => file), pieces)
+    else await pour(file, 'w', pieces)
+  } catch (error) {
+    throw unwritable(file, error)
+  }
+}
+
+async function replace(file: string, pieces: Pieces): Promise<void> {
   const draft = `${file}.${randomBytes(6).toString('hex')}.part`
   try {
-    if ((await stat(file).catch(() => undefined))?.isDirectory() === true)
-      throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' })
-    const handle = await open(draft, 'wx')
-    try {
-      for await (const piece of pieces) await handle.write(piece)
-    } finally {
-      await handle.close()
-    }
+    await pour(draft, 'wx', pieces)
     await rename(draft, file)
   } catch (error) {
     await rm(draft, { force: true }).catch(() => {})
-    throw unwritable(file, error)
+    throw error
+  }
+}
+
+async function pour(file: string, flags: 'w' | 'wx', pieces: Pieces): Promise<void> {
+  const handle = await open(file, flags)
+  try {
+    for await (const piece of pieces) await handle.write(piece)
+  } finally {
+    await handle.close()
   }
 }
