@@ -36,7 +36,10 @@ function* renderPretty(output: GeneratedOutput, options: GeneratedReportOptions)
   // The list of files changes with them.
   const changes = others.length === 0 ? all : others
   const title = `${visible(output.folder)}/`
-  const note = changes.length === 0 ? `${count(output.files.length, 'file')} as they should be` : countChanges(changes)
+  const note =
+    changes.length === 0
+      ? `${count(output.files.filter(({ kind }) => kind !== 'manifest').length, 'file')} as they should be`
+      : countChanges(changes)
   const gap = ' '.repeat(Math.max(2, options.width - displayWidth(title) - note.length))
   yield `${options.palette.heading(title)}${gap}${note}\n`
   if (output.mode === 'write') yield* services(output.plan, output.files, options)
