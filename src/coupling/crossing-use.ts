@@ -40,7 +40,8 @@ export class CrossingUses {
       const crossing = this.#crossing(user, use)
       if (crossing === undefined) continue
       found ??= new Map()
-      const key = `${use.to} ${use.part?.at ?? ''}`
+      // Places in two files may be the same number.
+      const key = use.part === undefined ? `${use.to}` : `${use.to} ${use.statement} ${use.part.at}`
       const known = found.get(key)
       if (known === undefined || (use.writes === true && known.use.writes !== true)) found.set(key, crossing)
     }

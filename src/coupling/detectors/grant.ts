@@ -13,9 +13,10 @@ export const grant: Detector = {
   kind: 'grant',
   *detect(catalog, boundary) {
     const homes = roleHomes(catalog, boundary)
-    const grants = catalog.grants.filter(
-      ({ role, object }) => role !== '' && role !== 'public' && !catalog.objects[object]!.dropped,
-    )
+    // An owner needs no grant, and a dump tells of none.
+    const isTold = ({ role, object: id }: Grant, object = catalog.objects[id]!): boolean =>
+      role !== '' && role !== 'public' && !object.dropped && object.owner !== role
+    const grants = catalog.grants.filter((given) => isTold(given))
     const schemas = schemaHomes(catalog, boundary.owners)
     const reach = new Map<string, Map<string, Grant>>()
     const told = new Set<string>()
