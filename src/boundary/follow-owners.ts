@@ -103,7 +103,8 @@ function reportStrayPartitions(catalog: Catalog, assigned: Assigned, owners: Own
 /** By object, the objects that use it. */
 function usersOf(catalog: Catalog): Users {
   const users: (ObjectId[] | undefined)[] = []
-  for (const object of catalog.objects) for (const use of object.uses) (users[use.to] ??= []).push(object.id)
+  for (const object of catalog.objects)
+    for (const use of [...object.uses, ...(object.pastUses ?? [])]) (users[use.to] ??= []).push(object.id)
   return users
 }
 

@@ -187,6 +187,14 @@ export class CatalogBuilder {
     this.addDependent(use.to, by)
   }
 
+  /** What an object no longer needs; the statements that said so stay on record. */
+  retireUses(object: DraftObject, isOver: (use: Use) => boolean = () => true): void {
+    const over = object.uses.filter(isOver)
+    if (over.length === 0) return
+    object.uses = object.uses.filter((use) => !isOver(use))
+    object.pastUses = [...(object.pastUses ?? []), ...over]
+  }
+
   addDependent(on: ObjectId, by: ObjectId): void {
     const known = this.#dependents[on]
     if (known === undefined) this.#dependents[on] = [by]

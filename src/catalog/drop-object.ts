@@ -68,8 +68,10 @@ function cascadeTo(builder: CatalogBuilder, dependent: DraftObject, gone: Object
     return
   }
   for (const use of uses) {
-    if (use.role === 'column-default') withoutDefault(builder, dependent, use.column)
-    else if ((use.role === 'column-type' || use.role === 'generated') && use.column !== undefined)
+    if (use.role === 'column-default') {
+      withoutDefault(builder, dependent, use.column)
+      builder.retireUses(dependent, (other) => other === use)
+    } else if ((use.role === 'column-type' || use.role === 'generated') && use.column !== undefined)
       dropColumn(builder, dependent, use.column, true)
     else if (use.role === 'column-type') dropObject(builder, dependent.id, true)
   }
@@ -118,7 +120,7 @@ export function dropColumn(
   const position = relation.columns.findIndex((column) => column.name === name)
   if (position === -1) return
   relation.columns.splice(position, 1)
-  relation.uses = relation.uses.filter((use) => use.column !== name)
+  builder.retireUses(relation, (use) => use.column === name)
   for (const part of builder.partsOf(relation.id))
     if (involves(builder, part, name)) dropObject(builder, part.id, cascade)
   if (cascade) {

@@ -53,6 +53,8 @@ interface ObjectBase {
   readonly at: number
   readonly dropped: boolean
   readonly uses: readonly Use[]
+  /** What it needed at a time and does not at the end: the statements that say so are still applied on the way. */
+  readonly pastUses?: readonly Use[]
   readonly owner?: string
   /** The text of COMMENT ON it. */
   readonly comment?: string

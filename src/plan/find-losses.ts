@@ -20,6 +20,8 @@ export interface PartLoss {
   readonly object: ObjectId
   readonly service: string
   readonly use: Use
+  /** The object does not need it any more at the end. */
+  readonly past: boolean
 }
 
 export interface Losses {
@@ -72,6 +74,8 @@ class LossSearch {
   #check(object: CatalogObject): void {
     for (const to of ownNeeds(object)) this.#need(object, to, undefined)
     for (const use of object.uses) if (!harmless.has(use.role)) this.#need(object, use.to, use)
+    for (const use of object.pastUses ?? [])
+      if (!harmless.has(use.role)) this.#need(object, use.to, this.#asPast(use), true)
     if (object.of !== undefined && 'columns' in object) {
       const lost = this.#lostColumns.get(object.of)
       const column =
@@ -82,19 +86,26 @@ class LossSearch {
     }
   }
 
-  #need(object: CatalogObject, to: ObjectId, use: Use | undefined): void {
+  #need(object: CatalogObject, to: ObjectId, use: Use | undefined, past = false): void {
     const mine = this.having[object.id]!
     const theirs = this.having[to]!
     if (mine === theirs) return
     for (const service of mine) {
       if (theirs.includes(service)) continue
-      if (use !== undefined && this.#isPartial(object, use)) this.#losePart({ object: object.id, service, use })
+      if (use !== undefined && this.#isPartial(object, use)) this.#losePart({ object: object.id, service, use, past })
       else this.#lose({ object: object.id, service, needs: to, ...(use === undefined ? {} : { use }) })
     }
   }
 
+  /** Of what was said once and replaced since, only that statement goes. */
+  #asPast(use: Use): Use {
+    if (use.part !== undefined || use.role === 'partition-of') return use
+    return { ...use, part: { shape: 'statement', at: this.#catalog.statements[use.statement]!.textStart } }
+  }
+
   /** A column goes with its type where its definition can be cut; a relation made OF the type goes whole. */
   #isPartial(object: CatalogObject, use: Use): boolean {
+    if (use.part?.shape === 'statement' && object.statement !== use.statement) return true
     if (object.kind !== 'relation') return false
     if (use.role === 'column-type') return use.column !== undefined && use.part !== undefined
     return partial.has(use.role) && (use.role === 'like' || use.part !== undefined)
@@ -107,7 +118,7 @@ class LossSearch {
   }
 
   #losePart(loss: PartLoss): void {
-    const key = `${loss.service}\0${loss.object}\0${loss.use.statement}\0${loss.use.role}\0${loss.use.part?.at ?? loss.use.at}`
+    const key = `${loss.service}\0${loss.object}\0${loss.use.statement}\0${loss.use.role}\0${loss.use.to}\0${loss.use.part?.at ?? loss.use.at}`
     if (this.#toldParts.has(key)) return
     this.#toldParts.add(key)
     this.parts.push(loss)
@@ -122,7 +133,7 @@ class LossSearch {
       this.#users = []
       for (const object of this.#catalog.objects) {
         for (const to of ownNeeds(object)) (this.#users[to] ??= []).push(object.id)
-        for (const use of object.uses) (this.#users[use.to] ??= []).push(object.id)
+        for (const use of [...object.uses, ...(object.pastUses ?? [])]) (this.#users[use.to] ??= []).push(object.id)
       }
     }
     return this.#users[id] ?? []

@@ -4,12 +4,13 @@ import { displayName, evidenceAt, statementText } from '../catalog/catalog.ts'
 import type { CatalogObject, Use } from '../catalog/object.ts'
 import type { Effect, Part, Statement } from '../catalog/statement.ts'
 import type { ObjectKey } from '../core/object-key.ts'
-import { pairKey } from '../core/object-key.ts'
+import { pairKey, wholeKey } from '../core/object-key.ts'
 import type { QualifiedName } from '../core/identifier.ts'
 import { sortByText } from '../core/order.ts'
 import { cutParts } from './edit-statement.ts'
 import type { Losses, ObjectLoss, PartLoss } from './find-losses.ts'
 import { columnIdentity, defaultIdentity, identityOf } from './object-identity.ts'
+import { keysFromLike, lostDefaults, takenChecks } from './own-columns.ts'
 import type { Routing } from './route-statements.ts'
 import type { Removal } from './split-plan.ts'
 
@@ -63,27 +64,45 @@ class RemovalList {
     })
   }
 
-  addPart({ object: id, service, use }: PartLoss): void {
+  addPart(loss: PartLoss): void {
+    const { object: id, service, use } = loss
     const object = this.#catalog.objects[id]! as CatalogObject & QualifiedName
     const target = this.#catalog.objects[use.to]!
     const statement = this.#catalog.statements[use.statement]!
-    const { key, changed } = this.#partKeys(object, target, use)
+    const { key, changed: columns } = this.#partKeys(object, target, use)
+    const checks = takenChecks(this.#catalog, this.#losses, loss).map((check) => identityOf(this.#catalog, check))
+    const changed = [...columns, ...checks]
     this.#add(statement, {
       object: key,
       service,
-      extent: object.dropped ? 'history' : 'gone',
+      extent: object.dropped || loss.past ? 'history' : use.role === 'like' ? 'rewritten' : 'gone',
       why: `It needs ${this.#nameWithOwner(target)}.`,
       text: this.#partText(statement, use.part),
       evidence: evidenceAt(this.#catalog, use.statement, use.at),
       ...(changed.length === 0 ? {} : { changed }),
     })
+    if (object.kind !== 'relation' || (use.role !== 'like' && use.role !== 'inherits')) return
+    const defaults = lostDefaults(this.#catalog, this.#losses, loss).map((column) => defaultIdentity(object, column))
+    const keys = keysFromLike(this.#catalog, loss).map((key) => identityOf(this.#catalog, key))
+    for (const taken of [...defaults, ...keys])
+      this.#add(statement, {
+        object: taken,
+        service,
+        extent: object.dropped ? 'history' : 'gone',
+        why: `It came from ${this.#nameWithOwner(target)}.`,
+        text: '',
+        evidence: evidenceAt(this.#catalog, use.statement, use.at),
+      })
   }
 
   #partKeys(object: CatalogObject, target: CatalogObject, use: Use): { key: ObjectKey; changed: readonly ObjectKey[] } {
     if (object.kind !== 'relation' || use.role === 'column-default' || use.role === 'generated')
       return { key: defaultIdentity(object, use.column ?? ''), changed: [] }
     if (use.role === 'column-type') return { key: columnIdentity(object, use.column ?? ''), changed: [] }
-    const inherited = object.columns.map(({ name }) => columnIdentity(object, name))
+    const inherited = [
+      ...object.columns.map(({ name }) => columnIdentity(object, name)),
+      wholeKey('column-order', object),
+    ]
     const key =
       use.role === 'like' ? identityOf(this.#catalog, object) : pairKey('inherits', object, target as QualifiedName)
     return { key, changed: inherited }

@@ -5,7 +5,7 @@ import { groupBy } from '../core/group.ts'
 import { compareText } from '../core/order.ts'
 import { cutParts, mergeEdits } from './edit-statement.ts'
 import type { Losses, PartLoss } from './find-losses.ts'
-import { ownColumnsEdit } from './own-columns.ts'
+import { keptParents, ownColumnsEdits } from './own-columns.ts'
 import type { Edit, Route } from './split-plan.ts'
 
 export interface Routing {
@@ -94,9 +94,10 @@ function editsFor(
     if (!isHad(effect)) gone.set(effect.part.at, effect.part)
   }
   if (wholes.length === 0 && gone.size === parts.size) return undefined
-  for (const { use } of lost)
-    if (use.part !== undefined && (use.role !== 'like' || use.part.shape !== 'schema-element'))
-      gone.set(use.part.at, use.part)
+  for (const loss of lost) {
+    const part = lostPart(catalog, losses, loss)
+    if (part !== undefined) gone.set(part.at, part)
+  }
   const { bytes } = catalog.files[statement.file]!
   const elements = [...parts.values()].filter(({ shape }) => shape === 'schema-element').map(({ at }) => at)
   const cuts =
@@ -108,6 +109,14 @@ function editsFor(
           [...gone.values()],
           elements.sort((a, b) => a - b),
         )
-  const columns = lost.flatMap((loss) => ownColumnsEdit(catalog, statement, loss) ?? [])
+  const columns = ownColumnsEdits(catalog, losses, statement, lost)
   return columns.length === 0 ? cuts : mergeEdits([...cuts, ...columns])
+}
+
+/** What is cut of a statement: of several parents only those that are not there, in place of LIKE there are columns. */
+function lostPart(catalog: Catalog, losses: Losses, loss: PartLoss): Part | undefined {
+  const { part, role, at } = loss.use
+  if (role === 'like') return undefined
+  if (part?.shape !== 'clause' || keptParents(catalog, losses, loss).length === 0) return part
+  return { shape: 'list-item', at }
 }

@@ -29,8 +29,9 @@ export interface Removal {
    * - `gone`: no service has it
    * - `elsewhere`: another service has it
    * - `history`: the source itself drops it later
+   * - `rewritten`: it is there, said in other words
    */
-  readonly extent: 'gone' | 'elsewhere' | 'history'
+  readonly extent: 'gone' | 'elsewhere' | 'history' | 'rewritten'
   /** A sentence. */
   readonly why: string
   /** The user's text of it, verbatim; '' where it has none of its own. */

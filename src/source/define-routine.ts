@@ -38,7 +38,7 @@ export function defineRoutine(context: StatementContext, node: NodeOf<'CreateFun
       statement.id,
     )
   if (known !== undefined) {
-    routine.uses.length = 0
+    builder.retireUses(routine)
     routine.dynamic.length = 0
   }
   routine.statement = statement.id

@@ -77,8 +77,11 @@ function edit(alter: AlterCommand, change: (column: Column) => Column): void {
   else editColumnDeep(context.builder, relation, command.name ?? '', change)
 }
 
-function forgetUses({ relation, command }: AlterCommand, role: 'column-default' | 'column-type' | 'generated'): void {
-  relation.uses = relation.uses.filter((use) => use.role !== role || use.column !== command.name)
+function forgetUses(
+  { context, relation, command }: AlterCommand,
+  role: 'column-default' | 'column-type' | 'generated',
+): void {
+  context.builder.retireUses(relation, (use) => use.role === role && use.column === command.name)
 }
 
 function addColumn({ command, context, relation, usePart }: AlterCommand): void {

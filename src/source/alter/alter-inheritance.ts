@@ -40,6 +40,7 @@ export const alterInheritance: Partial<Record<AlterTableType, ApplyAlterCommand>
     const parent = context.builder.as(context.relation(range), 'relation')
     context.effect(relation.id, 'alter')
     if (parent === undefined) return unknownRelation(alter, range?.relname)
+    context.effect(parent.id, 'other')
     relation.inherits.push(parent.id)
     context.builder.addChild(parent.id, relation.id)
     context.use(relation.id, parent.id, 'inherits', range?.location, { part: alter.usePart })
@@ -52,6 +53,7 @@ export const alterInheritance: Partial<Record<AlterTableType, ApplyAlterCommand>
     const parent = context.builder.as(context.relation(range), 'relation')
     context.effect(relation.id, 'alter')
     if (parent === undefined) return unknownRelation(alter, range?.relname)
+    context.effect(parent.id, 'other')
     relation.inherits = relation.inherits.filter((id) => id !== parent.id)
     leaveParent(alter, parent, relation)
   },
@@ -76,8 +78,9 @@ function unknownRelation({ context, relation }: AlterCommand, name: string | und
 function leaveParent({ context }: AlterCommand, parent: DraftOf<'relation'>, relation: DraftOf<'relation'>): void {
   const { builder } = context
   builder.removeChild(parent.id, relation.id)
-  relation.uses = relation.uses.filter(
-    (use) => use.to !== parent.id || (use.role !== 'inherits' && use.role !== 'partition-of'),
+  builder.retireUses(
+    relation,
+    (use) => use.to === parent.id && (use.role === 'inherits' || use.role === 'partition-of'),
   )
   detachColumns(relation)
   for (const part of builder.partsOf(relation.id)) {

@@ -19,12 +19,12 @@ export function alterTypeAttribute(
   const position = columns.findIndex((column) => column.name === name)
   if (command.subtype === 'AT_DropColumn') {
     if (position !== -1) columns.splice(position, 1)
-    type.uses = type.uses.filter((use) => use.column !== name)
+    context.builder.retireUses(type, (use) => use.column === name)
     return
   }
   if (node?.typeName === undefined) return
   const read = readTypeName(context.builder, node.typeName)
-  type.uses = type.uses.filter((use) => use.column !== name)
+  context.builder.retireUses(type, (use) => use.column === name)
   context.use(type.id, read.id, 'type-base', node.typeName.location, { column: name, part })
   const column = {
     name,

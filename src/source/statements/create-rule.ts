@@ -17,7 +17,7 @@ export const createRule = statementKind({
     const schema = builder.objects[of]!.schema
     const at = statement.textStart
     const rule = known ?? builder.create<'rule'>({ kind: 'rule', schema, name, of, at }, statement.id)
-    rule.uses.length = 0
+    builder.retireUses(rule)
     rule.statement = statement.id
     context.effect(rule.id, known === undefined ? 'create' : 'alter')
     for (const part of [node.whereClause, ...(node.actions ?? [])])

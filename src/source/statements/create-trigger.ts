@@ -30,7 +30,7 @@ export const createTrigger = statementKind({
         },
         statement.id,
       )
-    trigger.uses.length = 0
+    builder.retireUses(trigger)
     if (routine === undefined) delete trigger.routine
     else trigger.routine = routine
     trigger.statement = statement.id

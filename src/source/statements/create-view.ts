@@ -18,7 +18,7 @@ export const createView = statementKind({
         ? known
         : builder.create<'view'>({ kind: 'view', form: 'view', ...place, at: context.at(range.location) }, statement.id)
     // CREATE OR REPLACE: what it needs now is what the new query needs.
-    view.uses.length = 0
+    builder.retireUses(view)
     view.statement = statement.id
     context.effect(view.id, view === known ? 'alter' : 'create')
     findUses(context, view.id, node.query, { role: 'query' })
