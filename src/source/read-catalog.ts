@@ -10,7 +10,7 @@ import { findNewerSyntax } from './newer-syntax.ts'
 import { loadParser, type Parsed } from './parser.ts'
 import { faultError, refusalError } from './reading-errors.ts'
 import type { SourceTexts } from './read-source.ts'
-import { splitStatements, type RawStatement } from './split-statements.ts'
+import { eachStatement, type RawStatement, type SplitFault } from './split-statements.ts'
 import { StatementContext } from './statement-kind.ts'
 import { statementKinds } from './statement-registry.ts'
 
@@ -43,14 +43,13 @@ export async function readCatalog(
   const diagnostics: Diagnostic[] = (source.skipped ?? []).map(skippedFile)
   for (const file of source.files) {
     const index = builder.addFile(file)
-    const { statements, fault } = splitStatements(file.bytes)
-    if (fault !== undefined) {
+    const tellFault = (fault: SplitFault): void => {
       if (options.keepGoing !== true) throw faultError(file, fault)
       const { code, message, hint, evidence } = faultError(file, fault)
       diagnostics.push({ code, severity: 'error', subject: file.name, message, hint, ...(evidence && { evidence }) })
     }
     const downStart = file.migration ? downPartStart(file.bytes) : undefined
-    for (const raw of statements) {
+    for (const raw of eachStatement(file.bytes, tellFault)) {
       const statement = builder.addStatement(index, raw.start, raw.textStart, raw.end)
       const context = new StatementContext({
         builder,

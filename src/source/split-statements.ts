@@ -40,22 +40,27 @@ const backslash = 0x5c
  * lines. Nothing is copied. `fault` tells of a text that ends in the middle of something.
  */
 export function splitStatements(bytes: Buffer): { statements: RawStatement[]; fault?: SplitFault } {
-  const statements: RawStatement[] = []
+  let fault: SplitFault | undefined
+  const statements = [...eachStatement(bytes, (found) => (fault = found))]
+  return fault === undefined ? { statements } : { statements, fault }
+}
+
+/** The same, one at a time: a dump may have millions. `tellFault` is called behind the last statement, or never. */
+export function* eachStatement(bytes: Buffer, tellFault: (fault: SplitFault) => void): Generator<RawStatement> {
   const end = bytes.length
   let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
   let escapes = false
   while (at < end) {
     const start = at
     const scan = scanStatement(bytes, at, end, escapes)
-    if (scan.fault !== undefined) return { statements, fault: scan.fault }
-    if (scan.textStart === -1) break
+    if (scan.fault !== undefined) return tellFault(scan.fault)
+    if (scan.textStart === -1) return
     at = scan.end
     const raw = scan.statement!
     raw.start = start
-    statements.push(raw)
     if (scan.settings) escapes = escapesAfter(bytes, raw, escapes)
+    yield raw
   }
-  return { statements }
 }
 
 /** Whether plain strings have backslash escapes after a SET: very old dumps turn standard_conforming_strings off. */

@@ -27,7 +27,9 @@ async function run(command: Command): Promise<0 | 1> {
   const { analyze, findReportFormat } = await import('../../index.ts')
   const format = findReportFormat(options.format ?? 'pretty')
   const { enterFolder, writeReport } = await import('../terminal.ts')
+  const { holdLess } = await import('../hold-less.ts')
   enterFolder(options.cwd)
+  holdLess(command.args)
   const plan = await analyze(command.args, flowOptions(options))
   await writeReport(format, plan, options)
   return 0
