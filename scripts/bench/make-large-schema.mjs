@@ -5,10 +5,20 @@ import { fileURLToPath } from 'node:url'
 const areas = 'accounts billing catalog content customers delivery events finance identity inventory'.split(' ')
 const moreAreas = 'logistics marketing messages orders partners payments pricing reports search support'.split(' ')
 const schemas = [...areas, ...moreAreas]
-const things = 'address article batch booking campaign contract coupon device document entry invoice item label'.split(
-  ' ',
-)
-const parts = 'history line log note option part revision setting share state tag version'.split(' ')
+// A relation's name is one word of each list; the first of the last two is none.
+const things =
+  'address article batch booking campaign contract coupon device document entry invoice item label letter locker member offer package parcel voucher'.split(
+    ' ',
+  )
+const parts =
+  'approval attempt category change comment detail event history line log note option part revision setting share state tag version visit'.split(
+    ' ',
+  )
+const qualities =
+  ' active archived blocked bulk central daily domestic draft early express external foreign gross hidden imported internal late legal local manual monthly partial regional shared'.split(
+    ' ',
+  )
+const ages = ' old legacy past former first interim second future new'.split(' ')
 const columns = [
   ['title', 'character varying(200)'],
   ['description', 'text'],
@@ -38,12 +48,22 @@ function heading(name, type, schema) {
   return `\n\n--\n-- Name: ${name}; Type: ${type}; Schema: ${schema}; Owner: app\n--\n\n`
 }
 
+/** A hundred thousand different names, and the words of one mixed over all schemas. */
+function nameOf(number) {
+  const part = Math.floor(number / 20)
+  const thing = number + part
+  const quality = Math.floor(number / 400)
+  const age = Math.floor(number / 10_000)
+  const words = [ages[age % 10], qualities[quality % 25], things[thing % 20], parts[part % 20]]
+  return words.filter((word) => word !== '').join('_')
+}
+
 function describeTables(count, next) {
   const pick = (list) => list[Math.floor(next() * list.length)]
   return Array.from({ length: count }, (_, number) => {
     const schema = schemas[number % schemas.length]
-    const name = `${pick(things)}_${pick(parts)}_${number}`
-    const own = columns.filter(() => next() < 0.16)
+    const name = nameOf(number)
+    const own = columns.filter(() => next() < 0.1)
     const references = []
     // Two in three have keys; one key in four crosses into another schema.
     for (let left = Math.floor(next() * 3); left > 0 && number > schemas.length; left--) {
@@ -52,7 +72,7 @@ function describeTables(count, next) {
       const other = next() < 0.25 ? near : near - ((near - number) % schemas.length)
       if (other >= 0) references.push({ other, column: `ref${left}_id`, rule: pick(rules) })
     }
-    const tags = { comment: next() < 0.1, index: next() < 0.3, mood: next() < 0.05, serial: next() < 0.15 }
+    const tags = { comment: next() < 0.1, index: next() < 0.25, mood: next() < 0.05, serial: next() < 0.12 }
     return { number, schema, name, own, references, ...tags }
   })
 }
