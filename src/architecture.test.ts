@@ -58,6 +58,7 @@ const rooms: judge.Rooms = {
     plan: 'a format tells a plan',
     'write/file-change.ts': 'what became of the files is told from this value',
     'lint/finding.ts': 'lint’s formats tell findings; of lint they know nothing but this value',
+    'suggest/suggestion.ts': 'suggest’s formats tell a suggestion; how it was found they do not know',
     'lint/rule-card.ts': 'and what each rule says of itself',
   },
   emit: {
@@ -110,6 +111,13 @@ const rooms: judge.Rooms = {
     'split.ts': 'lint judges what the split’s flow ends in',
     'keep-baseline.ts': 'the flow of lint on one screen',
   },
+  'suggest-source.ts': {
+    core: 'the flow of suggest on one screen',
+    boundary: 'a move starts from the boundary that there is',
+    implied: 'references without a constraint tie relations too',
+    suggest: 'the flow of suggest on one screen',
+    'split.ts': 'reading, and who owns what now, is the split’s flow',
+  },
   'generate-split.ts': {
     core: 'the flow of generate on one screen',
     config: 'the flow of generate on one screen',
@@ -136,6 +144,7 @@ const rooms: judge.Rooms = {
     verify: 'the public face',
     'split.ts': 'the public face',
     'lint-source.ts': 'the public face',
+    'suggest-source.ts': 'the public face',
     'generate-split.ts': 'the public face',
     explain: 'the public face',
   },

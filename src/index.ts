@@ -11,6 +11,10 @@ import type { SplitPlan } from './plan/split-plan.ts'
 import { FountainError } from './core/fountain-error.ts'
 import { lintFormats } from './report/lint-format-registry.ts'
 import { reportFormats } from './report/registry.ts'
+import type { SuggestFormat } from './report/suggest-format.ts'
+import { suggestFormats } from './report/suggest-format-registry.ts'
+import type { SuggestOptions } from './suggest-source.ts'
+import type { Suggestion } from './suggest/suggestion.ts'
 import { splitSource } from './split.ts'
 import type { SplitOptions } from './split.ts'
 
@@ -30,7 +34,26 @@ export type { LintResult, LintSourceOptions } from './lint-source.ts'
 export type { Finding, FindingState, LintReport, SuppressedFinding } from './lint/finding.ts'
 export type { RuleCard } from './lint/rule-card.ts'
 export type { SplitOptions } from './split.ts'
-export type { PlannedForeignKey, PlannedReference, PlannedService, ReferenceEnd, SplitPlan } from './plan/split-plan.ts'
+export type { SuggestFormat } from './report/suggest-format.ts'
+export type { SuggestOptions } from './suggest-source.ts'
+export type {
+  Cut,
+  Move,
+  MovedCrossing,
+  ProposedService,
+  Proposal,
+  Suggestion,
+  Undecided,
+} from './suggest/suggestion.ts'
+export type {
+  PlannedForeignKey,
+  PlannedImplied,
+  PlannedPolymorphic,
+  PlannedReference,
+  PlannedService,
+  ReferenceEnd,
+  SplitPlan,
+} from './plan/split-plan.ts'
 
 /**
  * Reads a schema and decides what a split would do with it; writes nothing.
@@ -66,6 +89,27 @@ export async function generate(sources: readonly string[] = [], options: Generat
 export async function lint(sources: readonly string[] = [], options: LintSourceOptions = {}): Promise<LintResult> {
   const { lintSource } = await import('./lint-source.ts')
   return lintSource(sources, options)
+}
+
+/**
+ * Proposes services for a schema, whatever boundary it has, each proposal with what it would cut; or prices moves (`whatIf`).
+ * Writes nothing. The same schema gives the same proposals.
+ *
+ * @param sources as for `analyze`
+ * @throws FountainError with exit code 2, as `analyze`; and for a number of services or a move that cannot be.
+ */
+export async function suggest(sources: readonly string[] = [], options: SuggestOptions = {}): Promise<Suggestion> {
+  const { suggestSource } = await import('./suggest-source.ts')
+  return suggestSource(sources, options)
+}
+
+/** A format of suggest. @throws FountainError `unknown-format` (exit 2), which lists those that there are. */
+export async function findSuggestFormat(id: string): Promise<SuggestFormat> {
+  const load = suggestFormats.get(id)
+  if (load !== undefined) return load()
+  throw new FountainError('unknown-format', `there is no format ${id}`, {
+    hint: `Formats: ${[...suggestFormats.keys()].join(', ')}.`,
+  })
 }
 
 /** The ids of all formats of lint. */

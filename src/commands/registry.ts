@@ -3,6 +3,7 @@ import { analyzeVerb } from './verbs/analyze.ts'
 import { explainVerb } from './verbs/explain.ts'
 import { generateVerb } from './verbs/generate.ts'
 import { lintVerb } from './verbs/lint.ts'
+import { suggestVerb } from './verbs/suggest.ts'
 
 /** Every command, in the order of the help. */
-export const verbs: readonly Verb[] = [analyzeVerb, generateVerb, lintVerb, explainVerb]
+export const verbs: readonly Verb[] = [analyzeVerb, generateVerb, lintVerb, suggestVerb, explainVerb]

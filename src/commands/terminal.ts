@@ -1,4 +1,4 @@
-import type { Palette, ReportFormat, SplitPlan } from '../index.ts'
+import type { Palette, ReportFormat, ReportOptions, SplitPlan } from '../index.ts'
 import { FountainError, plainPalette, writeReport as writeFile } from '../index.ts'
 import type { SharedOptions } from './shared-options.ts'
 
@@ -48,7 +48,16 @@ export async function terminalOptions(color: boolean): Promise<{ palette: Palett
 }
 
 /** Renders a plan to where the options say. */
-export async function writeReport(format: ReportFormat, plan: SplitPlan, options: SharedOptions): Promise<void> {
+export function writeReport(format: ReportFormat, plan: SplitPlan, options: SharedOptions): Promise<void> {
+  return writeRendered(format, (reportOptions) => format.render(plan, reportOptions), options)
+}
+
+/** Renders anything to where the options say; colours only where the format is for a terminal. */
+export async function writeRendered(
+  format: { readonly terminal: boolean },
+  render: (options: ReportOptions) => Iterable<string> | AsyncIterable<string>,
+  options: Omit<SharedOptions, 'format'>,
+): Promise<void> {
   const terminal = options.output === undefined && process.stdout.isTTY === true
   let palette = plainPalette
   if (format.terminal && options.output === undefined) {
@@ -56,7 +65,7 @@ export async function writeReport(format: ReportFormat, plan: SplitPlan, options
     palette = await makePalette(wantsColour({ color: options.color, environment: process.env, terminal }))
   }
   const width = Math.max(40, terminal ? process.stdout.columns : defaultWidth)
-  const pieces = format.render(plan, { palette, width })
+  const pieces = render({ palette, width })
   if (options.output === undefined) await writeOut(pieces)
   else await writeFile(options.output, pieces)
 }

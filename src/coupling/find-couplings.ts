@@ -25,7 +25,7 @@ function compareCouplings(a: Coupling, b: Coupling): number {
 }
 
 /** Services that need each other in a circle; what is copied or merely granted needs nobody. */
-export function serviceCycles(couplings: readonly Coupling[]): string[][] {
+export function serviceCycles(couplings: readonly Pick<Coupling, 'from' | 'to' | 'outcome'>[]): string[][] {
   const graph = new Map<string, Set<string>>()
   for (const { from, to, outcome } of couplings) {
     if (outcome !== 'cut' || from.service === '' || to.service === '') continue

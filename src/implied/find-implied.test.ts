@@ -5,6 +5,7 @@ import { readCatalog } from '../source/read-catalog.ts'
 import { sourceFile } from '../source/source-text.ts'
 import { findImplied } from './find-implied.ts'
 import { defaultConfidence } from './implied-reference.ts'
+import { stemWord } from './name-words.ts'
 
 const readSql = async (sql: string | Buffer) =>
   (await readCatalog({ files: [sourceFile('a.sql', Buffer.from(sql))] })).catalog
@@ -97,3 +98,18 @@ describe('implied references', () => {
     expect(references.map(({ id }) => id)).toEqual(['public.comment(post_id) -> public.post(id)'])
   })
 })
+
+it.each([
+  ['category', 'categories'],
+  ['address', 'addresses'],
+  ['status', 'statuses'],
+  ['menu', 'menus'],
+  ['house', 'houses'],
+  ['leaf', 'leaves'],
+  ['analysis', 'analyses'],
+  ['movie', 'movies'],
+  ['day', 'days'],
+  ['box', 'boxes'],
+  ['person', 'people'],
+  ['index', 'indices'],
+])('%s and %s are one noun', (singular, plural) => expect(stemWord(plural)).toBe(stemWord(singular)))

@@ -86,7 +86,7 @@ function stemOf(word: string): string {
     before = stem
     if (stem.endsWith('is')) stem = stem.slice(0, -2)
     else if (stem.endsWith('es')) stem = stem.slice(0, -2)
-    else if (/[^su]s$/u.test(stem)) stem = stem.slice(0, -1)
+    else if (/[^s]s$/u.test(stem)) stem = stem.slice(0, -1)
     else if (stem.endsWith('e')) stem = stem.slice(0, -1)
     else if (stem.endsWith('y')) stem = `${stem.slice(0, -1)}i`
     else if (/[^f]f$/u.test(stem)) stem = `${stem.slice(0, -1)}v`

@@ -106,7 +106,6 @@ function applyPsqlLine(raw: RawStatement, context: StatementContext): void {
   context.statement.kind = 'psql-line'
   const command = /^\\(\S+)/.exec(context.text(raw.textStart, raw.sqlEnd))?.[1] ?? ''
   context.unread(`\\${command} is a command of psql's, not SQL: the server never sees it.`)
-  if (command === 'connect' || command === 'c') context.builder.endSession()
 }
 
 /** A lone `;` or comment. */
