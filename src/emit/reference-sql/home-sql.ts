@@ -89,7 +89,7 @@ END`,
 
 /** What arrived from other services and is not applied yet: events whose transaction is incomplete, waits or is parked. */
 export function createInbox(home: ServiceHome): readonly Sql[] {
-  const [inbox, sources] = [own(home, 'inbox'), own(home, 'source')]
+  const [inbox, applied, sources] = [own(home, 'inbox'), own(home, 'applied'), own(home, 'source')]
   return asOwner(home, [
     sql`CREATE TABLE ${inbox} (
   source text NOT NULL,
@@ -104,6 +104,14 @@ export function createInbox(home: ServiceHome): readonly Sql[] {
   PRIMARY KEY (source, epoch, version)
 )`,
     sql`CREATE INDEX ON ${inbox} (source, epoch, transaction)`,
+    // Events of a transaction that was applied may come again, alone: without this they would wait for the others for ever.
+    sql`CREATE TABLE ${applied} (
+  source text NOT NULL,
+  epoch bigint NOT NULL,
+  transaction text NOT NULL,
+  at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (source, epoch, transaction)
+)`,
     // The mark: up to this version every event was applied, and tombstones may be gone.
     sql`CREATE TABLE ${sources} (
   service text PRIMARY KEY,
@@ -111,7 +119,7 @@ export function createInbox(home: ServiceHome): readonly Sql[] {
   mark bigint NOT NULL DEFAULT 0,
   running boolean NOT NULL DEFAULT false
 )`,
-    sql`GRANT SELECT, INSERT, UPDATE, DELETE ON ${inbox} TO ${home.runtimeRole}`,
+    sql`GRANT SELECT, INSERT, UPDATE, DELETE ON ${inbox}, ${applied} TO ${home.runtimeRole}`,
     sql`GRANT SELECT, INSERT, UPDATE ON ${sources} TO ${home.runtimeRole}`,
   ])
 }

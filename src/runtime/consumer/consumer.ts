@@ -4,7 +4,7 @@ import type { Envelope } from '../envelope.ts'
 import type { RuntimeHooks } from '../hooks.ts'
 import { applyTransactions } from './apply-transactions.ts'
 import type { ArrivedTransaction } from './inbox.ts'
-import { countAttempt, isComplete, readInbox, settleInbox, storeInInbox } from './inbox.ts'
+import * as inbox from './inbox.ts'
 import type { ParkedTransaction } from './parking.ts'
 import { listParked, park, replayParked } from './parking.ts'
 import { Replica } from './replica.ts'
@@ -53,7 +53,7 @@ export class Consumer {
   /** Keeps what a transport brought; when this settles, the transport may forget it. */
   async receive(batch: readonly Envelope[]): Promise<void> {
     const wanted = batch.filter((envelope) => this.#aggregates.has(envelope.data.aggregate))
-    if (wanted.length > 0) await storeInInbox(this.#options.pool, this.#options.home, wanted)
+    if (wanted.length > 0) await inbox.storeInInbox(this.#options.pool, this.#options.home, wanted)
   }
 
   /** One pass over the inbox. Throws what keeps it from working at all: the connection, mostly. */
@@ -97,30 +97,31 @@ export class Consumer {
     const { pool, home, batch = 1000 } = this.#options
     return inTransaction(pool, async (client) => {
       await this.#exclude(client)
-      const arrived = await readInbox(client, home, batch)
-      const complete = arrived.filter((each) => isComplete(each, this.#aggregates))
+      const arrived = await inbox.readInbox(client, home, batch)
       if (arrived.length === 0) return { applied: 0, waiting: 0, parked: 0 }
-      const { applied, waiting } = await this.#trace(complete, () =>
-        applyTransactions(client, this.#replicas, complete),
-      )
-      await settleInbox(client, home, applied, 'applied')
-      const incomplete = arrived.filter((each) => !isComplete(each, this.#aggregates))
-      await settleInbox(client, home, [...waiting, ...incomplete], 'waiting')
-      return this.#count({ applied: applied.length, waiting: waiting.length + incomplete.length, parked: 0 })
+      const complete = arrived.filter((each) => this.#isComplete(each))
+      const incomplete = arrived.filter((each) => !this.#isComplete(each))
+      const repeated = await inbox.findApplied(client, home, incomplete)
+      const run = () => applyTransactions(client, this.#replicas, complete)
+      const { applied, waiting } = await this.#trace(complete, run)
+      await inbox.removeApplied(client, home, [...applied, ...repeated])
+      const late = [...waiting, ...incomplete.filter((each) => !repeated.includes(each))]
+      await inbox.markWaiting(client, home, late)
+      return this.#count({ applied: applied.length, waiting: late.length, parked: 0 })
     })
   }
 
   async #applyOneByOne(): Promise<Pass> {
     const { pool, home, batch = 1000, attempts = 5 } = this.#options
     const pass = { applied: 0, waiting: 0, parked: 0 }
-    const arrived = await inTransaction(pool, (client) => readInbox(client, home, batch))
+    const arrived = await inTransaction(pool, (client) => inbox.readInbox(client, home, batch))
     for (const transaction of arrived) {
       const made = Math.max(...transaction.rows.map((row) => row.attempts))
       let outcome: keyof Pass | 'again'
-      if (!isComplete(transaction, this.#aggregates)) outcome = 'waiting'
+      if (!this.#isComplete(transaction)) outcome = await this.#wait(transaction)
       else if (made >= attempts) outcome = await this.#park(transaction, 'every attempt ended the process')
       else {
-        await countAttempt(pool, home, transaction)
+        await inbox.countAttempt(pool, home, transaction)
         outcome = await this.#applyAlone(transaction, made + 1 >= attempts)
       }
       if (outcome !== 'again') pass[outcome]++
@@ -136,17 +137,33 @@ export class Consumer {
         await this.#exclude(client)
         const run = () => applyTransactions(client, this.#replicas, [transaction])
         const { applied } = await this.#trace([transaction], run)
-        await settleInbox(client, home, [transaction], applied.length === 1 ? 'applied' : 'waiting')
-        return applied.length === 1 ? ('applied' as const) : ('waiting' as const)
+        if (applied.length === 0) {
+          await inbox.countAttempt(client, home, transaction, -1)
+          await inbox.markWaiting(client, home, [transaction])
+          return 'waiting' as const
+        }
+        await inbox.removeApplied(client, home, applied)
+        return 'applied' as const
       })
     } catch (error) {
       if (isPassing(error)) {
-        await countAttempt(pool, home, transaction, -1).catch(() => {})
+        await inbox.countAttempt(pool, home, transaction, -1).catch(() => {})
         throw error
       }
       this.#tell('error', 'a transaction could not be applied', { transaction: transaction.id, error })
       return last ? this.#park(transaction, (error as Error).message) : 'again'
     }
+  }
+
+  /** An incomplete transaction waits, unless it is what came again of one that was applied. */
+  async #wait(transaction: ArrivedTransaction): Promise<'waiting'> {
+    const { pool, home } = this.#options
+    await inTransaction(pool, async (client) => {
+      const repeated = await inbox.findApplied(client, home, [transaction])
+      if (repeated.length > 0) await inbox.removeApplied(client, home, repeated)
+      else await inbox.markWaiting(client, home, [transaction])
+    })
+    return 'waiting'
   }
 
   async #park(transaction: ArrivedTransaction, error: string): Promise<'parked'> {
@@ -191,6 +208,10 @@ export class Consumer {
       client.release(true)
       throw error
     }
+  }
+
+  #isComplete(transaction: ArrivedTransaction): boolean {
+    return inbox.isComplete(transaction, this.#aggregates)
   }
 
   /** Two consumers of one service would wait for each other's keys; a restarted one follows the one it replaces. */

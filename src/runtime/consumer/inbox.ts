@@ -17,13 +17,17 @@ export interface ArrivedTransaction {
   readonly rows: readonly InboxRow[]
 }
 
-/** Keeps envelopes; repeats are told by source and version and change nothing. Wakes a consumer that waits. */
+/** Keeps envelopes; repeats are told by source and version, or by their transaction once it was applied. Wakes a consumer that waits. */
 export async function storeInInbox(pool: Pool, home: string, batch: readonly Envelope[]): Promise<void> {
   const data = batch.map((envelope) => envelope.data)
   await pool.query(
     `WITH stored AS (
        INSERT INTO ${quote(home, 'inbox')} (source, epoch, version, transaction, envelope)
-       SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::jsonb[])
+       SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::jsonb[]) AS g (source, epoch, version, transaction, envelope)
+        WHERE NOT EXISTS (
+          SELECT FROM ${quote(home, 'applied')} AS a
+           WHERE a.source = g.source AND a.epoch = g.epoch AND a.transaction = g.transaction
+        )
        ON CONFLICT DO NOTHING RETURNING 1
      ) SELECT pg_notify('fountain_split_inbox', '') FROM stored LIMIT 1`,
     [
@@ -67,40 +71,77 @@ export function isComplete(transaction: ArrivedTransaction, aggregates: Readonly
   return transaction.rows.length >= expected
 }
 
-/** Removes transactions, or sets their state. */
-export async function settleInbox(
+/** Removes transactions that were applied, and remembers them; what comes of them again is not taken in. */
+export async function removeApplied(
   client: ClientBase,
   home: string,
   transactions: readonly ArrivedTransaction[],
-  state: 'applied' | 'waiting' | 'new',
 ): Promise<void> {
   if (transactions.length === 0) return
-  const inbox = quote(home, 'inbox')
-  const change =
-    state === 'applied' ? `DELETE FROM ${inbox} AS i USING` : `UPDATE ${inbox} AS i SET state = '${state}' FROM`
   await client.query(
-    `${change} unnest($1::text[], $2::bigint[], $3::bigint[]) AS g (source, epoch, version)
-      WHERE i.source = g.source AND i.epoch = g.epoch AND i.version = g.version`,
-    keysOf(transactions),
+    `WITH remembered AS (
+       INSERT INTO ${quote(home, 'applied')} (source, epoch, transaction)
+       SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[]) ON CONFLICT DO NOTHING
+     )
+     DELETE FROM ${quote(home, 'inbox')} AS i USING unnest($1::text[], $2::bigint[], $3::text[]) AS g (source, epoch, transaction)
+      WHERE i.source = g.source AND i.epoch = g.epoch AND i.transaction = g.transaction`,
+    namesOf(transactions),
   )
+}
+
+/** Notes that transactions wait: for the rest of their events, or for what came before them. */
+export async function markWaiting(
+  client: ClientBase,
+  home: string,
+  transactions: readonly ArrivedTransaction[],
+): Promise<void> {
+  if (transactions.length === 0) return
+  await client.query(
+    `UPDATE ${quote(home, 'inbox')} AS i SET state = 'waiting'
+       FROM unnest($1::text[], $2::bigint[], $3::text[]) AS g (source, epoch, transaction)
+      WHERE i.source = g.source AND i.epoch = g.epoch AND i.transaction = g.transaction AND i.state = 'new'`,
+    namesOf(transactions),
+  )
+}
+
+/** Those that were applied already: a repeat may slip in while its transaction is being applied. */
+export async function findApplied(
+  client: ClientBase,
+  home: string,
+  transactions: readonly ArrivedTransaction[],
+): Promise<ArrivedTransaction[]> {
+  if (transactions.length === 0) return []
+  const { rows } = await client.query<{ place: number }>(
+    `SELECT g.place::int AS place FROM unnest($1::text[], $2::bigint[], $3::text[]) WITH ORDINALITY AS g (source, epoch, transaction, place)
+       JOIN ${quote(home, 'applied')} AS a USING (source, epoch, transaction)`,
+    namesOf(transactions),
+  )
+  return rows.map(({ place }) => transactions[place - 1]!)
+}
+
+/** Forgets what was applied longer ago than this, in seconds. A repeat that comes later waits, and is alarmed. */
+export async function pruneApplied(pool: Pool, home: string, seconds: number): Promise<void> {
+  await pool.query(`DELETE FROM ${quote(home, 'applied')} WHERE at < now() - make_interval(secs => $1)`, [seconds])
 }
 
 /** Counts an attempt before it is made, so that one which takes the process with it is counted too; -1 takes it back. */
-export async function countAttempt(pool: Pool, home: string, transaction: ArrivedTransaction, by = 1): Promise<void> {
-  await pool.query(
-    `UPDATE ${quote(home, 'inbox')} AS i SET attempts = attempts + $4
-       FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS g (source, epoch, version)
-      WHERE i.source = g.source AND i.epoch = g.epoch AND i.version = g.version`,
-    [...keysOf([transaction]), by],
+export async function countAttempt(
+  client: Pick<ClientBase, 'query'>,
+  home: string,
+  transaction: ArrivedTransaction,
+  by = 1,
+): Promise<void> {
+  await client.query(
+    `UPDATE ${quote(home, 'inbox')} SET attempts = attempts + $4 WHERE source = $1 AND epoch = $2 AND transaction = $3`,
+    [transaction.source, String(transaction.epoch), transaction.id, by],
   )
 }
 
-function keysOf(transactions: readonly ArrivedTransaction[]): [string[], string[], string[]] {
-  const rows = transactions.flatMap((transaction) => transaction.rows.map(({ event }) => ({ transaction, event })))
+function namesOf(transactions: readonly ArrivedTransaction[]): [string[], string[], string[]] {
   return [
-    rows.map(({ transaction }) => transaction.source),
-    rows.map(({ event }) => String(event.epoch)),
-    rows.map(({ event }) => String(event.version)),
+    transactions.map((transaction) => transaction.source),
+    transactions.map((transaction) => String(transaction.epoch)),
+    transactions.map((transaction) => transaction.id),
   ]
 }
 
