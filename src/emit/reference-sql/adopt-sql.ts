@@ -21,11 +21,12 @@ export function createAdopt(key: ReplicatedKey): Sql {
   const live = columns.map((column) => sql`${column.name}`)
   const followsChanges = key.references.some(({ onUpdate }) => !['no action', 'restrict'].includes(onUpdate))
   const older = followsChanges
-    ? sql`-- The older life may have become another key, which its references must follow.
-    RETURN 'behind';`
-    : sql`-- A newer life implies that the older one ended: what hangs on it goes first.
-    DELETE FROM ${replica} WHERE ${sameKey(live, value)};
-    SET CONSTRAINTS ALL IMMEDIATE;`
+    ? [raw('-- The older life may have become another key, which its references must follow.'), raw("RETURN 'behind';")]
+    : [
+        raw('-- A newer life implies that the older one ended: what hangs on it goes first.'),
+        sql`DELETE FROM ${replica} WHERE ${sameKey(live, value)};`,
+        raw('SET CONSTRAINTS ALL IMMEDIATE;'),
+      ]
   const body = sql`#variable_conflict use_column
 DECLARE
   s ${state}%ROWTYPE;
@@ -52,7 +53,7 @@ BEGIN
     RETURN 'dead';
   END IF;
   IF s.alive AND s.incarnation < the_incarnation THEN
-    ${older}
+    ${join(older, '\n')}
   END IF;
   IF NOT s.alive OR s.incarnation < the_incarnation THEN
     INSERT INTO ${replica} (${live}) VALUES (${value});

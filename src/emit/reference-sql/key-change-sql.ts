@@ -24,12 +24,12 @@ export function createChangeCapture(key: ReferencedKey): Sql {
     const values = key.columns.map((_, at) => of(row)(at))
     const source = sql`(SELECT ${row === 'OLD' ? raw('old_version') : raw('new_version')} AS version) AS v`
     return sql`WITH registered AS (
-    ${registerKeys(key, row === 'NEW', source, values)}
-    RETURNING ${names}, incarnation, version, previous, disputed
-  ), published AS (
-    ${publish(key, literal(`${kind}.${event}`), raw('registered'), of(row), more)}
-  )
-  SELECT disputes OR disputed INTO disputes FROM registered;`
+  ${registerKeys(key, row === 'NEW', source, values)}
+  RETURNING ${names}, incarnation, version, previous, disputed
+), published AS (
+  ${publish(key, literal(`${kind}.${event}`), raw('registered'), of(row), more)}
+)
+SELECT disputes OR disputed INTO disputes FROM registered;`
   }
   const successor = sql`'successor', ${jsonKey(key.columns, of('NEW'))}, 'successorVersion', new_version`
   const predecessor = sql`'predecessorVersion', old_version`

@@ -24,11 +24,16 @@ export interface ConsumerOptions {
   readonly hooks?: RuntimeHooks
 }
 
+/** Transactions by what became of them in one pass over the inbox. */
 export interface Pass {
   readonly applied: number
   readonly waiting: number
   readonly parked: number
+  /** Could not be applied, and will be tried again. */
+  readonly failed: number
 }
+
+const nothing: Pass = { applied: 0, waiting: 0, parked: 0, failed: 0 }
 
 /** Applies what arrives to the replicas, transaction by transaction. Any number may run; one at a time works. */
 export class Consumer {
@@ -70,8 +75,8 @@ export class Consumer {
   /** Applies until nothing that arrived can be. */
   async drain(): Promise<void> {
     for (;;) {
-      const { applied, parked } = await this.apply()
-      if (applied === 0 && parked === 0) return
+      const { applied, parked, failed } = await this.apply()
+      if (applied + parked + failed === 0) return
     }
   }
 
@@ -98,7 +103,7 @@ export class Consumer {
     return inTransaction(pool, async (client) => {
       await this.#exclude(client)
       const arrived = await inbox.readInbox(client, home, batch)
-      if (arrived.length === 0) return { applied: 0, waiting: 0, parked: 0 }
+      if (arrived.length === 0) return nothing
       const complete = arrived.filter((each) => this.#isComplete(each))
       const incomplete = arrived.filter((each) => !this.#isComplete(each))
       const repeated = await inbox.findApplied(client, home, incomplete)
@@ -107,30 +112,30 @@ export class Consumer {
       await inbox.removeApplied(client, home, [...applied, ...repeated])
       const late = [...waiting, ...incomplete.filter((each) => !repeated.includes(each))]
       await inbox.markWaiting(client, home, late)
-      return this.#count({ applied: applied.length, waiting: late.length, parked: 0 })
+      return this.#count({ applied: applied.length, waiting: late.length, parked: 0, failed: 0 })
     })
   }
 
   async #applyOneByOne(): Promise<Pass> {
     const { pool, home, batch = 1000, attempts = 5 } = this.#options
-    const pass = { applied: 0, waiting: 0, parked: 0 }
+    const pass = { ...nothing }
     const arrived = await inTransaction(pool, (client) => inbox.readInbox(client, home, batch))
     for (const transaction of arrived) {
       const made = Math.max(...transaction.rows.map((row) => row.attempts))
-      let outcome: keyof Pass | 'again'
+      let outcome: keyof Pass
       if (!this.#isComplete(transaction)) outcome = await this.#wait(transaction)
       else if (made >= attempts) outcome = await this.#park(transaction, 'every attempt ended the process')
       else {
         await inbox.countAttempt(pool, home, transaction)
         outcome = await this.#applyAlone(transaction, made + 1 >= attempts)
       }
-      if (outcome !== 'again') pass[outcome]++
+      pass[outcome]++
     }
     if (arrived.length === pass.waiting) this.#careful = false
     return this.#count(pass)
   }
 
-  async #applyAlone(transaction: ArrivedTransaction, last: boolean): Promise<keyof Pass | 'again'> {
+  async #applyAlone(transaction: ArrivedTransaction, last: boolean): Promise<keyof Pass> {
     const { pool, home } = this.#options
     try {
       return await inTransaction(pool, async (client) => {
@@ -151,7 +156,7 @@ export class Consumer {
         throw error
       }
       this.#tell('error', 'a transaction could not be applied', { transaction: transaction.id, error })
-      return last ? this.#park(transaction, (error as Error).message) : 'again'
+      return last ? this.#park(transaction, (error as Error).message) : 'failed'
     }
   }
 

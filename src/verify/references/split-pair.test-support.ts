@@ -98,6 +98,7 @@ export async function makeReferencing(
   server: ScratchServer,
   sql: string,
   keys: readonly ReplicatedKey[],
+  mutate = (ours: string): string => ours,
 ): Promise<ScratchDatabase> {
   const home = keys[0]!.home
   const ours = statements([
@@ -107,7 +108,7 @@ export async function makeReferencing(
     ...keys.flatMap(createReplicatedKey),
     ...keys.flatMap(addNativeKeys),
   ])
-  return make(server, home.service, sql, ours)
+  return make(server, home.service, sql, mutate(ours))
 }
 
 async function make(server: ScratchServer, name: string, theirs: string, ours: string): Promise<ScratchDatabase> {

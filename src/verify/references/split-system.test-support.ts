@@ -2,7 +2,8 @@ import pg from 'pg'
 import type { NativeReference, ReferencedKey, ReplicatedKey } from '../../emit/reference-sql/reference-value.ts'
 import { aggregateType } from '../../emit/reference-sql/reference-value.ts'
 import type { ConsumerOptions, ReplicaDescription } from '../../runtime/index.ts'
-import { Consumer, PostgresTransport, Relay, backfill } from '../../runtime/index.ts'
+import type { Consumer, Relay } from '../../runtime/index.ts'
+import * as ours from '../../runtime/index.ts'
 import type { ScratchDatabase, ScratchServer } from '../scratch/scratch-server.ts'
 import { makeReferenced, makeReferencing, replicatedKey } from './split-pair.test-support.ts'
 
@@ -27,6 +28,9 @@ export interface SystemOptions {
   readonly referencedSql: string
   readonly referencingSql: string
   readonly consumer?: Partial<ConsumerOptions>
+  /** Another runtime than ours, or other SQL on the referencing side: mutants. */
+  readonly runtime?: Pick<typeof ours, 'Consumer' | 'Relay'>
+  readonly mutate?: (sql: string) => string
 }
 
 export function describeReplica(key: ReplicatedKey): ReplicaDescription {
@@ -46,9 +50,9 @@ export async function makeSystem(server: ScratchServer, options: SystemOptions):
   const replicated = replicatedKey(key, references)
   const databases = {
     referenced: await makeReferenced(server, options.referencedSql, [key]),
-    referencing: await makeReferencing(server, options.referencingSql, [replicated]),
+    referencing: await makeReferencing(server, options.referencingSql, [replicated], options.mutate),
   }
-  return connect(databases, key, replicated, options.consumer)
+  return connect(databases, key, replicated, options.consumer, options.runtime)
 }
 
 export async function connect(
@@ -56,6 +60,7 @@ export async function connect(
   key: ReferencedKey,
   replicated: ReplicatedKey,
   consumerOptions: Partial<ConsumerOptions> = {},
+  runtime: Pick<typeof ours, 'Consumer' | 'Relay'> = ours,
 ): Promise<SplitSystem> {
   const pool = (database: ScratchDatabase) => {
     const made = new pg.Pool({ connectionString: database.url, max: 4 })
@@ -65,12 +70,12 @@ export async function connect(
   const [referenced, referencing] = [pool(databases.referenced), pool(databases.referencing)]
   const replica = describeReplica(replicated)
   const source = { pool: referenced, home: key.home.schema, key: key.name }
-  await backfill(source, referencing, replica)
+  await ours.backfill(source, referencing, replica)
   const home = replicated.home.schema
   const destination = { service: replicated.home.service, pool: referencing, home, aggregates: [replica.aggregate] }
-  const transport = new PostgresTransport([destination])
-  const relay = new Relay({ pool: referenced, home: key.home.schema, service: key.home.service, transport })
-  const consumer = new Consumer({ pool: referencing, home, replicas: [replica], ...consumerOptions })
+  const transport = new ours.PostgresTransport([destination])
+  const relay = new runtime.Relay({ pool: referenced, home: key.home.schema, service: key.home.service, transport })
+  const consumer = new runtime.Consumer({ pool: referencing, home, replicas: [replica], ...consumerOptions })
   return {
     key,
     replica,

@@ -1,0 +1,426 @@
+import type { Envelope } from '../../runtime/index.ts'
+import { Relay, readThrough } from '../../runtime/index.ts'
+import { nativeReference, referencedKey } from './split-pair.test-support.ts'
+import type { SplitSystem, SystemOptions } from './split-system.test-support.ts'
+import { rowsOf } from './split-system.test-support.ts'
+import type { Mutation } from './mutant.test-support.ts'
+
+/** A promise of the protocol: what must hold, and a mistake that a check of it must notice. */
+export interface ProtocolRule {
+  readonly rule: string
+  readonly mutant: string
+  /** In the runtime, or in the SQL of the referencing side. */
+  readonly mutation: Mutation | { readonly sql: readonly [from: string, to: string] }
+  readonly options?: Partial<SystemOptions>
+  /** What is seen, and what must be. */
+  readonly check: (system: SplitSystem) => Promise<readonly [seen: unknown, expected: unknown]>
+}
+
+/** Playwrights 1 to 5, each with the script of its number. */
+export const usual: SystemOptions = {
+  key: referencedKey(),
+  references: [nativeReference()],
+  referencedSql: 'CREATE TABLE playwright (id int PRIMARY KEY); INSERT INTO playwright SELECT generate_series(1, 5)',
+  referencingSql: 'CREATE TABLE script (id int PRIMARY KEY, playwright_id int); CREATE TABLE credit (script_id int)',
+}
+
+const plain = { references: [nativeReference({ onUpdate: 'no action' })] }
+const scripts = (system: SplitSystem) => rowsOf(system.referencing, 'SELECT id, playwright_id FROM script ORDER BY id')
+const write = (system: SplitSystem, sql: string) => system.referenced.query(sql)
+const addScripts = (system: SplitSystem) =>
+  system.referencing.query('INSERT INTO script SELECT n, n FROM generate_series(1, 5) AS n')
+const untouched = [1, 2, 3, 4, 5].map((n) => [n, n])
+
+/** What the relay would publish, held in hand: by transaction, in order. */
+async function take(system: SplitSystem): Promise<Envelope[][]> {
+  const transactions = new Map<string, Envelope[]>()
+  const publish = async (batch: readonly Envelope[]) => {
+    for (const envelope of batch) {
+      const { id } = envelope.data.transaction
+      transactions.set(id, [...(transactions.get(id) ?? []), envelope])
+    }
+  }
+  await new Relay({
+    pool: system.referenced,
+    home: 'fountain_split',
+    service: 'playwrights',
+    transport: { publish },
+  }).drain()
+  return [...transactions.values()]
+}
+
+async function deliver(system: SplitSystem, envelopes: readonly Envelope[]): Promise<void> {
+  await system.consumer.receive(envelopes)
+  await system.consumer.drain()
+}
+
+/** What the referenced service would answer now. */
+async function factsOf(system: SplitSystem, id: number) {
+  const { rows } = await system.referenced.query(
+    `SELECT s.epoch, r.incarnation, r.version FROM fountain_split.playwright_id_register AS r, fountain_split.service_state AS s
+      WHERE r.key1 = $1 AND r.alive`,
+    [id],
+  )
+  return rows[0]
+}
+
+async function adopt(system: SplitSystem, id: number, facts: unknown): Promise<string> {
+  const client = await system.referencing.connect()
+  try {
+    return await readThrough(client, system.replica, { find: async () => facts as never }, [String(id)])
+  } finally {
+    client.release()
+  }
+}
+
+const parked = (system: SplitSystem) =>
+  rowsOf(system.referencing, 'SELECT DISTINCT state FROM fountain_split.inbox ORDER BY 1')
+
+export const protocolRules: readonly ProtocolRule[] = [
+  {
+    rule: '1: what is known of a key and is newer wins',
+    mutant: 'an older event is applied over a newer state',
+    mutation: {
+      file: 'consumer/reduce-statement.ts',
+      from: 'if (!isNewer(event, state)) continue',
+      to: 'void isNewer',
+    },
+    async check(system) {
+      await write(system, 'INSERT INTO playwright VALUES (6)')
+      await write(system, 'DELETE FROM playwright WHERE id = 6')
+      await write(system, 'INSERT INTO playwright VALUES (6)')
+      const [born, died, again] = await take(system)
+      await adopt(system, 6, await factsOf(system, 6))
+      await system.referencing.query('INSERT INTO script VALUES (6, 6)')
+      for (const transaction of [born!, died!, again!]) await deliver(system, transaction)
+      return [await scripts(system), [[6, 6]]]
+    },
+  },
+  {
+    rule: '1: a key’s past comes first, in whatever order it arrives',
+    mutant: 'an event does not wait for the one before it',
+    mutation: { file: 'consumer/key-state.ts', from: 'return event.previous <= state.version', to: 'return true' },
+    async check(system) {
+      await addScripts(system)
+      await write(system, 'UPDATE playwright SET id = 20 WHERE id = 2')
+      await write(system, 'INSERT INTO playwright VALUES (2)')
+      const [moved, born] = await take(system)
+      await deliver(system, born!)
+      await deliver(system, moved!)
+      return [
+        await scripts(system),
+        [
+          [1, 1],
+          [2, 20],
+          [3, 3],
+          [4, 4],
+          [5, 5],
+        ],
+      ]
+    },
+  },
+  {
+    rule: '1: an incomplete transaction waits',
+    mutant: 'a transaction is applied as far as it arrived',
+    mutation: {
+      file: 'consumer/inbox.ts',
+      from: 'return transaction.rows.length >= expected',
+      to: 'return expected > 0',
+    },
+    async check(system) {
+      await addScripts(system)
+      await write(
+        system,
+        `BEGIN; UPDATE playwright SET id = 9 WHERE id = 1; UPDATE playwright SET id = 1 WHERE id = 2;
+        UPDATE playwright SET id = 2 WHERE id = 9; COMMIT`,
+      )
+      const [swap] = await take(system)
+      await deliver(system, swap!.slice(0, 4))
+      const half = await scripts(system)
+      await deliver(system, swap!)
+      return [
+        [half, await scripts(system)],
+        [
+          untouched,
+          [
+            [1, 2],
+            [2, 1],
+            [3, 3],
+            [4, 4],
+            [5, 5],
+          ],
+        ],
+      ]
+    },
+  },
+  {
+    rule: '1: what comes again changes nothing, and waits for nothing',
+    mutant: 'applied transactions are not remembered',
+    mutation: {
+      file: 'consumer/inbox.ts',
+      from: 'SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[]) ON CONFLICT DO NOTHING',
+      to: 'SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[]) LIMIT 0',
+    },
+    async check(system) {
+      await write(system, 'INSERT INTO playwright VALUES (6), (7)')
+      const [born] = await take(system)
+      await deliver(system, born!)
+      await deliver(system, born!.slice(0, 1))
+      return [await parked(system), []]
+    },
+  },
+  {
+    rule: '2: a newer life of a key ends the older one, with its referential action (read-through)',
+    mutant: 'the version is raised, and nothing else',
+    mutation: {
+      sql: [
+        '    DELETE FROM fountain_split.playwrights_playwright_id_replica WHERE id = playwrights_playwright_id_adopt.key1;\n    SET CONSTRAINTS ALL IMMEDIATE;',
+        '    s.alive := true; s.incarnation := the_incarnation;',
+      ],
+    },
+    options: plain,
+    async check(system) {
+      await addScripts(system)
+      await write(system, 'DELETE FROM playwright WHERE id = 3')
+      await write(system, 'INSERT INTO playwright VALUES (3)')
+      const late = (await take(system)).flat()
+      const answer = await adopt(system, 3, await factsOf(system, 3))
+      await system.referencing.query('INSERT INTO script VALUES (33, 3)')
+      await deliver(system, late)
+      return [
+        [answer, await scripts(system)],
+        [
+          'adopted',
+          [
+            [1, 1],
+            [2, 2],
+            [4, 4],
+            [5, 5],
+            [33, 3],
+          ],
+        ],
+      ]
+    },
+  },
+  {
+    rule: '2: a newer life of a key ends the older one, with its referential action (events)',
+    mutant: 'a key that is born while it lives is left as it is',
+    mutation: {
+      file: 'consumer/reduce-statement.ts',
+      from: 'if (old !== undefined && !leaves.has(event.subject)) deletes.set(event.subject, old)',
+      to: 'if (old !== undefined && !deletes.has(event.subject)) continue',
+    },
+    async check(system) {
+      await addScripts(system)
+      // The referenced database is an older backup: it forgot that 3 was deleted, and what came after.
+      await write(
+        system,
+        'SET session_replication_role = replica; DELETE FROM playwright WHERE id = 3; RESET session_replication_role',
+      )
+      await write(system, 'DELETE FROM fountain_split.playwright_id_register WHERE key1 = 3')
+      await write(system, 'SELECT fountain_split.begin_epoch()')
+      await write(system, 'INSERT INTO playwright VALUES (3)')
+      await deliver(system, (await take(system)).flat())
+      return [
+        await scripts(system),
+        [
+          [1, 1],
+          [2, 2],
+          [4, 4],
+          [5, 5],
+        ],
+      ]
+    },
+  },
+  {
+    rule: '3: references follow a changed key to a successor that is known already',
+    mutant: 'a changed key whose successor is known just dies',
+    mutation: {
+      file: 'consumer/reduce-statement.ts',
+      from: "else if (end.is === 'known') follows.push({ old, successor: keyTexts(end.step.envelope.data.successor!, columns) })",
+      to: "else if (end.is === 'known') deletes.set(event.subject, old)",
+    },
+    async check(system) {
+      await addScripts(system)
+      await write(system, 'UPDATE playwright SET id = 20 WHERE id = 2')
+      await write(system, 'UPDATE playwright SET id = 30 WHERE id = 20')
+      const late = (await take(system)).flat()
+      await adopt(system, 30, await factsOf(system, 30))
+      await deliver(system, late)
+      return [
+        await scripts(system),
+        [
+          [1, 1],
+          [2, 30],
+          [3, 3],
+          [4, 4],
+          [5, 5],
+        ],
+      ]
+    },
+  },
+  {
+    rule: '4: deferred constraints are checked before anything is recorded',
+    mutant: 'the check is left to the commit of the batch',
+    mutation: {
+      file: 'consumer/apply-transactions.ts',
+      from: "await this.#client.query('SET CONSTRAINTS ALL IMMEDIATE')",
+      to: '',
+    },
+    options: { references: [nativeReference({ onDelete: 'no action', deferrable: 'initially deferred' })] },
+    async check(system) {
+      await addScripts(system)
+      await write(system, 'DELETE FROM playwright WHERE id = 3')
+      await write(system, 'INSERT INTO playwright VALUES (3)')
+      await deliver(system, (await take(system)).flat())
+      return [await parked(system), [['parked'], ['waiting']]]
+    },
+  },
+  {
+    rule: '4: the offset commits with the data',
+    mutant: 'what was applied is removed from the inbox on its own',
+    mutation: {
+      file: 'consumer/consumer.ts',
+      from: 'await inbox.removeApplied(client, home, [...applied, ...repeated])',
+      to: 'await inbox.removeApplied(pool as never, home, [...applied, ...repeated])',
+    },
+    options: { consumer: { attempts: 100 } },
+    async check(system) {
+      // The commit fails, as it does when the server is gone by then.
+      await system.referencing
+        .query(`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''no''; END';
+        CREATE CONSTRAINT TRIGGER fail AFTER INSERT ON fountain_split.playwrights_playwright_id_replica
+          DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION fail()`)
+      await write(system, 'INSERT INTO playwright VALUES (6)')
+      await system.consumer.receive((await take(system)).flat())
+      await system.consumer.apply()
+      await system.referencing.query('DROP FUNCTION fail CASCADE')
+      await system.consumer.drain()
+      return [
+        await rowsOf(
+          system.referencing,
+          'SELECT id FROM fountain_split.playwrights_playwright_id_replica WHERE id = 6',
+        ),
+        [[6]],
+      ]
+    },
+  },
+  {
+    rule: '5: a key is not adopted where a tombstone is as new as the answer',
+    mutant: 'read-through does not look at the tombstone',
+    mutation: {
+      sql: [
+        'IF (s.epoch, s.version) >= (the_epoch, the_version) THEN',
+        'IF s.alive AND (s.epoch, s.version) >= (the_epoch, the_version) THEN',
+      ],
+    },
+    async check(system) {
+      await write(system, 'INSERT INTO playwright VALUES (6)')
+      const answer = await factsOf(system, 6)
+      await write(system, 'DELETE FROM playwright WHERE id = 6')
+      await deliver(system, (await take(system)).flat())
+      return [await adopt(system, 6, answer), 'absent']
+    },
+  },
+  {
+    rule: '5: a key that closes is not adopted',
+    mutant: 'read-through does not look whether the key closes',
+    mutation: { sql: ['IF s.closing IS NOT NULL THEN', 'IF false THEN'] },
+    async check(system) {
+      await write(system, 'INSERT INTO playwright VALUES (6)')
+      await system.referencing.query(
+        `INSERT INTO fountain_split.playwrights_playwright_id_state (key1, closing) VALUES (6, 1)`,
+      )
+      return [await adopt(system, 6, await factsOf(system, 6)), 'closing']
+    },
+  },
+  {
+    rule: '6: tombstones are forgotten by mark: an answer at or below it is refused',
+    mutant: 'read-through does not look at the mark',
+    mutation: { sql: ['m.mark >= the_version', 'false'] },
+    async check(system) {
+      await write(system, 'INSERT INTO playwright VALUES (6)')
+      const answer = await factsOf(system, 6)
+      await write(system, 'DELETE FROM playwright WHERE id = 6')
+      await deliver(system, (await take(system)).flat())
+      const forget = 'SELECT fountain_split.playwrights_playwright_id_forget(1, 7)'
+      const forgotten = await rowsOf(system.referencing, forget)
+      return [
+        [forgotten, await adopt(system, 6, answer)],
+        [[['1']], 'absent'],
+      ]
+    },
+  },
+  {
+    rule: '7: later events of a parked key wait behind it, and all is applied once it can be',
+    mutant: 'what cannot be applied is dropped',
+    mutation: {
+      file: 'consumer/parking.ts',
+      from: "SET state = 'parked', error = $4 WHERE source = $1 AND epoch = $2 AND transaction = $3`",
+      to: "SET state = 'parked', error = $4 WHERE source = $1 AND epoch = $2 AND transaction = $3`.replace(/^UPDATE (.*) SET .* WHERE/, 'DELETE FROM $1 WHERE $4::text IS NOT NULL AND')",
+    },
+    async check(system) {
+      await addScripts(system)
+      await system.referencing.query(
+        `INSERT INTO credit VALUES (3); ALTER TABLE credit ADD FOREIGN KEY (script_id) REFERENCES script`,
+      )
+      await write(system, 'DELETE FROM playwright WHERE id = 3')
+      await write(system, 'INSERT INTO playwright VALUES (3)')
+      await deliver(system, (await take(system)).flat())
+      const before = await parked(system)
+      await system.referencing.query('DELETE FROM credit')
+      for (const each of await system.consumer.listParked()) await system.consumer.replayParked(each)
+      await system.consumer.drain()
+      const after = await scripts(system)
+      return [
+        [before, after, await parked(system)],
+        [
+          [['parked'], ['waiting']],
+          [
+            [1, 1],
+            [2, 2],
+            [4, 4],
+            [5, 5],
+          ],
+          [],
+        ],
+      ]
+    },
+  },
+  {
+    rule: '7: an attempt is counted before it is made',
+    mutant: 'an attempt that takes the process with it is not counted',
+    mutation: { file: 'consumer/consumer.ts', from: 'await inbox.countAttempt(pool, home, transaction)\n', to: '' },
+    async check(system) {
+      await addScripts(system)
+      await system.referencing.query(`CREATE TABLE seen (attempts int);
+        CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''attempt %'', (SELECT max(attempts) FROM fountain_split.inbox); END';
+        CREATE TRIGGER note BEFORE DELETE ON script FOR EACH ROW EXECUTE FUNCTION note()`)
+      await write(system, 'DELETE FROM playwright WHERE id = 3')
+      await system.consumer.receive((await take(system)).flat())
+      for (let pass = 0; pass < 8; pass++) await system.consumer.apply()
+      const list = await system.consumer.listParked()
+      return [list.map(({ error, attempts }) => [error, attempts]), [['attempt 5', 5]]]
+    },
+  },
+  {
+    rule: '7: a parked delete keeps the key closed',
+    mutant: 'a parked delete leaves the key as it was',
+    mutation: {
+      file: 'consumer/parking.ts',
+      from: 'await closeKeys(client, replicas, transaction, 1)',
+      to: 'void closeKeys',
+    },
+    options: plain,
+    async check(system) {
+      await addScripts(system)
+      await system.referencing.query(
+        `INSERT INTO credit VALUES (3); ALTER TABLE credit ADD FOREIGN KEY (script_id) REFERENCES script`,
+      )
+      await write(system, 'DELETE FROM playwright WHERE id = 3')
+      await write(system, 'INSERT INTO playwright VALUES (3)')
+      await deliver(system, (await take(system)).flat())
+      return [await adopt(system, 3, await factsOf(system, 3)), 'closing']
+    },
+  },
+]
