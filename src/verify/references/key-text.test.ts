@@ -32,7 +32,7 @@ const insensitive = { collation: { schema: 'public', name: 'insensitive' }, dete
 
 const kinds: readonly (readonly [KeyColumn, fc.Arbitrary<string>])[] = [
   [column('k', 'integer'), digits.map(String)],
-  [column('k', 'bigint'), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String)],
+  [column('k', 'bigint'), fc.constantFrom('9223372036854775807', '-9223372036854775808', '9223372036854775806', '07')],
   [column('k', 'numeric'), numbers],
   [column('k', 'public.price', { base: 'numeric' }), numbers],
   [column('k', 'numeric(10,2)'), scaled],
@@ -159,12 +159,14 @@ describe('a key as text is the same exactly where PostgreSQL says that the keys 
     )
     // Both answers were given, or the test proves nothing.
     expect(runs - equal).toBeGreaterThan(0)
-    if (of.type !== 'bigint') expect(equal).toBeGreaterThan(0)
+    expect(equal).toBeGreaterThan(0)
   })
 
   test('keys of several columns, whose texts could be taken for one another’s', async () => {
     const part = fc.constantFrom('a', 'a","b', '', '"', 'b', '\\')
     const columns = [column('a', 'text'), column('b', 'text'), column('c', 'numeric')]
-    await holds(columns, fc.tuple(part, part, fc.constantFrom('1', '1.0', '2')))
+    const { equal, runs } = await holds(columns, fc.tuple(part, part, fc.constantFrom('1', '1.0', '2')))
+    expect(equal).toBeGreaterThan(0)
+    expect(runs).toBeGreaterThan(equal)
   })
 })
