@@ -29,19 +29,14 @@ export async function startOwnServer(programs: string, origin: ScratchOrigin): P
     remove()
     throw cannotStart(`initdb: ${made.error?.message ?? made.stderr}`)
   }
-  const port = await findFreePort()
-  const settings = ['listen_addresses=127.0.0.1', 'fsync=off', 'max_connections=200', 'max_prepared_transactions=10']
-  const flags = ['-D', data, '-p', String(port), '-k', '', ...settings.flatMap((setting) => ['-c', setting])]
-  const server = spawn(join(programs, 'postgres'), flags, { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
-  const url = `postgres://postgres@127.0.0.1:${port}`
-  let admin: pg.Client
+  let started: Started
   try {
-    admin = await connectWhenReady(server, `${url}/postgres`)
+    started = await startOnFreePort(programs, data, user)
   } catch (error) {
-    server.kill('SIGQUIT')
     remove()
     throw error
   }
+  const { server, admin, url } = started
   const databases = new ScratchDatabases(admin, randomBytes(4).toString('hex'), (name) => `${url}/${name}`)
   let stopped: Promise<void> | undefined
   const stop = () => (stopped ??= stopServer(server, admin).finally(remove))
@@ -67,18 +62,47 @@ async function stopServer(server: ChildProcess, admin: pg.Client): Promise<void>
   await ended
 }
 
-async function connectWhenReady(server: ChildProcess, url: string): Promise<pg.Client> {
+interface Started {
+  readonly server: ChildProcess
+  readonly admin: pg.Client
+  readonly url: string
+}
+
+/** Between finding a free port and listening on it another process may take it: then it is tried with another. */
+async function startOnFreePort(programs: string, data: string, user: ReturnType<typeof serverUser>): Promise<Started> {
+  for (let attempt = 1; ; attempt++) {
+    const port = await findFreePort()
+    const settings = ['listen_addresses=127.0.0.1', 'fsync=off', 'max_connections=200', 'max_prepared_transactions=10']
+    const flags = ['-D', data, '-p', String(port), '-k', '', ...settings.flatMap((setting) => ['-c', setting])]
+    const options = { ...user, cwd: data, stdio: ['ignore', 'ignore', 'pipe'] as ['ignore', 'ignore', 'pipe'] }
+    const server = spawn(join(programs, 'postgres'), flags, options)
+    const url = `postgres://postgres@127.0.0.1:${port}`
+    try {
+      return { server, url, admin: await connectWhenReady(server, `${url}/postgres`, data) }
+    } catch (error) {
+      server.kill('SIGQUIT')
+      if (attempt === 5) throw error
+    }
+  }
+}
+
+async function connectWhenReady(server: ChildProcess, url: string, data: string): Promise<pg.Client> {
   let said = ''
   server.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2000)))
+  server.on('error', (error) => (said = error.message))
   for (let attempt = 0; ; attempt++) {
-    if (server.exitCode !== null || server.pid === undefined) throw cannotStart(said)
     const client = new pg.Client(url)
     client.on('error', () => {})
     try {
       await client.connect()
-      return client
+      const { rows } = await client.query('SHOW data_directory')
+      // On our port there may be somebody else's server, while ours found it taken.
+      if (rows[0].data_directory === data) return client
+      await client.end()
+      throw cannotStart(`the port was taken. ${said}`)
     } catch (error) {
-      if (attempt === 200) throw cannotStart(`${said}\n${(error as Error).message}`, error)
+      if (error instanceof FountainError || server.exitCode !== null || server.pid === undefined || attempt === 400)
+        throw cannotStart(`${said}\n${(error as Error).message}`, error)
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
   }
