@@ -1,11 +1,12 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
+import { compileFunction } from 'node:vm'
 import { build } from 'esbuild'
 import type * as ours from '../../runtime/index.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-let count = 0
 
 /** A piece of the source and what a mistake would have made of it. */
 export interface Mutation {
@@ -24,13 +25,12 @@ export function replaceOnce(text: string, from: string, to: string): string {
 /** The runtime with one mistake in it. */
 export async function buildMutant(mutation: Mutation): Promise<typeof ours> {
   const path = join(root, 'src/runtime', mutation.file)
-  const outfile = join(root, 'node_modules', `.mutant-${process.pid}-${++count}.mjs`)
-  await build({
+  const { outputFiles } = await build({
     entryPoints: [join(root, 'src/runtime/index.ts')],
-    outfile,
+    write: false,
     bundle: true,
     platform: 'node',
-    format: 'esm',
+    format: 'cjs',
     packages: 'external',
     logLevel: 'error',
     plugins: [
@@ -46,9 +46,8 @@ export async function buildMutant(mutation: Mutation): Promise<typeof ours> {
       },
     ],
   })
-  try {
-    return await import(pathToFileURL(outfile).href)
-  } finally {
-    rmSync(outfile, { force: true })
-  }
+  const made = { exports: {} as typeof ours }
+  const load = compileFunction(outputFiles[0]!.text, ['module', 'exports', 'require'])
+  load(made, made.exports, createRequire(import.meta.url))
+  return made.exports
 }

@@ -3,11 +3,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ScratchServer } from '../scratch/scratch-server.ts'
 import { startScratchServer } from '../scratch/start-scratch-server.ts'
 import { buildMutant, replaceOnce } from './mutant.test-support.ts'
-import type { ProtocolRule } from './protocol-rules.test-support.ts'
-import { protocolRules, usual } from './protocol-rules.test-support.ts'
+import { keyRules } from './key-rules.test-support.ts'
+import type { ProtocolRule } from './protocol-rule.test-support.ts'
+import { usual } from './protocol-rule.test-support.ts'
+import { replayRules } from './replay-rules.test-support.ts'
 import type { SystemOptions } from './split-system.test-support.ts'
 import { makeSystem } from './split-system.test-support.ts'
 
+const protocolRules = [...replayRules, ...keyRules]
 let server: ScratchServer
 
 beforeAll(async () => {
