@@ -35,7 +35,7 @@ export interface ReadingOptions {
  * becomes a diagnostic, and the statement `unread`.
  */
 export async function readCatalog(
-  source: Pick<SourceTexts, 'files'> & { readonly skipped?: readonly string[] },
+  source: Pick<SourceTexts, 'files'> & { readonly skipped?: SourceTexts['skipped'] },
   options: ReadingOptions = {},
 ): Promise<Reading> {
   const parser = await loadParser(source.files.reduce((sum, file) => sum + file.bytes.length, 0))
@@ -106,6 +106,7 @@ function applyPsqlLine(raw: RawStatement, context: StatementContext): void {
   context.statement.kind = 'psql-line'
   const command = /^\\(\S+)/.exec(context.text(raw.textStart, raw.sqlEnd))?.[1] ?? ''
   context.unread(`\\${command} is a command of psql's, not SQL: the server never sees it.`)
+  if (command === 'connect' || command === 'c') context.builder.endSession()
 }
 
 /** A lone `;` or comment. */
@@ -114,14 +115,8 @@ function applyNothing(statement: DraftStatement): void {
   statement.nature = 'session'
 }
 
-function skippedFile(name: string): Diagnostic {
-  return {
-    code: 'down-migration-skipped',
-    severity: 'info',
-    subject: name,
-    message: `${name} undoes another migration and was not applied`,
-    hint: '',
-  }
+function skippedFile({ name, why }: SourceTexts['skipped'][number]): Diagnostic {
+  return { code: 'migration-skipped', severity: 'info', subject: name, message: `${name} ${why}`, hint: '' }
 }
 
 function applyParsed(node: Node, context: StatementContext, serverVersion: number | undefined): void {

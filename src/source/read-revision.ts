@@ -1,9 +1,8 @@
 import { relative, resolve, sep } from 'node:path'
 import picomatch from 'picomatch'
 import { FountainError } from '../core/fountain-error.ts'
-import { assembleTexts, isBlank, type NamedFiles, type SourceTexts } from './assemble-texts.ts'
+import { assembleTexts, folderPattern, isBlank, type NamedFiles, type SourceTexts } from './assemble-texts.ts'
 import { openRevision, type Revision, type RevisionFile } from './git/revision.ts'
-import { compareNatural } from './natural-order.ts'
 import { globCharacters, isSpecial } from './read-source.ts'
 
 /**
@@ -37,7 +36,7 @@ export function refuseUnversioned(sources: readonly string[]): void {
     })
 }
 
-/** The .sql files that one source named at the revision, in natural order. */
+/** The .sql files that one source named at the revision, and the plans that order them. */
 async function find(
   revision: Revision,
   source: string,
@@ -46,7 +45,7 @@ async function find(
   const path = resolve(cwd, source)
   const below = await revision.list(path)
   if (below.some((file) => file.path === path)) return { files: below, many: false }
-  if (below.length > 0) return { files: matching(below, path, '**/*.sql'), many: true }
+  if (below.length > 0) return { files: matching(below, path, folderPattern), many: true }
   if (!globCharacters.test(source)) return { files: [], many: false }
   const { base, glob } = picomatch.scan(source)
   const folder = resolve(cwd, base)
@@ -55,7 +54,5 @@ async function find(
 
 function matching(files: readonly RevisionFile[], folder: string, pattern: string): RevisionFile[] {
   const matches = picomatch(pattern)
-  return files
-    .filter(({ path }) => matches(relative(folder, path).split(sep).join('/')))
-    .sort((a, b) => compareNatural(a.path, b.path))
+  return files.filter(({ path }) => matches(relative(folder, path).split(sep).join('/')))
 }

@@ -1,8 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { FountainError } from '../core/fountain-error.ts'
-import { assembleTexts, refuseEmpty, type NamedFiles, type SourceTexts } from './assemble-texts.ts'
-import { compareNatural } from './natural-order.ts'
+import { assembleTexts, folderPattern, refuseEmpty, type NamedFiles, type SourceTexts } from './assemble-texts.ts'
 import { sourceFile } from './source-text.ts'
 
 export type { SourceTexts } from './assemble-texts.ts'
@@ -62,7 +61,7 @@ export function isSpecial(source: string): boolean {
   return source === '-' || databaseUrl.test(source)
 }
 
-/** The .sql files that one source names, in natural order. */
+/** The .sql files that one source names, and the plans that order them. */
 async function expand(source: string, cwd: string): Promise<NamedFiles> {
   const path = resolve(cwd, source)
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
@@ -70,8 +69,8 @@ async function expand(source: string, cwd: string): Promise<NamedFiles> {
     throw unreadable(source, error)
   })
   if (found?.isDirectory() === true) {
-    const paths = await glob('**/*.sql', path)
-    if (paths.length === 0)
+    const paths = await glob(folderPattern, path)
+    if (!paths.some((each) => each.endsWith('.sql')))
       throw new FountainError('no-sql-files', `${source} has no .sql files`, {
         hint: 'Name the folder that holds the migrations themselves.',
       })
@@ -91,7 +90,7 @@ async function expand(source: string, cwd: string): Promise<NamedFiles> {
 async function glob(pattern: string, cwd: string): Promise<string[]> {
   const { glob: find } = await import('tinyglobby')
   const paths = await find(pattern, { cwd, absolute: true, dot: false, expandDirectories: false })
-  return paths.sort(compareNatural)
+  return paths.sort()
 }
 
 async function readBytes(path: string, name: string): Promise<Buffer> {
