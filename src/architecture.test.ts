@@ -111,6 +111,14 @@ const rooms: judge.Rooms = {
     'split.ts': 'lint judges what the split’s flow ends in',
     'keep-baseline.ts': 'the flow of lint on one screen',
   },
+  'check-implied.ts': {
+    core: 'implied references held against data, on one screen',
+    config: 'how sure is sure enough is the user’s',
+    source: 'a live database is asked there',
+    implied: 'what the data say is weighed there',
+    plan: 'the plan’s implied references are what is checked',
+    'split.ts': 'which source is the database',
+  },
   'suggest-source.ts': {
     core: 'the flow of suggest on one screen',
     boundary: 'a move starts from the boundary that there is',
@@ -145,6 +153,7 @@ const rooms: judge.Rooms = {
     'split.ts': 'the public face',
     'lint-source.ts': 'the public face',
     'suggest-source.ts': 'the public face',
+    'check-implied.ts': 'the public face',
     'generate-split.ts': 'the public face',
     explain: 'the public face',
   },

@@ -62,8 +62,16 @@ export type {
  *   configuration's.
  * @throws FountainError with exit code 2 for what cannot be read, parsed or configured so.
  */
-export async function analyze(sources: readonly string[] = [], options: SplitOptions = {}): Promise<SplitPlan> {
-  return (await splitSource(sources, options)).plan
+export async function analyze(sources: readonly string[] = [], options: AnalyzeOptions = {}): Promise<SplitPlan> {
+  const { plan } = await splitSource(sources, options)
+  if (options.checkData !== true) return plan
+  const { checkImplied } = await import('./check-implied.ts')
+  return checkImplied(plan, sources, options)
+}
+
+export interface AnalyzeOptions extends SplitOptions {
+  /** Hold implied references against the data; the source must be a live database. Only reads. */
+  readonly checkData?: boolean
 }
 
 /**

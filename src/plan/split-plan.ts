@@ -84,6 +84,8 @@ export interface PlannedImplied {
   readonly crosses: boolean
   readonly referencing: ReferenceEnd
   readonly referenced: ReferenceEnd
+  /** What a live database says: different values that were looked at, and those without a row. */
+  readonly data?: { readonly values: number; readonly missing: number }
   /** The referencing column. */
   readonly evidence: Evidence
 }

@@ -18,19 +18,20 @@ function describe(command: Command): Command {
       .description('Tells what crosses the boundaries between services. Changes nothing.')
       .argument(...sourceArgument)
       .option('-f, --format <format>', 'pretty, json, markdown, mermaid or dot', 'pretty')
+      .option('--check-data', 'hold implied references against a live database’s data')
       .option('-o, --output <file>', 'write to a file instead of standard output'),
   ).addHelpText('after', examples)
 }
 
 async function run(command: Command): Promise<0 | 1> {
-  const options = command.opts<SharedOptions>()
+  const options = command.opts<SharedOptions & { readonly checkData?: boolean }>()
   const { analyze, findReportFormat } = await import('../../index.ts')
   const format = findReportFormat(options.format ?? 'pretty')
   const { enterFolder, writeReport } = await import('../terminal.ts')
   const { holdLess } = await import('../hold-less.ts')
   enterFolder(options.cwd)
   holdLess(command.args)
-  const plan = await analyze(command.args, flowOptions(options))
+  const plan = await analyze(command.args, { ...flowOptions(options), checkData: options.checkData ?? false })
   await writeReport(format, plan, options)
   return 0
 }

@@ -67,6 +67,7 @@ const impliedValue = (implied: PlannedImplied) => ({
   crosses: implied.crosses,
   referencing: endValue(implied.referencing),
   referenced: endValue(implied.referenced),
+  ...(implied.data === undefined ? {} : { data: { values: implied.data.values, missing: implied.data.missing } }),
   evidence: evidenceValue(implied.evidence),
 })
 
