@@ -79,6 +79,18 @@ describe('the boundary', () => {
     expect(codes).toEqual(['shared-schema public'])
   })
 
+  it('gives a copied range with its multirange, which the same statement makes', async () => {
+    const { catalog } = await readCatalog({
+      files: [sourceFile('a.sql', Buffer.from('create schema a; create schema b; create type a.span as range (subtype = integer); create table a.t(); create table b.t(x a.span);'))], // prettier-ignore
+    })
+    const { boundary } = drawBoundary(catalog, {})
+    const types = catalog.objects.filter(({ kind }) => kind === 'type')
+    expect(types.map(({ id, name }) => [name, boundary.owners[id]])).toEqual([
+      ['span', ['a', 'b']],
+      ['span_multirange', ['a', 'b']],
+    ])
+  })
+
   it('is safe with names that JavaScript knows', async () => {
     const { owners } = await draw('create schema "__proto__"; create table "__proto__".constructor();')
     expect(owners).toHaveProperty(['__proto__.constructor'], '__proto__')
