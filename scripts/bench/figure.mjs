@@ -1,12 +1,16 @@
-/** The median of the ratios of neighbours, and whether the goal is met; `wall` and `cpu` are milliseconds. */
-export function ratioFigure(what, { work, peer }, atMost) {
+/**
+ * The median of the ratios of neighbours, and whether the goal is met; `wall` and `cpu` are milliseconds. `probed`: the same
+ * again with the time of the processor, where the probe would be felt in `times`.
+ */
+export function ratioFigure(what, times, atMost, probed = times) {
+  const { work, peer } = times
   const value = medianRatio(work, peer, 'wall')
   return {
     what,
     value: `${value.toFixed(2)} ×`,
     goal: `≤ ${atMost} ×`,
     met: value <= atMost,
-    detail: detailOf(work, peer),
+    detail: detailOf(times, probed),
   }
 }
 
@@ -16,11 +20,12 @@ export function peakFigure(what, runs, atMost) {
   return { what, value: `${Math.round(value)} MB`, goal: `≤ ${atMost} MB`, met: value <= atMost, detail: '' }
 }
 
-function detailOf(work, peer) {
-  const milliseconds = (runs) => `${Math.round(median(runs.map(({ wall }) => wall)))} ms`
-  const texts = [`${milliseconds(work)} to ${milliseconds(peer)}`]
-  if (work[0].cpu !== undefined) texts.push(`processor ${medianRatio(work, peer, 'cpu').toFixed(2)} ×`)
-  return `${texts.join('; ')}; ${work.length} runs`
+function detailOf({ work, peer }, probed) {
+  const milliseconds = (runs) => Math.round(median(runs.map(({ wall }) => wall)))
+  const fastest = Math.min(...work.map(({ wall }) => wall)) / Math.min(...peer.map(({ wall }) => wall))
+  const processor = medianRatio(probed.work, probed.peer, 'cpu')
+  const times = `${milliseconds(work)} to ${milliseconds(peer)} ms`
+  return `${times}; fastest ${fastest.toFixed(2)} ×; processor ${processor.toFixed(2)} ×; ${work.length} runs`
 }
 
 /** Of runs that stood next to each other in time: what slows the machine slows both. */

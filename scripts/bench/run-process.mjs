@@ -40,3 +40,12 @@ export async function interleave(runs, work, peer) {
   }
   return times
 }
+
+/** The program with these words, against Node that does nothing. */
+export function compareToBare(runs, words, probed = false) {
+  return interleave(
+    runs,
+    () => runNode([program, ...words], { probed }),
+    () => runNode(['-e', '0'], { probed }),
+  )
+}

@@ -1,5 +1,7 @@
 import { ratioFigure } from '../figure.mjs'
-import { interleave, program, runNode } from '../run-process.mjs'
+import { compareToBare } from '../run-process.mjs'
+
+const words = ['analyze', 'fixtures/fountain.sql']
 
 export const analyzeFountain = {
   id: 'analyze-fountain',
@@ -7,11 +9,6 @@ export const analyzeFountain = {
   peer: 'bare node -e 0',
   runs: 15,
   async measure(runs) {
-    const times = await interleave(
-      runs,
-      () => runNode([program, 'analyze', 'fixtures/fountain.sql'], { probed: false }),
-      () => runNode(['-e', '0'], { probed: false }),
-    )
-    return [ratioFigure('analyze', times, 2.0)]
+    return [ratioFigure('analyze', await compareToBare(runs, words), 2.0, await compareToBare(runs, words, true))]
   },
 }
