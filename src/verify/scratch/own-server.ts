@@ -53,7 +53,7 @@ export async function startOwnServer(programs: string, origin: ScratchOrigin): P
   }
 }
 
-async function stopServer(server: ChildProcess, admin: pg.Client): Promise<void> {
+async function stopServer(server: ChildProcess, admin: pg.Pool): Promise<void> {
   await admin.end().catch(() => {})
   if (server.exitCode !== null || server.signalCode !== null) return
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
@@ -64,7 +64,8 @@ async function stopServer(server: ChildProcess, admin: pg.Client): Promise<void>
 
 interface Started {
   readonly server: ChildProcess
-  readonly admin: pg.Client
+  /** A pool: a server that crashed comes back, a connection does not. */
+  readonly admin: pg.Pool
   readonly url: string
 }
 
@@ -86,21 +87,20 @@ async function startOnFreePort(programs: string, data: string, user: ReturnType<
   }
 }
 
-async function connectWhenReady(server: ChildProcess, url: string, data: string): Promise<pg.Client> {
+async function connectWhenReady(server: ChildProcess, url: string, data: string): Promise<pg.Pool> {
   let said = ''
   server.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2000)))
   server.on('error', (error) => (said = error.message))
   for (let attempt = 0; ; attempt++) {
-    const client = new pg.Client(url)
-    client.on('error', () => {})
+    const admin = new pg.Pool({ connectionString: url, max: 1 })
+    admin.on('error', () => {})
     try {
-      await client.connect()
-      const { rows } = await client.query('SHOW data_directory')
+      const { rows } = await admin.query('SHOW data_directory')
       // On our port there may be somebody else's server, while ours found it taken.
-      if (rows[0].data_directory === data) return client
-      await client.end()
+      if (rows[0].data_directory === data) return admin
       throw cannotStart(`the port was taken. ${said}`)
     } catch (error) {
+      await admin.end()
       if (error instanceof FountainError || server.exitCode !== null || server.pid === undefined || attempt === 400)
         throw cannotStart(`${said}\n${(error as Error).message}`, error)
       await new Promise((resolve) => setTimeout(resolve, 50))

@@ -11,13 +11,13 @@ export function ownerMark(run: string): string {
 
 /** Databases of one run: named after it, and marked, so that a later run knows what nobody needs. */
 export class ScratchDatabases {
-  readonly #admin: pg.Client
+  readonly #admin: Pick<pg.Pool, 'query'>
   readonly #run: string
   readonly #urlOf: (name: string) => string
   readonly #made = new Set<string>()
   #count = 0
 
-  constructor(admin: pg.Client, run: string, urlOf: (name: string) => string) {
+  constructor(admin: Pick<pg.Pool, 'query'>, run: string, urlOf: (name: string) => string) {
     this.#admin = admin
     this.#run = run
     this.#urlOf = urlOf
