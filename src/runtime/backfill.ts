@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import { Replica } from './consumer/replica.ts'
 import type { ReplicaDescription } from './consumer/replica.ts'
 import { inTransaction, quote } from './database.ts'
+import { writeKeysAsText } from './text-settings.ts'
 
 /** A key register to read from. */
 export interface RegisterSource {
@@ -28,11 +29,7 @@ export async function backfill(
   let taken = 0
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY')
-    // What is read as text is written as text that means the same everywhere.
-    await client.query(
-      `SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = 'postgres'; SET LOCAL TimeZone = 'UTC';
-       SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'; SET LOCAL lc_monetary = 'C'`,
-    )
+    await client.query(writeKeysAsText)
     const texts = names.map((name) => `r.${name}::text AS ${name}`).join(', ')
     await client.query(
       `DECLARE keys NO SCROLL CURSOR FOR SELECT ${texts}, s.epoch, r.incarnation, r.version

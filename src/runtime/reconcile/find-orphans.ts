@@ -1,0 +1,54 @@
+import type { ClientBase } from 'pg'
+import type { ReplicaDescription } from '../consumer/replica.ts'
+import { quote } from '../database.ts'
+
+/** A reference of this service: its relation, and which of its columns names which of the key's. */
+export interface ReferenceDescription {
+  readonly relation: readonly [schema: string, relation: string]
+  readonly columns: readonly { readonly from: string; readonly to: string }[]
+}
+
+/** Keys that rows name although they are not in the replica, with how many rows do. */
+export interface Orphans {
+  readonly key: readonly string[]
+  readonly rows: number
+}
+
+/**
+ * Rows that refer to nothing: what a NOT VALID constraint left, or a session whose triggers were off. The client must be
+ * allowed to read both tables. At most `limit` keys.
+ */
+export async function findOrphans(
+  client: Pick<ClientBase, 'query'>,
+  replica: ReplicaDescription,
+  reference: ReferenceDescription,
+  limit = 1000,
+): Promise<Orphans[]> {
+  const columns = reference.columns.map(({ from }) => `r.${quote(from)}`)
+  const { rows } = await client.query<{ key: string[]; rows: number }>(
+    `SELECT ARRAY[${columns.map((column) => `${column}::text`).join(', ')}] AS key, count(*)::int AS rows
+       FROM ${quote(...reference.relation)} AS r WHERE ${isOrphan(replica, reference)}
+      GROUP BY ${columns.join(', ')} ORDER BY ${columns.join(', ')} LIMIT ${Math.trunc(limit)}`,
+  )
+  return rows
+}
+
+/** Mends all orphans of a reference as its ON DELETE would have: removes the rows, or the reference. Tells how many rows. */
+export async function repairOrphans(
+  client: Pick<ClientBase, 'query'>,
+  replica: ReplicaDescription,
+  reference: ReferenceDescription,
+  how: 'cascade' | 'set null',
+): Promise<number> {
+  const relation = quote(...reference.relation)
+  const nothing = reference.columns.map(({ from }) => `${quote(from)} = NULL`).join(', ')
+  const change = how === 'cascade' ? `DELETE FROM ${relation} AS r` : `UPDATE ${relation} AS r SET ${nothing}`
+  return (await client.query(`${change} WHERE ${isOrphan(replica, reference)}`)).rowCount ?? 0
+}
+
+function isOrphan(replica: ReplicaDescription, reference: ReferenceDescription): string {
+  const whole = reference.columns.map(({ from }) => `r.${quote(from)} IS NOT NULL`).join(' AND ')
+  const same = reference.columns.map(({ from, to }) => `k.${quote(to)} = r.${quote(from)}`).join(' AND ')
+  const keys = quote(replica.home, `${replica.name}_replica`)
+  return `${whole} AND NOT EXISTS (SELECT FROM ${keys} AS k WHERE ${same})`
+}
