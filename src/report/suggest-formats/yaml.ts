@@ -1,3 +1,4 @@
+import { stringify } from 'yaml'
 import { FountainError } from '../../core/fountain-error.ts'
 import { visible } from '../../core/visible-text.ts'
 import { crossingNumber, cutLines } from '../cut-words.ts'
@@ -8,12 +9,11 @@ import { count } from '../terminal-text.ts'
 export const yaml: SuggestFormat = {
   id: 'yaml',
   terminal: false,
-  async *render({ source, relations, proposals: [proposal], moves }) {
+  *render({ source, relations, proposals: [proposal], moves }) {
     if (proposal === undefined || moves.length > 0)
       throw new FountainError('no-proposal', 'there is no proposal to write as a configuration', {
         hint: 'Leave out --what-if, and give a schema with relations.',
       })
-    const { stringify } = await import('yaml')
     const scalar = (text: string): string => stringify(text, { lineWidth: 0 }).trimEnd()
     yield `# ${count(proposal.services.length, 'service')} for ${count(relations, 'relation')}, as suggested; ${count(crossingNumber(proposal.cut), 'crossing')}.\n`
     for (const line of cutLines(proposal.cut)) yield `# - ${visible(line)}\n`
