@@ -82,7 +82,7 @@ function referenceRow(reference: PlannedReference): string[] {
     codeSpan(endText(reference.referenced)),
     reference.onDelete,
     reference.onUpdate,
-    codeSpan(reference.constraint),
+    reference.implied ? 'none: confirmed, not declared' : codeSpan(reference.constraint),
   ]
 }
 
