@@ -135,12 +135,12 @@ export function checkLintFormat(id: string): void {
 export async function renderLint(
   result: LintResult,
   id: string,
-  { palette, version = 'unknown' }: { palette?: Palette; version?: string } = {},
+  { palette, width = 80, version = 'unknown' }: { palette?: Palette; width?: number; version?: string } = {},
 ): Promise<string> {
   checkLintFormat(id)
   const { printLint } = await import('./report/print-lint.ts')
   const { plainPalette } = await import('./report/report.ts')
-  return printLint(id, { ...result, palette: palette ?? plainPalette, version }, result.prefix)
+  return printLint(id, { ...result, palette: palette ?? plainPalette, width, version }, result.prefix)
 }
 
 /** A rule's story, or a list of all that can be explained. @throws FountainError `nothing-to-explain` (exit 2). */

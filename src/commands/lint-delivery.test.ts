@@ -139,7 +139,7 @@ describe('docs/adopt-lint.md', () => {
     const wish = 'CREATE TABLE public.wish (id bigint PRIMARY KEY, person_id bigint REFERENCES public.person);\nCREATE INDEX ON public.wish (person_id);\n' // prettier-ignore
     await write(folder, { 'db/structure.sql': grownSchema() + wish })
     const failing = shell(folder, ci!)
-    const shown = /^error crossing-foreign-key .*$/m.exec(page)![0]
+    const shown = /^error crossing-foreign-key .*?(?=^```)/ms.exec(page)![0]
     expect(failing).toMatchObject({ code: 1, stdout: expect.stringContaining(shown) })
 
     const ignore = /`(-- fountain-split-ignore .*)`/.exec(page)![1]!

@@ -1,4 +1,4 @@
-import { FountainError, checkLintFormat, plainPalette, renderLint, visible, writeReport, type LintResult } from '../index.ts' // prettier-ignore
+import { FountainError, checkLintFormat, renderLint, visible, writeReport, type LintResult } from '../index.ts' // prettier-ignore
 import { writeGithub } from './github-output.ts'
 import { terminalOptions, writeOut } from './terminal.ts'
 import { readVersion } from './version.ts'
@@ -43,9 +43,8 @@ export async function writeLint(
   if (flags.quiet !== true) process.stderr.write(talk(result))
   for (const { format, file } of outputs) {
     if (format === 'pretty' && flags.quiet === true && !result.failed) continue
-    const palette =
-      format === 'pretty' && file === undefined ? (await terminalOptions(flags.color)).palette : plainPalette
-    const text = await renderLint(result, format, { palette, version })
+    const shown = format === 'pretty' && file === undefined ? await terminalOptions(flags.color) : {}
+    const text = await renderLint(result, format, { ...shown, version })
     if (file === undefined) await writeOut([text])
     else await writeReport(file, [text])
   }

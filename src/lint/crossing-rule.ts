@@ -26,16 +26,21 @@ function crosses({ kind, outcome, follows }: Coupling): boolean {
 function describeCrossing(context: LintContext, coupling: Coupling): Discovery {
   const object = context.catalog.objects[coupling.object]
   const from = lastingName(context.catalog, coupling)
-  const to = coupling.to.service === '' ? 'an unknown service' : coupling.to.service
   return {
     subject: `${from} -> ${coupling.to.object}`,
     service: coupling.from.service,
     toService: coupling.to.service,
-    message: `${from} of ${coupling.from.service || 'no service'} reaches ${coupling.to.object} of ${to}`,
+    message: tellReach(from, coupling),
     hint: coupling.resolution,
     ...(object === undefined ? {} : { statement: coupling.cut?.statement ?? object.statement }),
     evidence: coupling.evidence,
   }
+}
+
+function tellReach(name: string, { from, to }: Coupling): string {
+  const who = from.service === '' ? `${name} (of no service)` : `${name} of ${from.service}`
+  if (to.service === '') return `${who} has ${to.object}: nobody knows what it reaches`
+  return `${who} reaches ${to.object}${to.object.endsWith(` of ${to.service}`) ? '' : ` of ${to.service}`}`
 }
 
 /** How a baseline knows the crossing object: constraints come and go under other names, so theirs is what they check. */

@@ -7,6 +7,8 @@ export interface LintOutput {
   readonly rules: readonly RuleCard[]
   readonly version: string
   readonly palette: Palette
+  /** Columns of the terminal. */
+  readonly width: number
   /** Whether something fails that nobody allowed. */
   readonly failed: boolean
   /** The lines of a source file by its name; none where it is not at hand. */

@@ -43,6 +43,7 @@ const output: LintOutput = {
   })),
   version: '1.2.3',
   palette: plainPalette,
+  width: 80,
   failed: true,
   fileLines: () => [...Array<string>(10).fill(''), 'CREATE TABLE orders.invoice (', '    account_id bigint REFERENCES users.account', ');'], // prettier-ignore
 }

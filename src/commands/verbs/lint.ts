@@ -4,9 +4,9 @@ import type { BaselineFlags } from '../baseline-flags.ts'
 import type { Verb } from '../verb.ts'
 
 const examples = `
-Formats: pretty, json, sarif, github, gitlab, junit, checkstyle, markdown. Several
-at once: one to standard output, the others with =file. If all have a file, the
-pretty one is printed as well.
+Formats: pretty, json, sarif, github, gitlab, junit, checkstyle, markdown.
+Several at once: one to standard output, the others with =file. If all have a
+file, the pretty one is printed as well.
 
 Examples:
   fountain-split lint
@@ -15,8 +15,8 @@ Examples:
   fountain-split lint --update-baseline
   fountain-split lint --update-baseline --allow-additions --reason "first run"
 
-Exit codes: 0 nothing new or stale; 1 findings; 2 usage, configuration, a missing
-or damaged baseline, unreadable input.
+Exit codes: 0 nothing new or stale; 1 findings; 2 usage, configuration, a
+missing or damaged baseline, unreadable input.
 `
 
 interface LintFlags extends Omit<SharedOptions, 'format'>, BaselineFlags {

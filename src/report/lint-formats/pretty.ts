@@ -3,7 +3,7 @@ import type { LintFormat, LintOutput } from '../lint-format.ts'
 import { summarize } from '../lint-summary.ts'
 import type { Palette } from '../report.ts'
 import { codeFrame } from '../code-frame.ts'
-import { visible } from '../../core/visible-text.ts'
+import { wrapText } from '../terminal-text.ts'
 
 /** For a terminal: a code frame a finding that is not known, then one line of summary. */
 export const pretty: LintFormat = {
@@ -17,12 +17,15 @@ export const pretty: LintFormat = {
   },
 }
 
-function block(finding: Finding, { palette, fileLines }: LintOutput): string {
+function block(finding: Finding, { palette, fileLines, width }: LintOutput): string {
   const paint = paints(palette)[finding.severity]
-  const { evidence } = finding
-  const lines = [`${paint(finding.severity)} ${palette.strong(finding.rule)}  ${visible(finding.message)}`]
+  const { evidence, severity, rule } = finding
+  const lines = wrapText(`${severity} ${rule}  ${finding.message}`, width - 2).map((line, at) => (at === 0 ? line : `  ${line}`)) // prettier-ignore
+  lines[0] = lines[0]!.replace(`${severity} ${rule}`, `${paint(severity)} ${palette.strong(rule)}`)
   if (evidence !== null) lines.push(...codeFrame(evidence, fileLines(evidence.file)).map((line) => `  ${line}`))
-  if (finding.hint !== '') lines.push(`  ${palette.faint('→')} ${visible(finding.hint)}`)
+  if (finding.hint !== '')
+    for (const [at, line] of wrapText(finding.hint, width - 4).entries())
+      lines.push(`  ${at === 0 ? palette.faint('→') : ' '} ${line}`)
   return `${lines.join('\n')}\n`
 }
 
