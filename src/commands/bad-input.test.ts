@@ -66,6 +66,24 @@ const refused: readonly [string, string | Buffer, string, RegExp, RegExp][] = [
     /MySQL/,
   ],
   [
+    'SQLite',
+    'CREATE TABLE a (id integer PRIMARY KEY AUTOINCREMENT);\n',
+    'unparsable-statement',
+    /bad\.sql:1/,
+    /SQLite/,
+  ],
+  ['SQL Server', 'CREATE TABLE [a] ([n] nvarchar(50))\nGO\n', 'unparsable-statement', /bad\.sql:1/, /SQL Server/],
+  ['Oracle', 'CREATE TABLE a (n VARCHAR2(10 CHAR));\n/\n', 'unparsable-statement', /bad\.sql:1/, /Oracle/],
+  ['no SQL at all', '{"a": 1}\n', 'unparsable-statement', /bad\.sql:1:1/, /right file/],
+  ['a psql variable', 'CREATE SCHEMA :name;\n', 'unparsable-statement', /bad\.sql:1:15/, /psql variable/],
+  [
+    'a semicolon that was left out',
+    'CREATE TABLE a (id int)\n  CREATE TABLE b (id int);\n',
+    'unparsable-statement',
+    /bad\.sql:2:3/,
+    /semicolon seems to be missing.*--keep-going/,
+  ],
+  [
     'control characters in what is wrong',
     'CREATE \u001b[31mTABLE x (id int);\n',
     'unparsable-statement',
@@ -117,6 +135,28 @@ describe('sources that are refused', () => {
     expect(result.stderr).toMatch(/\[(unreadable-database|missing-pg-dump)\]/)
     expect(result.stderr).toMatch(/hint: \S/)
     expect(result.stderr).not.toContain('s3cret')
+  })
+})
+
+describe('sources that are read as far as they go, with --keep-going', () => {
+  test.each([
+    ['a syntax error', `${table(1)}CREATE TABEL b (id int);\n${table(2)}`, 3, 1, /TABEL/, ['t1', 't2']],
+    ['a quote without end', `${table(1)}COMMENT ON TABLE t1 IS 'it's';\n${table(2)}`, 2, 1, /never closed/, ['t1']],
+    ['a COPY without end', dumpCutInCopy, 2, 1, /\\\. is missing/, ['t1']],
+    ['nothing that can be read', 'CREATE TABEL a;', 1, 1, /TABEL/, []],
+  ])('%s: told once, and counted', async (_name, input, total, reported, message, relations) => {
+    const { code, stdout } = await runCli(['analyze', '-', '--keep-going', '--format', 'json'], { input })
+    expect(code).toBe(0)
+    const report = JSON.parse(stdout)
+    expect(report.source.statements).toMatchObject({ total, reported })
+    expect(report.services.flatMap((service: { relations: string[] }) => service.relations)).toEqual(
+      relations.map((name) => `public.${name}`),
+    )
+    const errors = report.diagnostics.filter(({ severity }: { severity: string }) => severity === 'error')
+    expect(errors).toHaveLength(1)
+    expect(errors[0].message).toMatch(message)
+    expect(errors[0].hint).not.toContain('--keep-going')
+    expect(errors[0].evidence.line).toBeGreaterThan(0)
   })
 })
 

@@ -3,12 +3,13 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { DraftStatement } from '../catalog/draft.ts'
 import type { SourceFile } from '../catalog/statement.ts'
 import type { Diagnostic } from '../core/diagnostic.ts'
+import { nextToken } from '../core/sql-lexer.ts'
 import { downPartStart } from './migration-direction.ts'
 import type { Node } from './parse-tree.ts'
 import { unwrapNode } from './parse-tree.ts'
 import { findNewerSyntax } from './newer-syntax.ts'
 import { loadParser, type Parsed } from './parser.ts'
-import { faultError, refusalError } from './reading-errors.ts'
+import { asDiagnostic, faultError, refusalError } from './reading-errors.ts'
 import type { SourceTexts } from './read-source.ts'
 import { eachStatement, type RawStatement, type SplitFault } from './split-statements.ts'
 import { StatementContext } from './statement-kind.ts'
@@ -43,13 +44,17 @@ export async function readCatalog(
   const diagnostics: Diagnostic[] = (source.skipped ?? []).map(skippedFile)
   for (const file of source.files) {
     const index = builder.addFile(file)
+    let read = 0
     const tellFault = (fault: SplitFault): void => {
-      if (options.keepGoing !== true) throw faultError(file, fault)
-      const { code, message, hint, evidence } = faultError(file, fault)
-      diagnostics.push({ code, severity: 'error', subject: file.name, message, hint, ...(evidence && { evidence }) })
+      const error = faultError(file, fault)
+      if (options.keepGoing !== true) throw error
+      const diagnostic = asDiagnostic(file, error)
+      diagnostics.push(diagnostic)
+      applyUnfinished(builder.addStatement(index, read, firstToken(file.bytes, read), file.bytes.length), diagnostic)
     }
     const downStart = file.migration ? downPartStart(file.bytes) : undefined
     for (const raw of eachStatement(file.bytes, tellFault)) {
+      read = raw.end
       const statement = builder.addStatement(index, raw.start, raw.textStart, raw.end)
       const context = new StatementContext({
         builder,
@@ -89,15 +94,7 @@ function refuse(
 ): void {
   const error = refusalError(file, raw, refusal)
   if (!keepGoing) throw error
-  const { code, message, hint, evidence } = error
-  context.diagnostics.push({
-    code,
-    severity: 'error',
-    subject: file.name,
-    message,
-    hint,
-    ...(evidence && { evidence }),
-  })
+  context.diagnostics.push(asDiagnostic(file, error))
   context.statement.kind = 'unparsable'
   context.unread(`It cannot be parsed: ${refusal.message}.`)
 }
@@ -107,6 +104,19 @@ function applyPsqlLine(raw: RawStatement, context: StatementContext): void {
   const command = /^\\(\S+)/.exec(context.text(raw.textStart, raw.sqlEnd))?.[1] ?? ''
   context.unread(`\\${command} is a command of psql's, not SQL: the server never sees it.`)
   if (command === 'connect' || command === 'c') context.builder.endSession()
+}
+
+/** The text ends in the middle of it: nobody knows where it would have ended, so that nothing after it is read. */
+function applyUnfinished(statement: DraftStatement, { message }: Diagnostic): void {
+  statement.kind = 'unfinished'
+  statement.nature = 'unread'
+  statement.reason = `It has no end, and the rest of the file is not read: ${message}.`
+}
+
+function firstToken(bytes: Buffer, at: number): number {
+  let token = nextToken(bytes, at, bytes.length)
+  while (token.kind === 'comment' && token.end < bytes.length) token = nextToken(bytes, token.end, bytes.length)
+  return token.start
 }
 
 /** A lone `;` or comment. */

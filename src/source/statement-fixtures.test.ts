@@ -11,7 +11,7 @@ import { statementKinds } from './statement-registry.ts'
 
 const root = 'fixtures/statements'
 /** Not nodes of the parse tree, but statements of a source all the same. */
-const others = ['psql-line', 'down-migration', 'unparsable']
+const others = ['psql-line', 'down-migration', 'unparsable', 'unfinished']
 const modelled = [...statementKinds.values()].filter(({ reason }) => reason === undefined)
 const reported = [...statementKinds.values()].filter(({ reason }) => reason !== undefined).map(({ kind }) => kind)
 const kinds = [
