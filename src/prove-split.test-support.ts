@@ -1,4 +1,6 @@
 import pg from 'pg'
+import { quoteQualified } from './core/identifier.ts'
+import { wholeKey } from './core/object-key.ts'
 import type { Config } from './config/config.ts'
 import type { Artifact } from './emit/artifact.ts'
 import { emitSplit } from './emit/emit-split.ts'
@@ -39,15 +41,62 @@ export async function proveSplit(server: ScratchServer, sql: string, config: Con
   return { split, artifacts, original, parts, differences: compareWithPlan(split, original, parts) }
 }
 
+/** The same in `layout: schemas`: each service alone, then all in one database. What was copied is told by its old name. */
+export async function proveSchemas(server: ScratchServer, sql: string, config: Config): Promise<CatalogDifference[]> {
+  const texts = { kind: 'sql' as const, files: [sourceFile('schema.sql', Buffer.from(sql))], skipped: [] }
+  const split = await splitTexts(texts, { config: { ...config, layout: 'schemas' }, file: undefined }, {})
+  const artifacts = emitSplit(split)
+  const textsBelow = (folder: string) => artifacts.filter(({ path }) => path.startsWith(folder)).map(({ text }) => text)
+  const roles = textsBelow('cluster/roles.sql')
+  const original = await loadInto(server, 'whole', [sql])
+  const migrations: string[] = []
+  for (const folder of serviceFolders(split.plan.services).values()) {
+    const own = textsBelow(`${folder}/migrations/`)
+    await loadInto(server, 'service', [...roles, ...own])
+    migrations.push(...own)
+  }
+  // Rights are the services' own and no part of the original; that they can be given is proof enough here.
+  await loadInto(server, 'rights', [...roles, ...migrations, ...textsBelow('cluster/rights.sql')])
+  const objects = withOldNames(split, await loadInto(server, 'together', [...roles, ...migrations]))
+  return compareWithPlan(split, original, [{ service: 'together', objects }])
+}
+
+function withOldNames({ plan }: Split, records: readonly CatalogRecord[]): CatalogRecord[] {
+  const renamings = plan.copies.map(({ object, from, to, name }) => {
+    const escaped = quoteQualified({ schema: to, name }).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+    // A type and a function may share a name.
+    const after = object.startsWith('routine ') ? '(?=\\()' : '(?![\\w$(])'
+    return { found: new RegExp(`(?<![\\w$.])${escaped}${after}`, 'g'), old: quoteQualified({ schema: from, name }) }
+  })
+  const rename = (text: string): string =>
+    renamings.reduce((renamed, { found, old }) => renamed.replace(found, () => old), text)
+  const renameWithin = (value: unknown): unknown => {
+    if (typeof value === 'string') return rename(value)
+    if (Array.isArray(value)) return value.map(renameWithin)
+    if (value === null || typeof value !== 'object') return value
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, renameWithin(inner)]))
+  }
+  const renamed = records.map((record) => ({
+    ...record,
+    key: rename(record.key),
+    identity: rename(record.identity),
+    of: record.of.map(rename),
+    definition: JSON.stringify(renameWithin(JSON.parse(record.definition))),
+  }))
+  return [...new Map(renamed.map((record) => [record.key, record])).values()]
+}
+
 /** The parts together against the original less exactly what the plan says is gone. */
 export function compareWithPlan(
   { plan }: Split,
   original: readonly CatalogRecord[],
   parts: readonly CatalogPart[],
 ): CatalogDifference[] {
+  const schemas = new Set(plan.copies.map(({ to }) => wholeKey('schema', { schema: '', name: to })))
   const gone = plan.removals.filter(({ extent }) => extent === 'gone')
   return compareCatalogs(original, parts, {
     owners: true,
+    allowed: ({ key }) => schemas.has(key),
     cut: new Set(gone.map(({ object }) => object)),
     changed: new Set(gone.flatMap(({ changed }) => changed ?? [])),
   })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadConfig } from './config/load-config.ts'
-import { compareWithPlan, proveSplit } from './prove-split.test-support.ts'
+import { compareWithPlan, proveSchemas, proveSplit } from './prove-split.test-support.ts'
 import type { Proof } from './prove-split.test-support.ts'
 import type { CorpusName } from './verify/corpus-loading.test-support.ts'
 import { corpusNames, hasCorpus, readLoadableSchema } from './verify/corpus-loading.test-support.ts'
@@ -42,6 +42,11 @@ function proveAll(origin: 'embedded' | 'machine'): void {
       const { total, routed, cut, reported } = split.plan.source.statements
       expect(routed + cut + reported).toBe(total)
     },
+  )
+
+  test.each(schemas.filter(([, , config]) => config === undefined))(
+    '%s, all services in one database: they load, and make the original less what the plan cut',
+    async (_name, read) => expect(await proveSchemas(server, read(), {})).toEqual([]),
   )
 }
 

@@ -47,6 +47,7 @@ export function mergeEdits(edits: readonly Edit[]): Edit[] {
   const merged: Edit[] = []
   for (const edit of sorted) {
     const last = merged[merged.length - 1]
+    if (last?.start === edit.start && last.end === edit.end && last.text === edit.text) continue
     if (last === undefined || edit.start >= last.end) merged.push(edit)
     else if (edit.end > last.end) merged[merged.length - 1] = { ...last, end: edit.end }
   }

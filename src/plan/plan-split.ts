@@ -10,6 +10,9 @@ import { compareText } from '../core/order.ts'
 import type { Coupling } from '../coupling/coupling.ts'
 import { serviceCycles } from '../coupling/find-couplings.ts'
 import type { ImpliedFindings } from '../implied/implied-reference.ts'
+import { layOutSchemas, ownSchemas } from './lay-out-schemas.ts'
+import { mergeEdits } from './edit-statement.ts'
+import { publicSchemaEdits } from './guard-creation.ts'
 import { findLosses } from './find-losses.ts'
 import { listRemovals } from './list-removals.ts'
 import { planForeignKeys } from './plan-foreign-keys.ts'
@@ -31,9 +34,19 @@ export interface PlanInput {
 
 /** Decides what becomes of every foreign key, object and statement. */
 export function planSplit(input: PlanInput): SplitPlan {
-  const { kind, catalog, boundary, couplings, config, diagnostics } = input
+  const { kind, catalog, couplings, config, diagnostics } = input
+  const layout = config.layout ?? 'databases'
+  const boundary = layout === 'schemas' ? ownSchemas(catalog, input.boundary) : input.boundary
   const losses = findLosses(catalog, boundary)
   const routing = routeStatements(catalog, boundary, losses)
+  const { routes, copies } =
+    layout === 'schemas'
+      ? layOutSchemas(catalog, boundary, losses, routing.routes)
+      : { routes: routing.routes, copies: [] }
+  const loadable = routes.map((route) => {
+    const edits = publicSchemaEdits(catalog, catalog.statements[route.statement]!)
+    return edits.length === 0 ? route : { ...route, edits: mergeEdits([...route.edits, ...edits]) }
+  })
   const foreignKeys = planForeignKeys(catalog, boundary)
   const relations = namesByService(catalog, boundary, 'relation')
   const views = namesByService(catalog, boundary, 'view')
@@ -48,7 +61,7 @@ export function planSplit(input: PlanInput): SplitPlan {
       statements: { total, routed: total - cut - reported, cut, reported },
     },
     inputHash: hashOf(catalog),
-    layout: config.layout ?? 'databases',
+    layout,
     services: boundary.services.map((service) => ({
       ...service,
       relations: relations.get(service.name) ?? [],
@@ -61,7 +74,8 @@ export function planSplit(input: PlanInput): SplitPlan {
     couplings,
     ...planImplied(catalog, boundary, input.implied ?? { references: [], polymorphic: [] }),
     cycles: serviceCycles(couplings),
-    routes: routing.routes,
+    routes: loadable,
+    copies,
     cluster: routing.cluster,
     removals: listRemovals(catalog, boundary, losses, routing),
     reported: routing.reported.map((id) => {

@@ -42,6 +42,18 @@ export interface Removal {
   readonly changed?: readonly ObjectKey[]
 }
 
+/** In `layout: schemas`: something that several services have, in the schema where this one has it. */
+export interface Copy {
+  /** As the original's catalog names it. */
+  readonly object: ObjectKey
+  readonly service: string
+  /** Schema and name in the original. */
+  readonly from: string
+  readonly name: string
+  /** Its schema in the split. */
+  readonly to: string
+}
+
 export interface PlannedReaction {
   readonly reaction: 'event' | 'saga' | 'refuse'
   readonly tier: 2 | 3 | 4 | 5
@@ -145,6 +157,8 @@ export interface SplitPlan {
   readonly cycles: readonly (readonly string[])[]
   /** In the order of the source, then by service. */
   readonly routes: readonly Route[]
+  /** Sorted by service; empty in `layout: databases`, where every copy keeps its name. */
+  readonly copies: readonly Copy[]
   /** Statements whose place is the cluster (roles), in order. */
   readonly cluster: readonly number[]
   readonly removals: readonly Removal[]

@@ -101,6 +101,7 @@ export function samplePlan(word: string): SplitPlan {
     cycles: [[orders, people]],
     routes: [],
     cluster: [],
+    copies: [],
     removals: [],
     reported: [{ statement: 8, why: `Not known: ${word}.`, evidence: at(70, `DO ${word}`) }],
     diagnostics: [

@@ -35,6 +35,7 @@ function* render({ catalog, plan }: EmitInput): Generator<string> {
   yield* howToRun(plan, hasRoles, folders.get(plan.services[0]?.name ?? '') ?? 'services/…')
   yield* referencesSection(plan)
   yield* removalsSection(plan)
+  yield* copiesSection(plan)
   yield* reportedSection(plan)
 }
 
@@ -43,12 +44,25 @@ function* howToRun(plan: SplitPlan, hasRoles: boolean, folder: string): Generato
   const one = plan.layout === 'schemas' ? 'one database, for all services' : 'an empty database, for each service'
   yield `The migrations of a service are applied in the order of their names to ${one}.\n\n`
   const lines = hasRoles ? ['psql --set ON_ERROR_STOP=1 --file cluster/roles.sql postgres'] : []
+  const rights = plan.layout === 'schemas' ? ['psql --set ON_ERROR_STOP=1 --file cluster/rights.sql split'] : []
   const database = plan.layout === 'schemas' ? 'split' : (plan.services[0]?.name ?? 'service')
   lines.push(`createdb ${shellWord(database)}`)
-  lines.push(`for file in ${shellWord(folder)}/migrations/*.sql; do`)
-  lines.push(`  psql --set ON_ERROR_STOP=1 --file "$file" ${shellWord(database)} || break`, 'done')
+  const files = plan.layout === 'schemas' ? 'services/*' : shellWord(folder)
+  lines.push(`for file in ${files}/migrations/*.sql; do`)
+  lines.push(`  psql --set ON_ERROR_STOP=1 --file "$file" ${shellWord(database)} || break`, 'done', ...rights)
   yield sqlBlock(lines.join('\n')).replace(/^(`+)sql/, '$1sh')
   yield '\n'
+}
+
+/** Where one database cannot hold two of a name. */
+function* copiesSection(plan: SplitPlan): Generator<string> {
+  if (plan.copies.length === 0) return
+  yield '## What several services have\n\n'
+  yield 'Each has its own copy, in a schema of its own; from then on they can drift apart.\n\n'
+  yield* markdownTable(
+    ['Service', 'What', 'Its schema now'],
+    plan.copies.map(({ service, object, to }) => [codeSpan(service), codeSpan(object), codeSpan(to)]),
+  )
 }
 
 function shellWord(text: string): string {

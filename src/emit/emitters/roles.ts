@@ -18,18 +18,18 @@ export const roles: Emitter = {
       return statement.kind === 'create-role' ? unlessThere(sql) : sql
     })
     const created = new Set(catalog.createdRoles)
-    const named = catalog.roles.filter((role) => !created.has(role) && !isBuiltIn(role))
-    if (named.length > 0) {
-      text.unshift(
-        [
-          sqlComment(['Named by the source, but not created there.']),
-          ...named.map((role) => unlessThere(`CREATE ROLE ${quoteName(role)};`)),
-        ].join('\n'),
-      )
-    }
+    const own = plan.layout === 'schemas' ? plan.services.map(({ role }) => role) : []
+    const services = own.filter((role) => !created.has(role) && !isBuiltIn(role))
+    const named = catalog.roles.filter((role) => !created.has(role) && !own.includes(role) && !isBuiltIn(role))
+    if (services.length > 0) text.unshift(rolesText('One role for each service.', services))
+    if (named.length > 0) text.unshift(rolesText('Named by the source, but not created there.', named))
     if (text.length === 0) return
     yield { path: 'cluster/roles.sql', text: `${sqlComment(head)}\n\n${text.join('\n\n')}\n`, kind: 'generated' }
   },
+}
+
+function rolesText(comment: string, roles: readonly string[]): string {
+  return [sqlComment([comment]), ...roles.map((role) => unlessThere(`CREATE ROLE ${quoteName(role)};`))].join('\n')
 }
 
 function isBuiltIn(role: string): boolean {
