@@ -27,7 +27,8 @@ export function createHome(home: ServiceHome): readonly Sql[] {
   return [
     sql`CREATE SCHEMA ${home.schema} AUTHORIZATION ${home.ownerRole}`,
     sql`COMMENT ON SCHEMA ${home.schema} IS 'What replaces foreign keys between services (fountain-split); not to be written to by hand'`,
-    sql`ALTER DEFAULT PRIVILEGES FOR ROLE ${home.ownerRole} IN SCHEMA ${home.schema} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC`,
+    // Everywhere, not in this schema: what everybody may do by default can only be taken back there.
+    sql`ALTER DEFAULT PRIVILEGES FOR ROLE ${home.ownerRole} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC`,
     sql`GRANT USAGE ON SCHEMA ${home.schema} TO ${grantees}`,
     sql`SET ROLE ${home.ownerRole}`,
     // The epoch rises when a database is restored; versions may then be given again.

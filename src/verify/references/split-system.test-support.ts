@@ -52,13 +52,14 @@ export async function makeSystem(server: ScratchServer, options: SystemOptions):
     referenced: await makeReferenced(server, options.referencedSql, [key]),
     referencing: await makeReferencing(server, options.referencingSql, [replicated], options.mutate),
   }
-  return connect(databases, key, replicated, options.consumer, options.runtime)
+  return connect(databases, [key], [replicated], options.consumer, options.runtime)
 }
 
+/** Connects the services of one or several keys; `key` and `replica` are the first. */
 export async function connect(
   databases: SplitSystem['databases'],
-  key: ReferencedKey,
-  replicated: ReplicatedKey,
+  keys: readonly ReferencedKey[],
+  replicated: readonly ReplicatedKey[],
   consumerOptions: Partial<ConsumerOptions> = {},
   runtime: Pick<typeof ours, 'Consumer' | 'Relay'> = ours,
 ): Promise<SplitSystem> {
@@ -68,17 +69,18 @@ export async function connect(
     return made
   }
   const [referenced, referencing] = [pool(databases.referenced), pool(databases.referencing)]
-  const replica = describeReplica(replicated)
-  const source = { pool: referenced, home: key.home.schema, key: key.name }
-  await ours.backfill(source, referencing, replica)
-  const home = replicated.home.schema
-  const destination = { service: replicated.home.service, pool: referencing, home, aggregates: [replica.aggregate] }
-  const transport = new ours.PostgresTransport([destination])
-  const relay = new runtime.Relay({ pool: referenced, home: key.home.schema, service: key.home.service, transport })
-  const consumer = new runtime.Consumer({ pool: referencing, home, replicas: [replica], ...consumerOptions })
+  const replicas = replicated.map(describeReplica)
+  const source = keys[0]!.home
+  for (const [at, key] of keys.entries())
+    await ours.backfill({ pool: referenced, home: source.schema, key: key.name }, referencing, replicas[at]!)
+  const { schema: home, service } = replicated[0]!.home
+  const aggregates = replicas.map(({ aggregate }) => aggregate)
+  const transport = new ours.PostgresTransport([{ service, pool: referencing, home, aggregates }])
+  const relay = new runtime.Relay({ pool: referenced, home: source.schema, service: source.service, transport })
+  const consumer = new runtime.Consumer({ pool: referencing, home, replicas, ...consumerOptions })
   return {
-    key,
-    replica,
+    key: keys[0]!,
+    replica: replicas[0]!,
     databases,
     referenced,
     referencing,
