@@ -326,6 +326,10 @@ export class CatalogBuilder {
     for (const { searchPath, run } of this.#later) this.withSearchPath(searchPath, run)
     this.#later.length = 0
     this.endSession()
+    for (const [id, reads] of this.readColumns) {
+      const object = this.objects[id]!
+      if (object.kind === 'index' || object.kind === 'constraint') object.reads = [...reads]
+    }
     return {
       files: this.files,
       statements: this.statements,

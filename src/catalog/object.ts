@@ -96,6 +96,8 @@ export interface Relation extends ObjectBase {
   readonly persistence: 'permanent' | 'unlogged' | 'temporary'
   readonly columns: readonly Column[]
   readonly partitionOf?: ObjectId
+  /** Partitioned: the columns that say which partition a row belongs to. */
+  readonly partitionColumns?: readonly string[]
   readonly inherits: readonly ObjectId[]
 }
 
@@ -137,6 +139,10 @@ export interface Constraint extends ObjectBase {
   readonly cloneOf?: ObjectId
   /** ADD CONSTRAINT … USING INDEX: that index, which bears its name and goes with it. */
   readonly index?: ObjectId
+  /** Columns in its expressions, its predicate and INCLUDE. */
+  readonly reads?: readonly string[]
+  /** A CHECK that is NOT VALID: rows that stood before it may not satisfy it. */
+  readonly unvalidated?: boolean
 }
 
 export interface Index extends ObjectBase {
@@ -147,6 +153,8 @@ export interface Index extends ObjectBase {
   readonly unique: boolean
   /** Leading plain columns; '' for an expression. */
   readonly columns: readonly string[]
+  /** Columns in its expressions, its predicate and INCLUDE. */
+  readonly reads?: readonly string[]
   readonly partial: boolean
 }
 
@@ -184,6 +192,9 @@ export interface Trigger extends ObjectBase {
   readonly kind: 'trigger'
   readonly of: ObjectId
   readonly routine?: ObjectId
+  readonly events: readonly ('insert' | 'update' | 'delete' | 'truncate')[]
+  /** UPDATE OF: fires only where one of these is set; empty: any. */
+  readonly updateOf: readonly string[]
 }
 
 export interface View extends ObjectBase {
@@ -201,6 +212,7 @@ export interface Policy extends ObjectBase {
 export interface Rule extends ObjectBase {
   readonly kind: 'rule'
   readonly of: ObjectId
+  readonly event: 'select' | 'insert' | 'update' | 'delete'
 }
 
 export interface Extension extends ObjectBase {

@@ -98,6 +98,7 @@ export function renameColumn(
     if (column.name === from) return { ...column, name: to }
     return column.reads?.includes(from) === true ? { ...column, reads: swap(column.reads) } : column
   })
+  if (relation.partitionColumns !== undefined) relation.partitionColumns = swap(relation.partitionColumns)
   relation.uses = relation.uses.map((use) => (use.column === from ? { ...use, column: to } : use))
   for (const part of builder.partsOf(relation.id)) {
     if (part.kind === 'constraint' || part.kind === 'index' || part.kind === 'foreign-key')
@@ -105,6 +106,7 @@ export function renameColumn(
     const read = builder.readColumns.get(part.id)
     if (read?.includes(from) === true) builder.readColumns.set(part.id, swap(read))
     if (part.kind === 'foreign-key') part.onDeleteColumns = swap(part.onDeleteColumns)
+    if (part.kind === 'trigger') part.updateOf = swap(part.updateOf)
     if (part.kind === 'sequence' && part.ownedBy?.column === from) part.ownedBy = { ...part.ownedBy, column: to }
   }
   for (const key of builder.dependentsOf(relation.id))

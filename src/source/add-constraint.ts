@@ -163,6 +163,7 @@ export function addCheck(
       form: 'check',
       columns,
       deferrable: 'no',
+      ...(item.mayBeInvalid === true && item.node.skip_validation === true ? { unvalidated: true } : {}),
     },
     context.statement.id,
   )

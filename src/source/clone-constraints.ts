@@ -164,6 +164,7 @@ export function cloneCheck(context: StatementContext, check: DraftOf<'constraint
       form: 'check',
       columns: [...check.columns],
       deferrable: 'no',
+      ...(check.unvalidated === true ? { unvalidated: true } : {}),
       cloneOf: check.id,
     },
     context.statement.id,

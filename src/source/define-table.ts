@@ -11,6 +11,7 @@ import type { ColumnDef, CreateStmt, TableLikeClause } from './parse-tree.ts'
 import { nodeAs } from './parse-tree.ts'
 import { readTypeName } from './read-type-name.ts'
 import type { StatementContext } from './statement-kind.ts'
+import { readColumnsOf } from './walk-tree.ts'
 
 /** CREATE [FOREIGN] TABLE in all its forms, in the order in which PostgreSQL itself makes the pieces (names depend on it). */
 export function defineTable(
@@ -26,6 +27,7 @@ export function defineTable(
   const found = node.inhRelations?.map((item) => context.relation(nodeAs(item, 'RangeVar'))) ?? []
   const likes = findLikes(context, node)
   const relation = createRelation(context, range, form)
+  if (node.partspec !== undefined) relation.partitionColumns = partitionColumns(node)
   const parents = joinParents(context, relation, node, found)
   for (const parent of parents) inheritColumns(relation, parent)
   if (node.ofTypename !== undefined) takeTypeColumns(context, relation, node)
@@ -55,6 +57,11 @@ export function defineTable(
   for (const [clause, source] of likes) copyLike(context, relation, clause, source)
   addForeignKeys(context, relation, pending)
   return relation
+}
+
+function partitionColumns(node: CreateStmt): string[] {
+  const elements = (node.partspec?.partParams ?? []).map((item) => nodeAs(item, 'PartitionElem'))
+  return elements.flatMap((element) => element?.name ?? readColumnsOf(element?.expr))
 }
 
 const noLikes: ReadonlyMap<TableLikeClause, ObjectId | undefined> = new Map()

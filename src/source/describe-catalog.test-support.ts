@@ -90,11 +90,13 @@ function describeUse(catalog: Catalog, { to, role, at, statement, column, part, 
 
 function propertiesOf(catalog: Catalog, object: CatalogObject): string[] {
   const columns = (names: readonly string[]): string => `(${names.map((name) => (name === '' ? '<expression>' : quoteName(name))).join(', ')})` // prettier-ignore
+  const reads = (names: readonly string[] | undefined): string[] =>
+    names === undefined ? [] : [`reads ${columns(names)}`]
   const by = (word: string, id: number | undefined): string[] =>
     id === undefined ? [] : [`${word} ${displayName(catalog, catalog.objects[id]!)}`]
   switch (object.kind) {
     case 'relation':
-      return [object.form, object.persistence, ...by('partition of', object.partitionOf), ...object.inherits.flatMap((id) => by('inherits', id))] // prettier-ignore
+      return [object.form, object.persistence, ...(object.partitionColumns === undefined ? [] : [`by ${columns(object.partitionColumns)}`]), ...by('partition of', object.partitionOf), ...object.inherits.flatMap((id) => by('inherits', id))] // prettier-ignore
     case 'foreign-key':
       return [
         `${columns(object.columns)} references ${displayName(catalog, catalog.objects[object.referenced]!)} ${columns(object.referencedColumns)}`,
@@ -107,9 +109,9 @@ function propertiesOf(catalog: Catalog, object: CatalogObject): string[] {
         ...by('leans on', object.referencedKey),
       ]
     case 'constraint':
-      return [object.form, columns(object.columns), ...(object.deferrable === 'no' ? [] : [object.deferrable]), ...by('clone of', object.cloneOf), ...by('index', object.index)] // prettier-ignore
+      return [object.form, columns(object.columns), ...reads(object.reads), ...(object.deferrable === 'no' ? [] : [object.deferrable]), ...(object.unvalidated === true ? ['not valid'] : []), ...by('clone of', object.cloneOf), ...by('index', object.index)] // prettier-ignore
     case 'index':
-      return [...by('on', object.of), columns(object.columns), ...(object.unique ? ['unique'] : []), ...(object.partial ? ['partial'] : []), ...by('clone of', object.cloneOf)] // prettier-ignore
+      return [...by('on', object.of), columns(object.columns), ...reads(object.reads), ...(object.unique ? ['unique'] : []), ...(object.partial ? ['partial'] : []), ...by('clone of', object.cloneOf)] // prettier-ignore
     case 'type':
       return [object.form, ...(object.labels ?? []).map((label) => `'${label}'`), ...(object.baseType === undefined ? [] : [object.baseType])] // prettier-ignore
     case 'sequence':
@@ -126,7 +128,12 @@ function propertiesOf(catalog: Catalog, object: CatalogObject): string[] {
         ),
       ]
     case 'trigger':
-      return by('runs', object.routine)
+      return [
+        `on ${object.events.map((event) => (event === 'update' && object.updateOf.length > 0 ? `update of ${columns(object.updateOf)}` : event)).join(', ')}`,
+        ...by('runs', object.routine),
+      ]
+    case 'rule':
+      return [`on ${object.event}`]
     case 'view':
       return [object.form]
     default:

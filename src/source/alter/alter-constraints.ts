@@ -23,6 +23,7 @@ export const alterConstraints: Partial<Record<AlterTableType, ApplyAlterCommand>
     if (constraint === undefined) return unknownConstraint(alter)
     alter.context.effect(constraint.id, 'alter')
     if (constraint.kind === 'foreign-key') forEachClone(alter, constraint, (key) => (key.validated = true))
+    else validateCheck(alter, constraint)
   },
   AT_AlterConstraint(alter) {
     const changed = nodeAs(alter.command.def, 'ATAlterConstraint')
@@ -67,6 +68,12 @@ function forEachClone(
   change(key)
   for (const clone of alter.context.builder.clonesOf(key.id))
     if (clone.kind === 'foreign-key') forEachClone(alter, clone, change)
+}
+
+function validateCheck(alter: AlterCommand, check: DraftOf<'constraint'>): void {
+  delete check.unvalidated
+  for (const clone of alter.context.builder.clonesOf(check.id))
+    if (clone.kind === 'constraint') validateCheck(alter, clone)
 }
 
 function addConstraint(alter: AlterCommand): void {

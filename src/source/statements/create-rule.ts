@@ -2,6 +2,8 @@ import { findUses } from '../find-uses.ts'
 import type { Node } from '../parse-tree.ts'
 import { statementKind } from '../statement-kind.ts'
 
+const events = { CMD_SELECT: 'select', CMD_INSERT: 'insert', CMD_UPDATE: 'update', CMD_DELETE: 'delete' } as const
+
 export const createRule = statementKind({
   node: 'RuleStmt',
   kind: 'create-rule',
@@ -16,7 +18,9 @@ export const createRule = statementKind({
     const known = builder.findPart(of, name, 'rule')
     const schema = builder.objects[of]!.schema
     const at = statement.textStart
-    const rule = known ?? builder.create<'rule'>({ kind: 'rule', schema, name, of, at }, statement.id)
+    const event = events[node.event as keyof typeof events] ?? 'select'
+    const rule = known ?? builder.create<'rule'>({ kind: 'rule', schema, name, of, at, event }, statement.id)
+    rule.event = event
     builder.retireUses(rule)
     rule.statement = statement.id
     context.effect(rule.id, known === undefined ? 'create' : 'alter')

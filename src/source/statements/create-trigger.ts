@@ -1,7 +1,15 @@
 import { routineOf } from '../define-routine.ts'
 import { findUses } from '../find-uses.ts'
-import { nodeAs } from '../parse-tree.ts'
+import { namesOf, nodeAs } from '../parse-tree.ts'
 import { statementKind } from '../statement-kind.ts'
+
+/** TRIGGER_TYPE_… of PostgreSQL's pg_trigger.h. */
+const eventBits = [
+  [4, 'insert'],
+  [16, 'update'],
+  [8, 'delete'],
+  [32, 'truncate'],
+] as const
 
 export const createTrigger = statementKind({
   node: 'CreateTrigStmt',
@@ -26,6 +34,8 @@ export const createTrigger = statementKind({
           name,
           of,
           at,
+          events: [],
+          updateOf: [],
           ...(routine === undefined ? {} : { routine }),
         },
         statement.id,
@@ -34,6 +44,8 @@ export const createTrigger = statementKind({
     if (routine === undefined) delete trigger.routine
     else trigger.routine = routine
     trigger.statement = statement.id
+    trigger.events = eventBits.flatMap(([bit, event]) => (((node.events ?? 0) & bit) === 0 ? [] : [event]))
+    trigger.updateOf = namesOf(node.columns)
     context.effect(trigger.id, known === undefined ? 'create' : 'alter')
     context.use(trigger.id, routine, 'trigger-function', undefined)
     for (const item of node.transitionRels ?? []) {
