@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { analyze, findSuggestFormat, plainPalette, suggest, type Suggestion } from '../index.ts'
 
@@ -39,7 +40,23 @@ const shop =
     .join('\n') + // prettier-ignore
   'alter table orders add person_id int references person on delete set null; create table log(id int primary key, line text);'
 
+const validate = new Ajv2020({ strict: true }).compile(
+  JSON.parse(readFileSync(new URL('../../schemas/suggest.schema.json', import.meta.url), 'utf8')) as object,
+)
+
 describe('suggest', () => {
+  it.each([{}, { services: 3 }, { whatIf: ['"characters-schema"."character"=scripts'] }])(
+    'gives JSON as the published schema has it: %o',
+    async (options) => {
+      const suggestion = JSON.parse(await render(await propose(fixture('fountain.sql'), options), 'json')) as Record<
+        string,
+        unknown
+      >
+      expect(validate(suggestion), JSON.stringify(validate.errors)).toBe(true)
+      expect(validate({ ...suggestion, moves: undefined })).toBe(false)
+    },
+  )
+
   it('finds what belongs together, names it, and prices the cut as analyze does', async () => {
     const { proposals, relations } = await propose(shop)
     expect(relations).toBe(9)
