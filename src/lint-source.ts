@@ -131,7 +131,14 @@ async function contextOf(found: Crossings, input: Input, partial: boolean, cwd: 
 function judged(found: Crossings, { texts, loaded }: Input): LintContext {
   const { catalog, boundary, couplings } = found
   let plan: SplitPlan | undefined
-  return { catalog, boundary, couplings, plan: () => (plan ??= planCrossings(found, texts, loaded)) }
+  const { options } = loaded.config.lint ?? {}
+  return {
+    catalog,
+    boundary,
+    couplings,
+    plan: () => (plan ??= planCrossings(found, texts, loaded)),
+    ...(options === undefined ? {} : { options }),
+  }
 }
 
 /** The hash of the input that the files were generated from; undefined where nothing was generated, or not by us. */

@@ -73,6 +73,17 @@ const setting = z.enum(['error', 'warning', 'info', 'off'])
 const lintSchema = z
   .strictObject({
     rules: z.record(text, setting).optional().describe('Severity by rule id.'),
+    options: z
+      .strictObject({
+        'natural-key-reference': z
+          .strictObject({
+            types: list.optional().describe('Types whose keys people choose, as PostgreSQL prints them.'),
+          })
+          .optional()
+          .describe('Options of natural-key-reference.'),
+      })
+      .optional()
+      .describe('Options of single rules, by rule id.'),
     baseline: text
       .optional()
       .describe('The baseline file. With {service} in it, one file for each referencing service.'),

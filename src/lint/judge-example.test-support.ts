@@ -18,9 +18,16 @@ const read = (sql: string, config = ''): Promise<Split> =>
 export async function judgeExample(sql: string, setting: ExampleSetting = {}): Promise<LintReport> {
   const { catalog, boundary, couplings, plan, loaded } = await read(sql, setting.config)
   const writtenHash = setting.written === undefined ? undefined : (await read(setting.written)).plan.inputHash
-  const { rules = {}, allow = [] } = loaded.config.lint ?? {}
+  const { rules = {}, allow = [], options } = loaded.config.lint ?? {}
   return lintSplit(
-    { catalog, boundary, couplings, plan: () => plan, ...(writtenHash === undefined ? {} : { writtenHash }) },
+    {
+      catalog,
+      boundary,
+      couplings,
+      plan: () => plan,
+      ...(options === undefined ? {} : { options }),
+      ...(writtenHash === undefined ? {} : { writtenHash }),
+    },
     {
       severities: new Map(Object.entries(rules)),
       allowances: allow.map(({ rules: only, ...rest }) => (only === undefined ? rest : { ...rest, rules: only })),

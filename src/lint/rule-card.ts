@@ -23,4 +23,6 @@ export interface RuleCard {
   readonly bad: string
   readonly good: string
   readonly setting?: ExampleSetting
+  /** YAML of `lint.options.<id>`, with what holds where nothing is set. */
+  readonly options?: string
 }

@@ -1,5 +1,6 @@
 import type { Boundary } from '../boundary/boundary.ts'
 import type { Catalog } from '../catalog/catalog.ts'
+import type { Config } from '../config/config.ts'
 import type { Coupling } from '../coupling/coupling.ts'
 import type { SplitPlan } from '../plan/split-plan.ts'
 import type { RuleCard } from './rule-card.ts'
@@ -12,6 +13,8 @@ export interface LintContext {
   readonly couplings: readonly Coupling[]
   /** All decisions; made when a rule asks for them, since most do not. */
   readonly plan: () => SplitPlan
+  /** What `lint.options` says to single rules. */
+  readonly options?: NonNullable<Config['lint']>['options']
   /** `inputHash` of the plan.json in the configured output folder; undefined where there is none. */
   readonly writtenHash?: string
 }

@@ -63,6 +63,15 @@ describe('natural-key-reference', () => {
     const sql = `CREATE TABLE users.c (${column}); CREATE TABLE orders.t (c ${type} REFERENCES users.c);`
     expect(await found('natural-key-reference', sql)).toHaveLength(count)
   })
+
+  test('the types are the user’s to name', async () => {
+    const sql = `CREATE SCHEMA users; CREATE TABLE users.a (c integer PRIMARY KEY); CREATE TABLE users.b (c text PRIMARY KEY);
+CREATE SCHEMA orders; CREATE TABLE orders.t (a integer REFERENCES users.a, b text REFERENCES users.b);`
+    const config = 'lint: { options: { natural-key-reference: { types: [integer] } } }'
+    const { findings } = await judgeExample(sql, { config })
+    const natural = findings.filter(({ rule }) => rule === 'natural-key-reference')
+    expect(natural.map(({ subject }) => subject)).toEqual(['orders.t(a) -> users.a'])
+  })
 })
 
 test.each([

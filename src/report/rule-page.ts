@@ -26,6 +26,9 @@ function blocksOf(card: RuleCard): Block[] {
     code('sql', good),
     heading('Configured'),
     code('yaml', `lint:\n  rules:\n    ${id}: ${severity} # error, warning, info or off`),
+    ...(card.options === undefined
+      ? []
+      : [text('Its options:'), code('yaml', `lint:\n  options:\n    ${id}:\n      ${card.options}`)]),
     ...(isAllowable(card)
       ? [text('Allowed for one statement:'), code('sql', `-- fountain-split-ignore ${id} <reason>`)]
       : []),

@@ -2,8 +2,10 @@ import { crossingKeys } from '../crossing-keys.ts'
 import { isGeneratedKey } from '../generated-keys.ts'
 import type { Rule } from '../rule.ts'
 
-const naturalTypes =
-  /^(text|character|character varying|citext|date|time|timestamp|boolean|inet|cidr|money|"char"|name)\b/
+const naturalTypes = [
+  ...['text', 'character', 'character varying', 'citext', 'name', '"char"'],
+  ...['date', 'time', 'timestamp', 'boolean', 'inet', 'cidr', 'money'],
+]
 
 export const naturalKeyReference: Rule = {
   id: 'natural-key-reference',
@@ -21,11 +23,13 @@ CREATE TABLE users.account (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, 
 CREATE SCHEMA orders;
 CREATE TABLE orders.invoice (id bigint PRIMARY KEY, account_id bigint REFERENCES users.account);
 CREATE INDEX ON orders.invoice (account_id);`,
+  options: `types: [${naturalTypes.map((type) => (type.startsWith('"') ? `'${type}'` : type)).join(', ')}]`,
   *find(context) {
+    const types = context.options?.['natural-key-reference']?.types ?? naturalTypes
     for (const { key, referenced, subject, service, toService, evidence } of crossingKeys(context)) {
       if (isGeneratedKey(referenced, key.referencedColumns)) continue
       const natural = referenced.columns.filter(
-        (column) => key.referencedColumns.includes(column.name) && naturalTypes.test(column.type),
+        (column) => key.referencedColumns.includes(column.name) && types.some((type) => isOfType(column.type, type)),
       )
       if (natural.length === 0) continue
       yield {
@@ -39,4 +43,9 @@ CREATE INDEX ON orders.invoice (account_id);`,
       }
     }
   },
+}
+
+/** `character varying(20)` is of the type `character varying`, `timestamp with time zone` of `timestamp`. */
+function isOfType(type: string, wanted: string): boolean {
+  return type === wanted || type.startsWith(`${wanted} `) || type.startsWith(`${wanted}(`)
 }
