@@ -46,8 +46,9 @@ function retype(builder: CatalogBuilder, type: DraftObject, before: string): voi
     else if (user.kind === 'routine')
       user.arguments = user.arguments
         .split(', ')
-        .map((text) => (text === before || text === `${before}[]` ? replaceStart(text, before, after) : text))
+        .map((text) => renamed(text, before, after))
         .join(', ')
+    else if (user.kind === 'type' && user.baseType !== undefined) user.baseType = renamed(user.baseType, before, after)
     else if ((user.kind === 'type' || user.kind === 'view') && user.columns !== undefined)
       user.columns = user.columns.map((column) =>
         column.typeId === type.id ? { ...column, type: replaceStart(column.type, before, after) } : column,
@@ -66,6 +67,11 @@ function retypeColumns(
     column.typeId === type ? { ...column, type: replaceStart(column.type, before, after) } : column,
   )
   for (const child of builder.childrenOf(relation.id)) retypeColumns(builder, child, type, before, after)
+}
+
+/** A type, or an array of it. */
+function renamed(text: string, before: string, after: string): string {
+  return text === before || text === `${before}[]` ? after + text.slice(before.length) : text
 }
 
 function replaceStart(text: string, before: string, after: string): string {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { factsOf, factsQuery } from './catalog-facts.test-support.ts'
+import { useFactsOf, usesQuery } from './catalog-uses.test-support.ts'
 import { randomDdl } from './random-ddl.test-support.ts'
 import { readCatalog } from './read-catalog.ts'
 import { sourceFile } from './source-text.ts'
@@ -51,7 +52,9 @@ describe.skipIf(!comparedVersions.includes(version))(`random histories against a
     await administer(`drop database ${database}`)
   })
 
-  async function runOnServer(statements: readonly string[]): Promise<{ taken: string[]; facts: string[] }> {
+  async function runOnServer(
+    statements: readonly string[],
+  ): Promise<{ taken: string[]; facts: string[]; uses: { fact: string; kind: string }[] }> {
     const taken: string[] = []
     await client.query('begin; set local search_path = public')
     for (const statement of statements) {
@@ -65,18 +68,24 @@ describe.skipIf(!comparedVersions.includes(version))(`random histories against a
       }
     }
     await client.query(`set local search_path = ''`)
-    const { rows } = await client.query<{ fact: string }>(factsQuery)
+    const tables = await client.query<{ fact: string }>(factsQuery)
+    const uses = await client.query<{ fact: string; kind: string }>(usesQuery)
     await client.query('rollback')
-    return { taken, facts: rows.map((row) => row.fact).sort() }
+    return { taken, facts: tables.rows.map((row) => row.fact).sort(), uses: uses.rows }
   }
 
   it('leave the relations, columns, keys, indexes, sequences and names that the catalog tells', async () => {
     await fc.assert(
       fc.asyncProperty(randomDdl, async (history) => {
-        const { taken, facts } = await runOnServer(['CREATE SCHEMA s1', 'CREATE SCHEMA "S 2"', ...history])
+        const { taken, facts, uses } = await runOnServer(['CREATE SCHEMA s1', 'CREATE SCHEMA "S 2"', ...history])
         const source = { files: [sourceFile('history.sql', Buffer.from(`${taken.join(';\n')};\n`))] }
         const { catalog } = await readCatalog(source)
         expect(factsOf(catalog), taken.join(';\n')).toEqual(facts)
+        const mine = useFactsOf(catalog)
+        const all = new Set(uses.map(({ fact }) => fact))
+        const said = uses.filter(({ kind }) => kind === 'fact').map(({ fact }) => fact)
+        const theirs = new Set([...said, ...mine.filter((fact) => all.has(fact))])
+        expect(mine, taken.join(';\n')).toEqual([...theirs].sort())
       }),
       { numRuns: Number(process.env.FOUNTAIN_SPLIT_TEST_RUNS ?? 40), endOnFailure: true },
     )
