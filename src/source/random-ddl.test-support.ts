@@ -1,65 +1,23 @@
 import fc from 'fast-check'
+import { beside } from './random-objects.test-support.ts'
+import {
+  actions,
+  cascade,
+  column,
+  columnList,
+  columns,
+  constraintName,
+  deferrals,
+  join,
+  listOf,
+  names,
+  pick,
+  schemas,
+  table,
+  type,
+} from './random-words.test-support.ts'
 
 // Random DDL over few names, so that statements meet: most are refused by PostgreSQL, the rest make a history.
-
-const long = 'a_name_that_is_nearly_as_long_as_a_name_may_be_in_postgresql'
-const longUnicode = 'größenverhältnisse_zwischen_überlangen_Bezeichnern_äöü'
-const schemas = ['public', 's1', '"S 2"']
-const names = ['t1', 't2', 't3', 't4', 'p1', `"${longUnicode}"`, long]
-const columns = ['a', 'b', 'c', '"D d"', `${long}_x`, 'é']
-const types = [
-  'int',
-  'bigint',
-  'text',
-  'varchar(20)',
-  'numeric(8,2)',
-  'timestamptz(3)',
-  'time',
-  'interval day to second(2)',
-  'char(3)',
-  'int[]',
-  'varchar(5)[][]',
-  'uuid',
-  'bit(4)',
-  'varbit',
-  'double precision',
-  'timestamp',
-]
-const actions = [
-  '',
-  'ON DELETE CASCADE',
-  'ON DELETE SET NULL',
-  'ON UPDATE CASCADE',
-  'ON DELETE RESTRICT ON UPDATE SET DEFAULT',
-]
-const deferrals = ['', '', '', 'DEFERRABLE', 'DEFERRABLE INITIALLY DEFERRED', 'INITIALLY DEFERRED', 'NOT DEFERRABLE']
-
-const pick = (items: readonly string[]): fc.Arbitrary<string> => fc.constantFrom(...items)
-const join = (...parts: (string | fc.Arbitrary<string>)[]): fc.Arbitrary<string> =>
-  fc
-    .tuple(...parts.map((part) => (typeof part === 'string' ? fc.constant(part) : part)))
-    .map((texts) => texts.filter((text) => text !== '').join(' '))
-const listOf = (item: fc.Arbitrary<string>, min: number, max: number): fc.Arbitrary<string> =>
-  fc.uniqueArray(item, { minLength: min, maxLength: max }).map((items) => items.join(', '))
-
-const table = fc.oneof(
-  { weight: 3, arbitrary: pick(names) },
-  { weight: 1, arbitrary: fc.tuple(pick(schemas), pick(names)).map((parts) => parts.join('.')) },
-)
-const column = pick(columns)
-const columnList = listOf(column, 1, 3)
-const constraintName = pick([
-  '',
-  '',
-  '',
-  'CONSTRAINT k1',
-  'CONSTRAINT "K 2"',
-  'CONSTRAINT t1_a_fkey',
-  'CONSTRAINT t1_pkey',
-  'CONSTRAINT t2_a_check',
-])
-const type = pick(types)
-const cascade = pick(['', '', 'CASCADE'])
 
 const references = join(
   'REFERENCES',
@@ -315,32 +273,6 @@ const others = fc.oneof(
       'CREATE TABLE t1 (a serial PRIMARY KEY, b int REFERENCES t1) CREATE TABLE t4 (a int REFERENCES t1, c text)',
     ]),
   ),
-)
-
-/** What stands beside tables. */
-const beside = fc.oneof(
-  join(
-    'CREATE',
-    pick(['', 'OR REPLACE', 'MATERIALIZED']),
-    'VIEW',
-    pick(['v1', 's1.v2', 'v3']),
-    'AS SELECT 1 AS a FROM',
-    table,
-  ),
-  join('CREATE VIEW', pick(['v1', 'v3']), 'AS SELECT f1(1) AS a FROM', pick(['v1', 's1.v2', 't1']), ', LATERAL (WITH t2 AS (SELECT 1) SELECT FROM t2) AS x'), // prettier-ignore
-  join('CREATE OR REPLACE FUNCTION', pick(['f1', 's1.f1']), '(int) RETURNS int IMMUTABLE RETURN', pick(['1', '$1', '(SELECT 1)'])), // prettier-ignore
-  join('CREATE FUNCTION', pick(['f2', 's1.f2']), '() RETURNS', pick(['int', 'SETOF t1', 'e1']), `LANGUAGE sql AS 'SELECT NULL'`), // prettier-ignore
-  join('CREATE TYPE', pick(['e1', 's1.e1']), pick([`AS ENUM ('a', 'b')`, 'AS (a int, b text)', 'AS (a e1[])'])),
-  join('CREATE DOMAIN', pick(['d1', 's1.d1']), 'AS', pick(['int', 'e1']), pick(['', 'CHECK (f1(1) > 0)'])),
-  join('ALTER TABLE', table, 'ADD COLUMN', column, pick(['e1', 'd1', 's1.e1[]', 'int DEFAULT f1(1)'])),
-  join('ALTER TABLE', table, 'ADD CHECK (f1(1) > 0)'),
-  join('CREATE INDEX ON', table, '(f1(a))'),
-  join('CREATE POLICY', pick(['y1', 'y2']), 'ON', table, 'USING (EXISTS (SELECT FROM', table, '))'),
-  join('ALTER POLICY y1 ON', table, pick(['USING (true)', 'WITH CHECK (f1(1) > 0)'])),
-  join('CREATE RULE r1 AS ON INSERT TO', table, 'DO ALSO DELETE FROM', table),
-  join('CREATE TRIGGER g1 BEFORE INSERT ON', table, 'FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()'), // prettier-ignore
-  join('DROP', pick(['VIEW v1', 'VIEW s1.v2', 'MATERIALIZED VIEW v1', 'TYPE e1', 'DOMAIN d1', 'FUNCTION f1(int)', 'FUNCTION s1.f1', 'POLICY y1 ON t1', 'RULE r1 ON t1', 'TRIGGER g1 ON t1']), cascade), // prettier-ignore
-  pick(['ALTER TYPE e1 RENAME TO e2', 'ALTER TYPE e2 RENAME TO e1', 'ALTER VIEW v1 RENAME TO v3', 'ALTER VIEW v1 SET SCHEMA s1', 'ALTER TYPE e1 SET SCHEMA s1', `ALTER TYPE e1 ADD VALUE 'c' BEFORE 'a'`, 'ALTER DOMAIN d1 DROP CONSTRAINT d1_check']), // prettier-ignore
 )
 
 /** Something to build on, so that fewer statements are refused. */
