@@ -1,4 +1,4 @@
-import type { ClientBase, Pool, PoolClient } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 
 /** A name in SQL. Ours come from generated code; they are quoted as if they did not. */
 export function quote(...names: readonly string[]): string {
@@ -24,22 +24,4 @@ export async function inTransaction<Result>(pool: Pool, run: (client: PoolClient
     client.off('error', note)
     client.release(broken)
   }
-}
-
-/** Waits at most so long for a notification on any of the client's channels, or for `signal`. */
-export function waitForNotification(client: ClientBase | undefined, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer)
-      client?.off('notification', done)
-      client?.off('error', done)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    client?.on('notification', done)
-    client?.on('error', done)
-    signal.addEventListener('abort', done)
-    if (signal.aborted) done()
-  })
 }

@@ -1,9 +1,10 @@
 import type { Pool, PoolClient } from 'pg'
-import { inTransaction, quote, waitForNotification } from '../database.ts'
+import { inTransaction, quote } from '../database.ts'
 import type { Envelope } from '../envelope.ts'
 import type { RuntimeHooks } from '../hooks.ts'
 import { applyTransactions } from './apply-transactions.ts'
 import type { ArrivedTransaction } from './inbox.ts'
+import { WakeUp, sleep } from '../wake-up.ts'
 import * as inbox from './inbox.ts'
 import type { ParkedTransaction } from './parking.ts'
 import { listParked, park, replayParked } from './parking.ts'
@@ -179,38 +180,38 @@ export class Consumer {
 
   async #run(): Promise<void> {
     const { pool, home, poll = 1000 } = this.#options
-    let listener: PoolClient | undefined
+    let wakeUp: WakeUp | undefined
     while (!this.#stop.signal.aborted) {
       try {
-        listener ??= await this.#listen()
-        const { applied, parked } = await this.apply()
-        if (applied === 0 && parked === 0) await waitForNotification(listener, poll, this.#stop.signal)
+        wakeUp ??= await this.#begin()
+        wakeUp.clear()
+        const { applied, parked, failed } = await this.apply()
+        if (failed > 0) await sleep(poll, this.#stop.signal)
+        else if (applied + parked === 0) await wakeUp.wait(poll, this.#stop.signal)
       } catch (error) {
         this.#tell('error', 'the consumer cannot work', { error })
-        listener?.release(true)
-        listener = undefined
-        await waitForNotification(undefined, poll, this.#stop.signal)
+        wakeUp?.release()
+        wakeUp = undefined
+        await sleep(poll, this.#stop.signal)
       }
     }
-    listener?.release(true)
+    wakeUp?.release()
     await pool.query(`UPDATE ${quote(home, 'source')} SET running = false`).catch(() => {})
   }
 
   /** Also notes that a consumer runs: one that finds the note at its start knows that the one before it crashed. */
-  async #listen(): Promise<PoolClient> {
+  async #begin(): Promise<WakeUp> {
     const { pool, home } = this.#options
-    const client = await pool.connect()
-    client.on('error', () => {})
+    const wakeUp = await WakeUp.listen(pool, 'fountain_split_inbox')
     try {
-      await client.query('LISTEN fountain_split_inbox')
       const source = quote(home, 'source')
-      const { rows } = await client.query(
+      const { rows } = await wakeUp.client.query(
         `UPDATE ${source} AS now SET running = true FROM ${source} AS was WHERE was.service = now.service RETURNING was.running`,
       )
       this.#careful ||= rows.some((row) => row.running)
-      return client
+      return wakeUp
     } catch (error) {
-      client.release(true)
+      wakeUp.release()
       throw error
     }
   }

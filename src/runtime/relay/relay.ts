@@ -1,7 +1,8 @@
 import type { Pool, PoolClient } from 'pg'
-import { inTransaction, quote, waitForNotification } from '../database.ts'
+import { inTransaction, quote } from '../database.ts'
 import type { RuntimeHooks } from '../hooks.ts'
 import type { Publisher } from '../transport/transport.ts'
+import { WakeUp, sleep } from '../wake-up.ts'
 import { wrapTransactions } from './outbox-rows.ts'
 import { horizonAge, prune, readStretch, savePosition } from './read-horizon.ts'
 import { claimTransactions, removeTransactions } from './read-skip-locked.ts'
@@ -88,43 +89,37 @@ export class Relay {
   }
 
   async #run(): Promise<void> {
-    const { poll = 1000 } = this.#options
-    let listener: PoolClient | undefined
+    const { pool, poll = 1000 } = this.#options
+    let wakeUp: WakeUp | undefined
     while (!this.#stop.signal.aborted) {
       try {
-        listener ??= await this.#listen()
-        await this.drain()
-        await this.#watch(listener)
-        await this.#sleep(listener, poll)
+        wakeUp ??= await WakeUp.listen(pool, 'fountain_split')
+        wakeUp.clear()
+        await this.#drainUntilStopped()
+        await this.#watch(wakeUp.client)
+        await this.#sleep(wakeUp, poll)
       } catch (error) {
         this.#options.hooks?.log?.('error', 'the relay cannot work', { error })
-        listener?.release(true)
-        listener = undefined
-        await waitForNotification(undefined, poll, this.#stop.signal)
+        wakeUp?.release()
+        wakeUp = undefined
+        await sleep(poll, this.#stop.signal)
       }
     }
-    listener?.release(true)
+    wakeUp?.release()
+  }
+
+  async #drainUntilStopped(): Promise<void> {
+    while (!this.#stop.signal.aborted && (await this.publish()).more);
   }
 
   /** Writers notify only while we say that we wait; one that looked just before we said so is found by the last look. */
-  async #sleep(listener: PoolClient, poll: number): Promise<void> {
+  async #sleep(wakeUp: WakeUp, poll: number): Promise<void> {
+    if (this.#stop.signal.aborted) return
     const state = quote(this.#options.home, 'service_state')
-    await listener.query(`UPDATE ${state} SET relay_waits = true`)
+    await wakeUp.client.query(`UPDATE ${state} SET relay_waits = true`)
     const { published } = await this.publish()
-    if (published === 0) await waitForNotification(listener, poll, this.#stop.signal)
-    await listener.query(`UPDATE ${state} SET relay_waits = false`)
-  }
-
-  async #listen(): Promise<PoolClient> {
-    const client = await this.#options.pool.connect()
-    client.on('error', () => {})
-    try {
-      await client.query('LISTEN fountain_split')
-      return client
-    } catch (error) {
-      client.release(true)
-      throw error
-    }
+    if (published === 0) await wakeUp.wait(poll, this.#stop.signal)
+    await wakeUp.client.query(`UPDATE ${state} SET relay_waits = false`)
   }
 
   #pruned = 0
