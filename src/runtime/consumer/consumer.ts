@@ -22,6 +22,10 @@ export interface ConsumerOptions {
   readonly attempts?: number
   /** Milliseconds after which the inbox is looked at although nobody woke us; 1,000 unless told. */
   readonly poll?: number
+  /** Seconds that an event may wait for one that did not arrive before it is told as an error; 300 unless told. */
+  readonly gapAlarm?: number
+  /** Seconds that applied transactions are remembered, so that what comes again is known; a week unless told. */
+  readonly remember?: number
   readonly hooks?: RuntimeHooks
 }
 
@@ -186,6 +190,7 @@ export class Consumer {
         wakeUp ??= await this.#begin()
         wakeUp.clear()
         const { applied, parked, failed } = await this.apply()
+        await this.#watch()
         if (failed > 0) await sleep(poll, this.#stop.signal)
         else if (applied + parked === 0) await wakeUp.wait(poll, this.#stop.signal)
       } catch (error) {
@@ -214,6 +219,19 @@ export class Consumer {
       wakeUp.release()
       throw error
     }
+  }
+
+  #watched = 0
+  /** Once a minute: a gap that does not close is told, never skipped. */
+  async #watch(): Promise<void> {
+    const { pool, home, gapAlarm = 300, remember = 7 * 24 * 3600, hooks } = this.#options
+    if (Date.now() - this.#watched < 60_000) return
+    this.#watched = Date.now()
+    await inbox.pruneApplied(pool, home, remember)
+    const gap = await inbox.findGap(pool, home)
+    hooks?.metric?.('consumer.gap_age', gap.seconds, { home })
+    if (gap.events > 0 && gap.seconds >= gapAlarm)
+      this.#tell('error', 'events wait for others that do not arrive', { ...gap })
   }
 
   #isComplete(transaction: ArrivedTransaction): boolean {

@@ -124,6 +124,19 @@ export async function pruneApplied(pool: Pool, home: string, seconds: number): P
   await pool.query(`DELETE FROM ${quote(home, 'applied')} WHERE at < now() - make_interval(secs => $1)`, [seconds])
 }
 
+/** How many events wait, the longest since so many seconds, and a key of the one that does. */
+export async function findGap(
+  pool: Pool,
+  home: string,
+): Promise<{ readonly events: number; readonly seconds: number; readonly subject: string | null }> {
+  const { rows } = await pool.query(
+    `SELECT count(*)::int AS events, coalesce(extract(epoch FROM now() - min(arrived)), 0)::float8 AS seconds,
+            (array_agg(envelope ->> 'subject' ORDER BY version))[1] AS subject
+       FROM ${quote(home, 'inbox')} WHERE state = 'waiting'`,
+  )
+  return rows[0]
+}
+
 /** Counts an attempt before it is made, so that one which takes the process with it is counted too; -1 takes it back. */
 export async function countAttempt(
   client: Pick<ClientBase, 'query'>,

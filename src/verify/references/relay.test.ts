@@ -228,3 +228,23 @@ test('within one process: what is published is kept by the consumer, which a wri
   expect(metrics).toContain('consumer.applied')
   expect(traced).toContain('the trace')
 })
+
+test('events that wait for others which never arrive are told', async () => {
+  await write('INSERT INTO playwright VALUES (888)')
+  await write('DELETE FROM fountain_split.outbox')
+  await write('DELETE FROM playwright WHERE id = 888')
+  const told: unknown[] = []
+  const consumer = new Consumer({
+    pool: system.referencing,
+    home: 'fountain_split',
+    replicas: [system.replica],
+    gapAlarm: 0,
+    hooks: { log: (level, message, { events }) => void told.push([level, message, Number(events) > 0]) },
+  })
+  await relay({ transport: { publish: (batch) => consumer.receive(batch) }, name: 'gap' }).drain()
+  await consumer.drain()
+  consumer.start()
+  const alarm = ['error', 'events wait for others that do not arrive', true]
+  await vi.waitFor(() => expect(told).toContainEqual(alarm), { timeout: 20_000 })
+  await consumer.stop()
+})
