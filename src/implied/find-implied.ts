@@ -42,10 +42,12 @@ export function findImplied(catalog: Catalog): ImpliedFindings {
   const asking = scene.relations.flatMap((owner) =>
     owner.relation.columns
       .filter((column) => !taken.has(column) && mayReference(owner, column) && fitsSomeKey(column))
-      .map((column) => ({ owner, column })),
+      .map((column) => ({ owner, column, names: namesOf(owner, column, scene) })),
   )
-  const spelled = spellAll(scene, namesAsked(asking, scene))
-  for (const { owner, column } of asking) {
+  const spelled = spellAll(scene, new Set(asking.flatMap(({ names }) => names)))
+  for (const { owner, column, names } of asking) {
+    const isNamed = names.some((name) => spelled.has(name))
+    if (!isNamed && commentedTargets(column, scene).length === 0) continue
     const found = bestReference(owner, column, nameTargets(owner, column, spelled, scene), scene)
     if (found !== undefined) references.push(found)
   }
@@ -78,12 +80,12 @@ function keyTypes({ catalog, targets }: Scene): (column: Column) => boolean {
   }
 }
 
-/** Every name that some column may be read as. */
-function namesAsked(asking: readonly { owner: SceneRelation; column: Column }[], scene: Scene): ReadonlySet<string> {
-  const names = new Set<string>()
-  for (const { owner, column } of asking)
-    for (const reading of readings)
-      for (const { words } of reading.read(splitWords(column.name), owner, scene)) names.add(glueWords(words))
+/** Every name that a column may be read as. */
+function namesOf(owner: SceneRelation, column: Column, scene: Scene): string[] {
+  const words = splitWords(column.name)
+  const names: string[] = []
+  for (const reading of readings)
+    for (const read of reading.read(words, owner, scene)) names.push(glueWords(read.words))
   return names
 }
 

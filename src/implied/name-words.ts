@@ -45,12 +45,16 @@ export function splitWords(name: string): readonly string[] {
 
 const splits = new Map<string, readonly string[]>()
 
+const plain = /^[a-z]+(?:_[a-z]+)*$/
+
 function split(name: string): readonly string[] {
-  const words = name
-    .split(separators)
-    .flatMap((part) => part.split(humps))
-    .filter((word) => word !== '')
-    .map((word) => word.toLowerCase())
+  const words = plain.test(name)
+    ? name.split('_')
+    : name
+        .split(separators)
+        .flatMap((part) => part.split(humps))
+        .filter((word) => word !== '')
+        .map((word) => word.toLowerCase())
   const ending = endings.exec(words.at(-1) ?? '')
   if (ending !== null && !genericWords.has(words.at(-1)!)) words.splice(-1, 1, ending[1]!, ending[2]!)
   return words
@@ -101,7 +105,7 @@ export function glueWords(words: readonly string[]): string {
   return glued
 }
 
-const most = 20_000
+const most = 100_000
 
 /** A schema says the same few words over and over. */
 function remembered<T>(known: Map<string, T>, text: string, find: (text: string) => T): T {

@@ -10,6 +10,7 @@ const wordsAfterList: Readonly<Record<string, ReadonlySet<string>>> = {
   grant: new Set(['to']),
   revoke: new Set(['from']),
   drop: new Set(['cascade', 'restrict']),
+  lock: new Set(['in', 'nowait']),
   truncate: new Set(['restart', 'continue', 'cascade', 'restrict']),
   'create-publication': new Set(['with']),
 }

@@ -54,15 +54,12 @@ class LossSearch {
   readonly #toldParts = new Set<string>()
   readonly #lostColumns = new Map<ObjectId, Set<string>>()
   readonly #queue: ObjectId[] = []
-  #users: (ObjectId[] | undefined)[] | undefined
+  #users: Map<ObjectId, ObjectId[]> | undefined
   readonly #catalog: Catalog
 
   constructor(catalog: Catalog, boundary: Boundary) {
     this.#catalog = catalog
-    const known = new Set(boundary.services.map(({ name }) => name))
-    // What was dropped may have belonged to a service that no longer is.
-    const isKnown = (service: string): boolean => known.has(service)
-    this.having = boundary.owners.map((owners) => (owners.every(isKnown) ? owners : owners.filter(isKnown)))
+    this.having = knownOwners(boundary)
   }
 
   run(): void {
@@ -72,11 +69,12 @@ class LossSearch {
   }
 
   #check(object: CatalogObject): void {
-    for (const to of ownNeeds(object)) this.#need(object, to, undefined)
+    forEachNeed(object, (to) => this.#need(object, to, undefined))
     for (const use of object.uses) if (!harmless.has(use.role)) this.#need(object, use.to, use)
-    for (const use of object.pastUses ?? [])
-      if (!harmless.has(use.role)) this.#need(object, use.to, this.#asPast(use), true)
-    if (object.of !== undefined && 'columns' in object) {
+    if (object.pastUses !== undefined)
+      for (const use of object.pastUses)
+        if (!harmless.has(use.role)) this.#need(object, use.to, this.#asPast(use), true)
+    if (this.#lostColumns.size > 0 && object.of !== undefined && 'columns' in object) {
       const lost = this.#lostColumns.get(object.of)
       const column =
         lost === undefined ? undefined : object.columns.find((name) => typeof name === 'string' && lost.has(name))
@@ -130,24 +128,44 @@ class LossSearch {
 
   #usersOf(id: ObjectId): readonly ObjectId[] {
     if (this.#users === undefined) {
-      this.#users = []
+      const users = (this.#users = new Map<ObjectId, ObjectId[]>())
       for (const object of this.#catalog.objects) {
-        for (const to of ownNeeds(object)) (this.#users[to] ??= []).push(object.id)
-        for (const use of [...object.uses, ...(object.pastUses ?? [])]) (this.#users[use.to] ??= []).push(object.id)
+        forEachNeed(object, (to) => addUser(users, to, object.id))
+        for (const use of object.uses) addUser(users, use.to, object.id)
+        for (const use of object.pastUses ?? []) addUser(users, use.to, object.id)
       }
     }
-    return this.#users[id] ?? []
+    return this.#users.get(id) ?? nobody
   }
 }
 
+const nobody: readonly ObjectId[] = []
+
+function addUser(users: Map<ObjectId, ObjectId[]>, to: ObjectId, user: ObjectId): void {
+  const known = users.get(to)
+  if (known === undefined) users.set(to, [user])
+  else known.push(user)
+}
+
+/** Owners less those that are no service any more: what was dropped may have belonged to one. Most share a few lists. */
+function knownOwners({ services, owners }: Boundary): (readonly string[])[] {
+  const known = new Set(services.map(({ name }) => name))
+  const checked = new Map<readonly string[], readonly string[]>()
+  return owners.map((list) => {
+    let found = checked.get(list)
+    if (found === undefined) {
+      found = list.every((service) => known.has(service)) ? list : list.filter((service) => known.has(service))
+      checked.set(list, found)
+    }
+    return found
+  })
+}
+
 /** What an object cannot be without, beside its uses. */
-function ownNeeds(object: CatalogObject): ObjectId[] {
-  const needs: ObjectId[] = []
-  if (object.of !== undefined) needs.push(object.of)
+function forEachNeed(object: CatalogObject, visit: (to: ObjectId) => void): void {
+  if (object.of !== undefined) visit(object.of)
   if (object.kind === 'foreign-key') {
-    needs.push(object.referenced)
-    if (object.cloneOf !== undefined) needs.push(object.cloneOf)
-  }
-  if (object.kind === 'constraint' && object.index !== undefined) needs.push(object.index)
-  return needs
+    visit(object.referenced)
+    if (object.cloneOf !== undefined) visit(object.cloneOf)
+  } else if (object.kind === 'constraint' && object.index !== undefined) visit(object.index)
 }

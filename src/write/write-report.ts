@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { unwritable } from './unwritable.ts'
 
+const chunkSize = 65_536
+
 type Pieces = Iterable<string> | AsyncIterable<string>
 
 /**
@@ -34,7 +36,14 @@ async function replace(file: string, pieces: Pieces): Promise<void> {
 async function pour(file: string, flags: 'w' | 'wx', pieces: Pieces): Promise<void> {
   const handle = await open(file, flags)
   try {
-    for await (const piece of pieces) await handle.write(piece)
+    let waiting = ''
+    for await (const piece of pieces) {
+      waiting += piece
+      if (waiting.length < chunkSize) continue
+      await handle.write(waiting)
+      waiting = ''
+    }
+    if (waiting !== '') await handle.write(waiting)
   } finally {
     await handle.close()
   }
