@@ -87,8 +87,8 @@ describe(`random histories in three schemas, seed ${seed}`, () => {
           const texts = { kind: 'sql' as const, files: [sourceFile('history.sql', Buffer.from(text))], skipped: [] }
           const split = await splitTexts(texts, { config, file: undefined }, {})
           // Without a relation there is no service.
-        fc.pre(split.plan.services.length > 0)
-        const artifacts = emitSplit(split)
+          fc.pre(split.plan.services.length > 0)
+          const artifacts = emitSplit(split)
           const parts = []
           for (const [service, folder] of serviceFolders(split.plan.services)) {
             const migrations = artifacts.filter(({ path }) => path.startsWith(`${folder}/migrations/`))
