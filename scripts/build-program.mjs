@@ -31,11 +31,16 @@ export async function buildProgram(shared, { entry, start }) {
     })
     await mkdir(dirname(path), { recursive: true })
     const head = text.includes('importMetaUrl') ? here : ''
-    await writeFile(path, `'use strict';${head}${requireOurs(code)}`)
+    await writeFile(path, `'use strict';${head}${requireLater(code)}`)
   }
 }
 
-/** `import()` of our own chunks becomes `require`. */
-function requireOurs(code) {
-  return code.replace(/\bimport\(("[^"]+\.cjs")\)/g, 'Promise.resolve().then(()=>require($1))')
+/**
+ * `import()` becomes `require`: of our own chunks, and of packages, since Node 20 forgets how to import in code that it
+ * took from a cache.
+ */
+function requireLater(code) {
+  return code
+    .replace(/\bimport\(("[^"]+\.cjs")\)/g, 'Promise.resolve().then(()=>require($1))')
+    .replace(/\bimport\(("[@a-z][^"]*")\)/g, 'Promise.resolve().then(()=>{const m=require($1);return{...m,default:m}})')
 }

@@ -3,6 +3,7 @@ import { jsonFormat } from './formats/json.ts'
 import { markdownFormat } from './formats/markdown.ts'
 import { mermaidFormat } from './formats/mermaid.ts'
 import { prettyFormat } from './formats/pretty.ts'
+import { svgFormat } from './formats/svg.ts'
 import type { ReportFormat } from './report.ts'
 
 /** Every format of analyze, in the order in which help names them. */
@@ -12,4 +13,5 @@ export const reportFormats: readonly ReportFormat[] = [
   markdownFormat,
   mermaidFormat,
   dotFormat,
+  svgFormat,
 ]

@@ -3,6 +3,7 @@ import { instance } from '@viz-js/viz'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { SplitPlan } from '../../plan/split-plan.ts'
 import { reportFormats } from '../registry.ts'
 import { plainPalette } from '../report.ts'
 import { samplePlan } from '../sample-plan.test-support.ts'
@@ -19,6 +20,13 @@ function render(id: string, word: string, width = 80): string {
   return [...(format.render(samplePlan(word), { palette: plainPalette, width }) as Iterable<string>)].join('')
 }
 
+async function renderAny(id: string, plan: SplitPlan): Promise<string> {
+  let text = ''
+  const format = reportFormats.find((candidate) => candidate.id === id)!
+  for await (const piece of format.render(plan, { palette: plainPalette, width: 80 })) text += piece
+  return text
+}
+
 const hostile = [
   '"; DROP TABLE x; --',
   'a\nb\r\tc',
@@ -33,6 +41,7 @@ const hostile = [
   '__proto__',
   '${x} %s %',
   '漢字 é',
+  '&#27;&amp;&nbsp;',
 ]
 // Printable or not, of one code point or two: whatever PostgreSQL takes as a name.
 const anyWord = fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: 'binary', maxLength: 20 }))
@@ -79,6 +88,24 @@ describe('dot', () => {
   })
 })
 
+describe('svg', () => {
+  test.each(['', ...hostile])('is elements, text and known entities only, with %j in it', async (word) => {
+    const text = await renderAny('svg', samplePlan(word))
+    const bare = text.replace(/<!--[^>]*-->|<[?!/]?[a-zA-Z][^<>]*>/g, '').replace(/&(amp|lt|gt|quot|apos|#(45|39|160));/g, '') // prettier-ignore
+    expect(bare).not.toMatch(/[<>&]/)
+    expect(text.match(/<[a-z]+/g)?.filter((tag) => !/^<(svg|g|title|polygon|path|text|ellipse)$/.test(tag))).toEqual([])
+    expect(text.match(/class="edge"/g)).toHaveLength(2)
+  })
+
+  test('hundreds of keys are drawn as services and numbers', async () => {
+    const plan = samplePlan('x')
+    const many = { ...plan, references: Array.from({ length: 600 }, () => plan.references[0]!) }
+    const text = await renderAny('svg', many)
+    expect(text.match(/class="edge"/g)).toHaveLength(1)
+    expect(text).toContain('>600</text>')
+  })
+})
+
 describe('mermaid', () => {
   const line =
     /^(flowchart LR|  s\d\["[^"`<>\\]*<br\/>\d+ relations?"\](:::circle)?|  s\d -->\|"[^"`<>|]*"\| s\d|  classDef circle stroke-width:3px)$/
@@ -116,10 +143,12 @@ describe('pretty', () => {
     await expect(render('pretty', 'of x')).toMatchFileSnapshot('../../../fixtures/report/pretty.txt')
   })
 
-  test.each(reportFormats.map(({ id }) => id))('%s lets no control or direction character through', (id) => {
-    fc.assert(
-      fc.property(anyWord, (word) => {
-        expect(render(id, word)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/)
+  test.each(reportFormats.map(({ id }) => id))('%s lets no control or direction character through', async (id) => {
+    await fc.assert(
+      fc.asyncProperty(anyWord, async (word) => {
+        expect(await renderAny(id, samplePlan(word))).not.toMatch(
+          /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/,
+        )
       }),
     )
   })
