@@ -12,45 +12,10 @@ import { aggregateType } from './reference-value.ts'
  * A row trigger, as transition tables do not tell which row became which.
  */
 export function createChangeCapture(key: ReferencedKey): Sql {
-  const names = keyNames(key.columns)
-  const whole = (row: string) =>
-    join(
-      key.columns.map((column) => sql`${raw(row)}.${column.name} IS NOT NULL`),
-      ' AND ',
-    )
-  const of = (row: string) => (at: number) => sql`${raw(row)}.${key.columns[at]!.name}`
-  const kind = aggregateType(key.home.service, key.name)
-  const step = (row: 'OLD' | 'NEW', event: string, more?: Sql) => {
-    const values = key.columns.map((_, at) => of(row)(at))
-    const source = sql`(SELECT ${row === 'OLD' ? raw('old_version') : raw('new_version')} AS version) AS v`
-    return sql`WITH registered AS (
-  ${registerKeys(key, row === 'NEW', source, values)}
-  RETURNING ${names}, incarnation, version, previous, disputed
-), published AS (
-  ${publish(key, literal(`${kind}.${event}`), raw('registered'), of(row), more)}
-)
-SELECT disputes OR disputed INTO disputes FROM registered;`
-  }
-  const successor = sql`'successor', ${jsonKey(key.columns, of('NEW'))}, 'successorVersion', new_version`
-  const predecessor = sql`'predecessorVersion', old_version`
   const body = sql`DECLARE
-  ${captureVariables}
-  disputes boolean := false;
-  old_version bigint;
-  new_version bigint;
+  ${changeVariables}
 BEGIN
-  IF ${whole('OLD')} THEN
-    old_version := nextval(${sequence(key)});
-  END IF;
-  IF ${whole('NEW')} THEN
-    new_version := nextval(${sequence(key)});
-  END IF;
-  IF old_version IS NOT NULL THEN
-    ${step('OLD', 'key-changed', successor)}
-  END IF;
-  IF new_version IS NOT NULL THEN
-    ${step('NEW', 'created', predecessor)}
-  END IF;
+  ${tellChange(key, (row, at) => sql`${raw(row === 'old' ? 'OLD' : 'NEW')}.${key.columns[at]!.name}`)}
   IF disputes THEN
     PERFORM ${ofKey(key, 'settle')}();
   END IF;
@@ -58,6 +23,43 @@ BEGIN
 END`
   return sql`CREATE FUNCTION ${ofKey(key, 'changed')}() RETURNS trigger
 LANGUAGE plpgsql ${captureClauses(key)} AS ${dollarQuoted(body)}`
+}
+
+/** Local names that `tellChange` needs. */
+export const changeVariables = sql`${captureVariables}
+disputes boolean := false;
+old_version bigint;
+new_version bigint;`
+
+/** Publishes one changed key; `value` gives its columns before and after. */
+export function tellChange(key: ReferencedKey, value: (row: 'old' | 'new', at: number) => Sql): Sql {
+  const names = keyNames(key.columns)
+  const kind = aggregateType(key.home.service, key.name)
+  const whole = (row: 'old' | 'new') =>
+    join(
+      key.columns.map((_, at) => sql`${value(row, at)} IS NOT NULL`),
+      ' AND ',
+    )
+  const step = (row: 'old' | 'new', event: string, more: Sql) => {
+    const source = sql`(SELECT ${raw(`${row}_version`)} AS version) AS v`
+    const values = key.columns.map((_, at) => value(row, at))
+    return sql`WITH registered AS (
+  ${registerKeys(key, row === 'new', source, values)}
+  RETURNING ${names}, incarnation, version, previous, disputed
+), published AS (
+  ${publish(key, literal(`${kind}.${event}`), raw('registered'), (at) => value(row, at), more)}
+)
+SELECT disputes OR disputed INTO disputes FROM registered;`
+  }
+  const successor = sql`'successor', ${jsonKey(key.columns, (at) => value('new', at))}, 'successorVersion', new_version`
+  return sql`old_version := CASE WHEN ${whole('old')} THEN nextval(${sequence(key)}) END;
+new_version := CASE WHEN ${whole('new')} THEN nextval(${sequence(key)}) END;
+IF old_version IS NOT NULL THEN
+  ${step('old', 'key-changed', successor)}
+END IF;
+IF new_version IS NOT NULL THEN
+  ${step('new', 'created', sql`'predecessorVersion', old_version`)}
+END IF;`
 }
 
 export function attachChangeCapture(key: ReferencedKey): Sql {
@@ -95,8 +97,10 @@ LANGUAGE plpgsql ${asDefiner} AS ${dollarQuoted(body)}`,
 }
 
 export function attachChangeRefusal(key: ReferencedKey, refusal: KeyRefusal): Sql {
+  // A row that moves to another partition fires no trigger after its update.
+  const timing = raw(key.partitioned ? 'BEFORE' : 'AFTER')
   return sql`CREATE TRIGGER ${triggerNames.capture(key, 'change_refused')}
-  AFTER UPDATE ON ${key.relation}
+  ${timing} UPDATE ON ${key.relation}
   FOR EACH ROW WHEN (${keyDiffers(key.columns, 'OLD', 'NEW', refusal.restrict)})
   EXECUTE FUNCTION ${ofKey(key, 'change_refused')}()`
 }

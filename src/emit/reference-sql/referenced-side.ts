@@ -11,6 +11,7 @@ import {
   createChangeRefusal,
   createTruncateRefusal,
 } from './key-change-sql.ts'
+import { attachDirectRefusal, attachMoveCapture, createDirectRefusal, createMoveCapture } from './partition-sql.ts'
 import type { ReferencedKey, ServiceHome } from './reference-value.ts'
 import { createRegister, fillRegister } from './register-sql.ts'
 
@@ -37,14 +38,27 @@ function createKey(key: ReferencedKey): readonly Sql[] {
   return asOwner(key.home, [
     ...createRegister(key),
     ...createCapture(key),
-    ...(refusal === undefined ? [createChangeCapture(key)] : createChangeRefusal(key, refusal)),
+    ...(refusal !== undefined
+      ? createChangeRefusal(key, refusal)
+      : key.partitioned
+        ? createMoveCapture(key)
+        : [createChangeCapture(key)]),
+    ...(key.partitioned ? [createDirectRefusal(key)] : []),
     createTruncateRefusal(key),
   ])
 }
 
 function attachKey(key: ReferencedKey): readonly Sql[] {
   const refusal = key.refusals[0]
-  return [...attachCapture(key), refusal === undefined ? attachChangeCapture(key) : attachChangeRefusal(key, refusal)]
+  return [
+    ...attachCapture(key),
+    ...(refusal !== undefined
+      ? [attachChangeRefusal(key, refusal)]
+      : key.partitioned
+        ? attachMoveCapture(key)
+        : [attachChangeCapture(key)]),
+    ...(key.partitioned ? attachDirectRefusal(key) : []),
+  ]
 }
 
 /** Disputes are settled by what the relation holds; policies are for people, not for this. */
