@@ -49,6 +49,7 @@ describe('implied references', () => {
 
   it('wants types that compare and a key that is unique', async () => {
     expect(await found('create table a_user(id uuid primary key); create table t(a_user_id int);')).toEqual([])
+    expect(await found('create table other(id int primary key); create table a_user(id uuid primary key); create table t(a_user_id int);')).toEqual([]) // prettier-ignore
     expect(await found('create table shop(id int); create table t(shop_id int);')).toEqual([])
     expect(await found('create table shop(id int unique); create table t(shop_id bigint);')).toEqual([
       't(shop_id) -> shop(id)',
@@ -87,6 +88,76 @@ describe('implied references', () => {
         `${tables} comment on column document.owner is 'Who has it. Foreign key to Employee.BusinessEntityID';`,
       ),
     ).toEqual(['document(owner) -> employee(businessentityid)'])
+  })
+
+  it('takes what a person does for the one relation of persons, users before employees', async () => {
+    const t = 'create table doc(id int primary key, approved_by int, owner_id int, create_uid int);'
+    const all = ['approved_by', 'create_uid', 'owner_id']
+    expect(await found(`${t} create table app_user(id int primary key);`)).toEqual(all.map((name) => `doc(${name}) -> app_user(id)`)) // prettier-ignore
+    expect(await found(`${t} create table employees(id int primary key);`)).toEqual(all.map((name) => `doc(${name}) -> employees(id)`)) // prettier-ignore
+    const both = 'create table users(id int primary key); create table employees(id int primary key);'
+    expect(await found(`${t} ${both}`)).toEqual(all.slice(0, 2).map((name) => `doc(${name}) -> users(id)`))
+    expect(await found(t)).toEqual([])
+  })
+
+  it('takes a parent for its own relation, unless another is called so', async () => {
+    const tree = 'create table node(id int primary key, parent_id int);'
+    expect(await found(tree)).toEqual(['node(parent_id) -> node(id)'])
+    expect(await found(`${tree} create table parents(id int primary key);`)).toEqual(['node(parent_id) -> parents(id)'])
+  })
+
+  it('reads a name as what its relation leaves unsaid', async () =>
+    expect(
+      await found(
+        'create table news_category(id int primary key); create table process_category(id int primary key); create table process(id int primary key, category_id int);',
+      ),
+    ).toEqual(['process(category_id) -> process_category(id)']))
+
+  it('wants a role for a reference to its own relation', async () =>
+    expect(await found('create table client(id text primary key, client_id text, parent_client_id text);')).toEqual([
+      'client(parent_client_id) -> client(id)',
+    ]))
+
+  it('takes a bare noun only where the whole schema calls its references so', async () => {
+    const nouns = ['artist', 'label', 'area', 'medium', 'work'].map((noun) => `create table ${noun}(id int primary key);`).join('') // prettier-ignore
+    const one = `${nouns} create table t(artist int);`
+    expect(await found(one)).toEqual([])
+    expect(await found(`${one} create table u(label int, area int, medium int, work int);`)).toHaveLength(5)
+  })
+
+  it('is less sure of what is only unique, in another schema, or without an index', async () => {
+    const sure = async (target: string, more = '') => {
+      const catalog = await readSql(`create schema s; create table ${target}; create table t(thing_id int); ${more}`)
+      return findImplied(catalog).references[0]!.confidence
+    }
+    const usual = await sure('thing(id int primary key)')
+    expect(await sure('thing(id int unique)')).toBeLessThan(usual)
+    expect(await sure('s.thing(id int primary key)')).toBeLessThan(usual)
+    expect(await sure('s.thing(id int primary key)', 'create index on t (thing_id)')).toBeGreaterThan(await sure('s.thing(id int primary key)')) // prettier-ignore
+  })
+
+  it('lets a relation’s name decide where many have a key of one name', async () => {
+    const keys = ['person', 'store', 'vendor']
+      .map((name) => `create table ${name}(entity_id int primary key);`)
+      .join('')
+    const { references } = findImplied(await readSql(`${keys} create table vendor_phone(entity_id int, phone text);`))
+    const [phone] = references.filter(({ relation }) => relation.name === 'vendor_phone')
+    expect(phone!.id).toBe('public.vendor_phone(entity_id) -> public.vendor(entity_id)')
+  })
+
+  it('knows whose key a key is', async () => {
+    // A copy's key names what was copied, and a key that is named after its own relation is its own.
+    expect(await found('create table orders(order_id int primary key); create table orders_archive(order_id int primary key);')).toEqual([]) // prettier-ignore
+    expect(await found('create table customer_order(order_id int primary key); create table web_order(order_id int primary key);')).toEqual([]) // prettier-ignore
+    expect(await found('create table users(id int primary key); create table profile(user_id int primary key);')).toEqual(['profile(user_id) -> users(id)']) // prettier-ignore
+  })
+
+  it('shares its confidence among rivals', async () => {
+    const { references } = findImplied(
+      await readSql('create table a_item(id int primary key); create table b_item(id int primary key); create table t(item_id int);'), // prettier-ignore
+    )
+    expect(references[0]!.confidence).toBeLessThan(0.5)
+    expect(references[0]!.because).toContain('could also be public.b_item(id)')
   })
 
   it('names polymorphic pairs and does not guess at them', async () => {
