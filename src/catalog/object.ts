@@ -141,6 +141,8 @@ export interface Constraint extends ObjectBase {
   readonly index?: ObjectId
   /** Columns in its expressions, its predicate and INCLUDE. */
   readonly reads?: readonly string[]
+  /** NULLS NOT DISTINCT: two rows with NULL are the same to it. */
+  readonly nullsNotDistinct?: boolean
   /** A CHECK that is NOT VALID: rows that stood before it may not satisfy it. */
   readonly unvalidated?: boolean
 }
@@ -155,6 +157,7 @@ export interface Index extends ObjectBase {
   readonly columns: readonly string[]
   /** Columns in its expressions, its predicate and INCLUDE. */
   readonly reads?: readonly string[]
+  readonly nullsNotDistinct?: boolean
   readonly partial: boolean
 }
 

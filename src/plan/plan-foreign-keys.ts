@@ -8,17 +8,24 @@ import { quoteColumns, quoteName } from '../core/identifier.ts'
 import { sortByText } from '../core/order.ts'
 import type { PlannedForeignKey, ReferenceEnd } from './split-plan.ts'
 
+/** A foreign key of the catalog, and as the plan tells it. */
+export interface KeyInPlan {
+  readonly object: ForeignKey
+  readonly planned: PlannedForeignKey
+}
+
 /** Every foreign key, declared or confirmed, sorted by id; clones on partitions are their root's. */
-export function planForeignKeys(catalog: Catalog, boundary: Boundary): PlannedForeignKey[] {
-  const planned = objectsOf(catalog, 'foreign-key')
+export function planForeignKeys(catalog: Catalog, boundary: Boundary): KeyInPlan[] {
+  const pairs = objectsOf(catalog, 'foreign-key')
     .filter((key) => !key.inherited)
-    .map((key) => planForeignKey(catalog, boundary, key))
+    .map((object) => ({ object, planned: planForeignKey(catalog, boundary, object) }))
   const count = new Map<string, number>()
-  for (const { id } of planned) count.set(id, (count.get(id) ?? 0) + 1)
-  const unique = planned.map((key) =>
-    count.get(key.id) === 1 ? key : { ...key, id: `${key.id} [${quoteName(key.constraint)}]` },
-  )
-  return sortByText(unique, ({ id }) => id)
+  for (const { planned } of pairs) count.set(planned.id, (count.get(planned.id) ?? 0) + 1)
+  const unique = pairs.map(({ object, planned }) => {
+    const { id, constraint } = planned
+    return { object, planned: count.get(id) === 1 ? planned : { ...planned, id: `${id} [${quoteName(constraint)}]` } }
+  })
+  return sortByText(unique, ({ planned }) => planned.id)
 }
 
 function planForeignKey(catalog: Catalog, boundary: Boundary, key: ForeignKey): PlannedForeignKey {

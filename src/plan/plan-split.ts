@@ -17,6 +17,7 @@ import { findLosses } from './find-losses.ts'
 import { listRemovals } from './list-removals.ts'
 import { planForeignKeys } from './plan-foreign-keys.ts'
 import { planImplied } from './plan-implied.ts'
+import { planReferences } from './plan-references.ts'
 import { routeStatements } from './route-statements.ts'
 import type { PlanSource, SplitPlan } from './split-plan.ts'
 
@@ -47,7 +48,8 @@ export function planSplit(input: PlanInput): SplitPlan {
     const edits = publicSchemaEdits(catalog, catalog.statements[route.statement]!)
     return edits.length === 0 ? route : { ...route, edits: mergeEdits([...route.edits, ...edits]) }
   })
-  const foreignKeys = planForeignKeys(catalog, boundary)
+  const keys = planForeignKeys(catalog, boundary)
+  const planned = planReferences(catalog, boundary, keys, config.references ?? [])
   const relations = namesByService(catalog, boundary, 'relation')
   const views = namesByService(catalog, boundary, 'view')
   const total = catalog.statements.length
@@ -67,10 +69,9 @@ export function planSplit(input: PlanInput): SplitPlan {
       relations: relations.get(service.name) ?? [],
       views: views.get(service.name) ?? [],
     })),
-    foreignKeys,
-    references: foreignKeys
-      .filter((key) => key.crosses)
-      .map((key) => ({ ...key, guard: null, delete: null, update: null })),
+    foreignKeys: keys.map((key) => key.planned),
+    references: planned.references,
+    obligations: planned.obligations,
     couplings,
     ...planImplied(catalog, boundary, input.implied ?? { references: [], polymorphic: [] }),
     cycles: serviceCycles(couplings),
@@ -82,7 +83,7 @@ export function planSplit(input: PlanInput): SplitPlan {
       const { reason, textStart } = catalog.statements[id]!
       return { statement: id, why: reason ?? '', evidence: evidenceAt(catalog, id, textStart) }
     }),
-    diagnostics,
+    diagnostics: [...diagnostics, ...planned.diagnostics],
   }
 }
 

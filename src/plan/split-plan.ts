@@ -1,6 +1,8 @@
 import type { Diagnostic, Evidence } from '../core/diagnostic.ts'
 import type { ObjectKey } from '../core/object-key.ts'
 import type { Coupling } from '../coupling/coupling.ts'
+import type { Obligation } from './obligation.ts'
+import type { ReferenceEnd } from './reference-end.ts'
 
 export type Layout = 'databases' | 'schemas'
 
@@ -54,18 +56,16 @@ export interface Copy {
   readonly to: string
 }
 
+/** What keeps ON DELETE or ON UPDATE. */
 export interface PlannedReaction {
   readonly reaction: 'event' | 'saga' | 'refuse'
+  /** As `Tier` has it. */
   readonly tier: 2 | 3 | 4 | 5
+  /** Sentences. */
   readonly because: readonly string[]
 }
 
-export interface ReferenceEnd {
-  readonly service: string
-  readonly schema: string
-  readonly relation: string
-  readonly columns: readonly string[]
-}
+export type { ReferenceEnd } from './reference-end.ts'
 
 /** A foreign key as analyze reports it; names plain, id quoted where PostgreSQL must. */
 export interface PlannedForeignKey {
@@ -110,7 +110,7 @@ export interface PlannedPolymorphic {
   readonly evidence: Evidence
 }
 
-/** A crossing foreign key and what replaces it; null until a strategy is there for it. */
+/** A crossing foreign key and what is to replace it; null where an end belongs to no service. */
 export interface PlannedReference extends PlannedForeignKey {
   readonly guard: 'replicate' | 'api' | 'application' | null
   readonly delete: PlannedReaction | null
@@ -149,6 +149,8 @@ export interface SplitPlan {
   /** Every foreign key, sorted by id. */
   readonly foreignKeys: readonly PlannedForeignKey[]
   readonly references: readonly PlannedReference[]
+  /** What the services must do in their stead, sorted by id. */
+  readonly obligations: readonly Obligation[]
   readonly couplings: readonly Coupling[]
   /** Sorted by id. */
   readonly implied: readonly PlannedImplied[]

@@ -2,7 +2,13 @@ import { quoteColumns, quoteName } from '../core/identifier.ts'
 import { sortByText } from '../core/order.ts'
 import type { Evidence } from '../core/diagnostic.ts'
 import type { Coupling, CouplingKind } from '../coupling/coupling.ts'
-import type { PlannedForeignKey, PlannedReference, ReferenceEnd, SplitPlan } from '../plan/split-plan.ts'
+import type {
+  PlannedForeignKey,
+  PlannedReaction,
+  PlannedReference,
+  ReferenceEnd,
+  SplitPlan,
+} from '../plan/split-plan.ts'
 import { count } from './terminal-text.ts'
 
 /** All references from one service into another. */
@@ -90,6 +96,30 @@ export function actionWords(key: PlannedForeignKey): string[] {
   if (key.implied) words.push('confirmed, not declared')
   else if (!key.validated) words.push('not valid')
   return words
+}
+
+/** What is to replace a key: `replicate · delete event, tier 3 · update refuse, tier 2`. */
+export function strategyWords({ guard, delete: onDelete, update }: PlannedReference): string {
+  if (guard === null || onDelete === null || update === null) return 'nothing planned: one end belongs to no service'
+  return `${guard} · delete ${reactionWords(onDelete)} · update ${reactionWords(update)}`
+}
+
+export function reactionWords({ reaction, tier }: PlannedReaction): string {
+  return `${reaction}, tier ${tier}`
+}
+
+const tierWords = {
+  2: 'at every instant',
+  3: 'once its events are applied',
+  4: 'for writes that go through the guard',
+  5: 'found and mended on schedule',
+} as const
+
+/** What the tiers of these references promise, in a sentence; '' where there are none. */
+export function tierLegend(references: readonly PlannedReference[]): string {
+  const tiers = new Set(references.flatMap((each) => [each.delete?.tier ?? [], each.update?.tier ?? []].flat()))
+  const words = [...tiers].sort().map((tier) => `${tier} ${tierWords[tier]}`)
+  return words.length === 0 ? '' : `Tiers say when its promise holds: ${words.join(', ')}.`
 }
 
 /** `file:line`, as terminals and editors make a link of it. */

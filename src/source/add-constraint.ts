@@ -109,6 +109,7 @@ export function addKey(
       form,
       columns,
       deferrable: deferrabilityOf(item),
+      ...(item.node.nulls_not_distinct === true ? { nullsNotDistinct: true } : {}),
     },
     context.statement.id,
   )

@@ -109,9 +109,9 @@ function propertiesOf(catalog: Catalog, object: CatalogObject): string[] {
         ...by('leans on', object.referencedKey),
       ]
     case 'constraint':
-      return [object.form, columns(object.columns), ...reads(object.reads), ...(object.deferrable === 'no' ? [] : [object.deferrable]), ...(object.unvalidated === true ? ['not valid'] : []), ...by('clone of', object.cloneOf), ...by('index', object.index)] // prettier-ignore
+      return [object.form, columns(object.columns), ...reads(object.reads), ...(object.deferrable === 'no' ? [] : [object.deferrable]), ...(object.nullsNotDistinct === true ? ['nulls not distinct'] : []), ...(object.unvalidated === true ? ['not valid'] : []), ...by('clone of', object.cloneOf), ...by('index', object.index)] // prettier-ignore
     case 'index':
-      return [...by('on', object.of), columns(object.columns), ...reads(object.reads), ...(object.unique ? ['unique'] : []), ...(object.partial ? ['partial'] : []), ...by('clone of', object.cloneOf)] // prettier-ignore
+      return [...by('on', object.of), columns(object.columns), ...reads(object.reads), ...(object.unique ? ['unique'] : []), ...(object.nullsNotDistinct === true ? ['nulls not distinct'] : []), ...(object.partial ? ['partial'] : []), ...by('clone of', object.cloneOf)] // prettier-ignore
     case 'type':
       return [object.form, ...(object.labels ?? []).map((label) => `'${label}'`), ...(object.baseType === undefined ? [] : [object.baseType])] // prettier-ignore
     case 'sequence':

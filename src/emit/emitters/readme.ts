@@ -1,8 +1,8 @@
 import { groupBy } from '../../core/group.ts'
-import { quoteColumns } from '../../core/identifier.ts'
-import type { PlannedReference, ReferenceEnd, Removal, SplitPlan } from '../../plan/split-plan.ts'
+import type { Removal, SplitPlan } from '../../plan/split-plan.ts'
 import { codeSpan, markdownTable, prose, sqlBlock } from '../../print/markdown-text.ts'
 import type { EmitInput, Emitter } from '../emitter.ts'
+import { referencesSection, serviceName } from '../references-account.ts'
 import { serviceFolders } from '../service-folders.ts'
 
 /** The page for whoever reads the output first: what is here, how to run it, what was taken out and why. */
@@ -67,45 +67,6 @@ function* copiesSection(plan: SplitPlan): Generator<string> {
 
 function shellWord(text: string): string {
   return /^[\w./-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", `'\\''`)}'`
-}
-
-function* referencesSection(plan: SplitPlan): Generator<string> {
-  yield '## Foreign keys that were removed\n\n'
-  if (plan.references.length === 0) {
-    yield 'None.\n\n'
-    return
-  }
-  yield 'Nothing keeps their promises yet: a referencing row may name a row that is not there.\n\n'
-  const pairs = groupBy(
-    plan.references,
-    ({ referencing, referenced }) => `${referencing.service}\0${referenced.service}`,
-  )
-  for (const references of pairs.values()) {
-    const { referencing, referenced } = references[0]!
-    yield `### ${serviceName(referencing.service)} → ${serviceName(referenced.service)}\n\n`
-    yield* markdownTable(
-      ['Referencing', 'Referenced', 'On delete', 'On update', 'Constraint'],
-      references.map(referenceRow),
-    )
-  }
-}
-
-function referenceRow(reference: PlannedReference): string[] {
-  return [
-    codeSpan(endText(reference.referencing)),
-    codeSpan(endText(reference.referenced)),
-    reference.onDelete,
-    reference.onUpdate,
-    reference.implied ? 'none: confirmed, not declared' : codeSpan(reference.constraint),
-  ]
-}
-
-function endText({ schema, relation, columns }: ReferenceEnd): string {
-  return quoteColumns({ schema, name: relation }, columns)
-}
-
-function serviceName(name: string): string {
-  return name === '' ? 'no service' : codeSpan(name)
 }
 
 function* removalsSection(plan: SplitPlan): Generator<string> {

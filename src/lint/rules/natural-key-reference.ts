@@ -1,5 +1,5 @@
 import { crossingKeys } from '../crossing-keys.ts'
-import { isGeneratedKey } from '../generated-keys.ts'
+import { isGeneratedKey } from '../../catalog/generated-key.ts'
 import type { Rule } from '../rule.ts'
 
 const naturalTypes = [

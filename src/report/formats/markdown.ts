@@ -1,5 +1,5 @@
 import type { Evidence } from '../../core/diagnostic.ts'
-import type { SplitPlan } from '../../plan/split-plan.ts'
+import type { PlannedReaction, SplitPlan } from '../../plan/split-plan.ts'
 import type { ReportFormat } from '../report.ts'
 import * as summary from '../summary.ts'
 import { codeSpan, markdownTable, prose } from '../../print/markdown-text.ts'
@@ -8,6 +8,9 @@ import { count } from '../terminal-text.ts'
 const where = (evidence: Evidence | undefined) => (evidence === undefined ? '' : codeSpan(summary.place(evidence)))
 
 const service = (name: string) => codeSpan(summary.serviceName(name))
+
+const reaction = (planned: PlannedReaction | null) =>
+  planned === null ? 'none' : prose(`${summary.reactionWords(planned)}. ${planned.because.join(' ')}`)
 
 function* render(plan: SplitPlan): Generator<string> {
   const name = summary.endNamer(plan)
@@ -31,15 +34,21 @@ function* render(plan: SplitPlan): Generator<string> {
   for (const pair of summary.pairServices(plan.references)) {
     yield `### ${service(pair.from)} → ${service(pair.to)}: ${count(pair.references.length, 'key')}\n\n`
     yield* markdownTable(
-      ['Referencing', 'Referenced', 'Action', 'Where'],
+      ['Referencing', 'Referenced', 'Action', 'Guard', 'On delete', 'On update', 'Where'],
       pair.references.map((reference) => [
         codeSpan(name(reference.referencing)),
         codeSpan(name(reference.referenced)),
         prose(summary.actionWords(reference).join(', ')),
+        reference.guard ?? 'none',
+        reaction(reference.delete),
+        reaction(reference.update),
         where(reference.evidence),
       ]),
     )
   }
+
+  const legend = summary.tierLegend(plan.references)
+  if (legend !== '') yield `${legend}\n\n`
 
   if (plan.implied.length > 0) {
     yield '## Not declared, but implied\n\n'

@@ -66,15 +66,20 @@ function* references(plan: SplitPlan, options: ReportOptions): Generator<string>
       const where = visible(summary.place(reference.evidence))
       const free = width - 4 - displayWidth(key) - displayWidth(action)
       const painted = paintAction(action, palette)
-      if (free >= 2) {
-        yield `    ${key}${' '.repeat(free)}${painted}\n      ${palette.faint(where)}\n`
-        continue
+      if (free >= 2) yield `    ${key}${' '.repeat(free)}${painted}\n      ${palette.faint(where)}\n`
+      else {
+        const below = width - 6 - displayWidth(where) - displayWidth(action)
+        yield `    ${key}\n      ${palette.faint(where)}${below >= 2 ? ' '.repeat(below) + painted : ''}\n`
+        if (below < 2) for (const line of wrapText(action, width - 6)) yield `      ${paintAction(line, palette)}\n`
       }
-      const below = width - 6 - displayWidth(where) - displayWidth(action)
-      yield `    ${key}\n      ${palette.faint(where)}${below >= 2 ? ' '.repeat(below) + painted : ''}\n`
-      if (below < 2) for (const line of wrapText(action, width - 6)) yield `      ${paintAction(line, palette)}\n`
+      yield* paragraph(summary.strategyWords(reference), 6, width)
     }
   }
+  const legend = summary.tierLegend(plan.references)
+  if (legend === '') return
+  const explain = 'The third line says what is to replace the key; fountain-split explain tells why.'
+  yield '\n'
+  yield* paragraph(`${explain} ${legend}`, 2, width, palette.faint)
 }
 
 function* implied(plan: SplitPlan, options: ReportOptions): Generator<string> {

@@ -117,6 +117,7 @@ function addKeyOverIndex({ context, relation }: AlterCommand, node: Constraint, 
       columns: [...(index?.columns ?? [])],
       deferrable: deferrabilityOf(pending),
       ...(index === undefined ? {} : { index: index.id }),
+      ...(index?.nullsNotDistinct === true ? { nullsNotDistinct: true } : {}),
     },
     context.statement.id,
   )

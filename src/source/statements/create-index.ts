@@ -39,6 +39,7 @@ export const createIndex = statementKind({
         unique: node.unique === true,
         columns: elements.map((element) => element.name ?? ''),
         partial: node.whereClause !== undefined,
+        ...(node.nulls_not_distinct === true ? { nullsNotDistinct: true } : {}),
       },
       statement.id,
     )

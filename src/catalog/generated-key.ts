@@ -1,4 +1,4 @@
-import type { Relation } from '../catalog/object.ts'
+import type { Relation } from './object.ts'
 
 /** Whether nobody chooses the values of these columns: identity, serial or a generated uuid, each of them. */
 export function isGeneratedKey(relation: Relation, columns: readonly string[]): boolean {

@@ -1,0 +1,27 @@
+import { quoteColumns } from '../core/identifier.ts'
+import { compareText, sortByText } from '../core/order.ts'
+import type { Obligation } from './obligation.ts'
+import type { Duty, ReferenceScene } from './strategy.ts'
+
+/** Gathers what strategies ask for: what several references ask of one service about one key is one obligation. */
+export class ObligationLedger {
+  readonly #laid = new Map<string, Obligation>()
+
+  lay({ key, referencedKey }: ReferenceScene, duties: readonly Duty[]): void {
+    const { schema, relation, columns } = referencedKey
+    const about = `${referencedKey.service}: ${quoteColumns({ schema, name: relation }, columns)}`
+    for (const duty of duties) {
+      const on = 'on' in duty ? ` ${duty.on}` : ''
+      // A guard is its reference's own; everything else is about the key.
+      const subject = duty.kind === 'guard-write' || duty.kind === 'apply-action' ? key.id : about
+      const id = `${duty.kind}${on} by ${duty.service} for ${subject}`
+      const references = new Set([...(this.#laid.get(id)?.references ?? []), key.id])
+      this.#laid.set(id, { id, ...duty, key: referencedKey, references: [...references].sort(compareText) })
+    }
+  }
+
+  /** Sorted by id. */
+  all(): Obligation[] {
+    return sortByText(this.#laid.values(), ({ id }) => id)
+  }
+}

@@ -1,0 +1,18 @@
+import type { GuardStrategy } from '../strategy.ts'
+
+export const application: GuardStrategy = {
+  id: 'application',
+  summary: 'the service’s own code looks the referenced row up before each write',
+  fitness() {
+    return {
+      verdict: 'weak',
+      because: ['Only writes of the service’s own code are checked; other SQL is not.'],
+    }
+  },
+  duties({ key: { referencing } }) {
+    return [
+      { kind: 'guard-write', service: referencing.service, by: 'lookup' },
+      { kind: 'reconcile', service: referencing.service },
+    ]
+  },
+}
