@@ -27,6 +27,19 @@ test('keys read as documented', () => {
   expect(keys.grantKey('schema shop', undefined)).toBe('grant schema shop to PUBLIC')
 })
 
+test('keys in words', () => {
+  const words = {
+    'view "scripts-schema"."Script Overview"': 'view "scripts-schema"."Script Overview"',
+    'operator-class shop.by_length using btree': 'operator class shop.by_length using btree',
+    'foreign-key "a b"."c ""d" "e.f"': 'foreign key "e.f" of "a b"."c ""d"',
+    'routine shop.total(integer, text[])': 'routine shop.total(integer, text[])',
+    'routine shop.rank(VARIADIC shop.mood)': 'routine shop.rank(VARIADIC shop.mood)',
+    'inherits shop.order_2024 shop.order': 'inherits shop.order_2024 shop.order',
+    'schema "x y"': 'schema "x y"',
+  }
+  for (const [key, text] of Object.entries(words)) expect(keys.keyInWords(key)).toBe(text)
+})
+
 test('two different parts never share a key', () => {
   const name = fc.string({ unit: fc.constantFrom('a', 'B', '"', '.', ' ', '\n'), minLength: 1, maxLength: 4 })
   const part = fc.tuple(name, name, name)

@@ -64,6 +64,17 @@ export function methodKey(kind: string, name: QualifiedName, method: string): Ob
   return `${kind} ${quoteQualified(name)} using ${quoteName(method)}`
 }
 
+const name = '(?:"(?:[^"]|"")*"|[^\\s"().]+)'
+const partOfRelation = new RegExp(`^(\\S+) (${name}\\.${name}) (${name})$`)
+
+/** A key in words: `foreign key script_author_id_fkey of "scripts-schema".script`, `view public.totals`. */
+export function keyInWords(key: ObjectKey): string {
+  const [, kind, whole, part] = partOfRelation.exec(key) ?? []
+  if (kind !== undefined && kind !== 'inherits') return `${kind.replaceAll('-', ' ')} ${part} of ${whole}`
+  const end = key.indexOf(' ')
+  return end === -1 ? key : `${key.slice(0, end).replaceAll('-', ' ')}${key.slice(end)}`
+}
+
 /** `objects` is relations, sequences, routines, types or schemas; `schema` is '' where they hold for every schema. */
 export function defaultPrivilegesKey(
   owner: string,

@@ -3,8 +3,10 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { displayName, evidenceAt, statementText } from '../catalog/catalog.ts'
 import type { CatalogObject, Use } from '../catalog/object.ts'
 import type { Effect, Part, Statement } from '../catalog/statement.ts'
+import type { Evidence } from '../core/diagnostic.ts'
 import type { ObjectKey } from '../core/object-key.ts'
 import { pairKey, wholeKey } from '../core/object-key.ts'
+import { groupBy } from '../core/group.ts'
 import type { QualifiedName } from '../core/identifier.ts'
 import { sortByText } from '../core/order.ts'
 import { cutParts } from './edit-statement.ts'
@@ -59,8 +61,7 @@ class RemovalList {
       service: loss.service,
       extent: this.#extent(object),
       why: this.#whyObject(object, loss),
-      text: this.#partText(statement, part),
-      evidence: evidenceAt(this.#catalog, statement.id, part?.at ?? statement.textStart),
+      ...this.#partText(statement, part),
     })
   }
 
@@ -77,7 +78,7 @@ class RemovalList {
       service,
       extent: object.dropped || loss.past ? 'history' : use.role === 'like' ? 'rewritten' : 'gone',
       why: `It needs ${this.#nameWithOwner(target)}.`,
-      text: this.#partText(statement, use.part),
+      text: this.#partText(statement, use.part).text,
       evidence: evidenceAt(this.#catalog, use.statement, use.at),
       ...(changed.length === 0 ? {} : { changed }),
     })
@@ -120,8 +121,7 @@ class RemovalList {
         service: this.#boundary.owners[object.id]![0] ?? '',
         extent: lost.length === 0 || object.dropped ? 'history' : 'gone',
         why: this.#whyStatement(object, effect, lost.length > 0),
-        text: this.#partText(statement, effect.part),
-        evidence: evidenceAt(this.#catalog, statement.id, effect.part?.at ?? statement.textStart),
+        ...this.#partText(statement, effect.part),
       })
     }
   }
@@ -140,8 +140,20 @@ class RemovalList {
     const needed = this.#catalog.objects[loss.needs]!
     if (loss.column !== undefined) return `Its column ${loss.column} is left out.`
     if (object.kind === 'foreign-key') return `It references ${this.#nameWithOwner(needed)}.`
-    const verb = loss.use?.writes === true ? 'writes to' : 'needs'
-    return `It ${verb} ${this.#nameWithOwner(needed)}.`
+    const byOwner = groupBy([needed, ...this.#otherNeeds(object, loss)], (each) => this.#ownerWords(each))
+    const needs = [...byOwner].map(
+      ([owner, objects]) => listed(objects.map((each) => displayName(this.#catalog, each))) + owner,
+    )
+    return `It ${loss.use?.writes === true ? 'writes to' : 'needs'} ${listed(needs)}.`
+  }
+
+  /** What else of other services it would do the same to. */
+  #otherNeeds(object: CatalogObject, { needs, service, use }: ObjectLoss): CatalogObject[] {
+    const others = object.uses
+      .filter(({ to, writes, role }) => to !== needs && writes === use?.writes && role === use?.role)
+      .map(({ to }) => to)
+      .filter((to) => this.#boundary.owners[to]!.length > 0 && !this.#boundary.owners[to]!.includes(service))
+    return [...new Set(others)].map((to) => this.#catalog.objects[to]!)
   }
 
   #whyStatement(object: CatalogObject, effect: Effect, isLost: boolean): string {
@@ -154,22 +166,32 @@ class RemovalList {
   }
 
   #nameWithOwner(object: CatalogObject): string {
-    const name = displayName(this.#catalog, object)
+    return `${displayName(this.#catalog, object)}${this.#ownerWords(object)}`
+  }
+
+  #ownerWords(object: CatalogObject): string {
     const owners = this.#boundary.owners[object.id]!
     const reason = this.#reasons.get(object.id)
-    if (reason !== undefined && this.#losses.having[object.id]!.length === 0) return `${name}, which is left out`
-    return owners.length === 0 ? `${name}, which belongs to no service` : `${name} of ${owners.join(' and ')}`
+    if (reason !== undefined && this.#losses.having[object.id]!.length === 0) return ', which is left out'
+    return owners.length === 0 ? ', which belongs to no service' : ` of ${owners.join(' and ')}`
   }
 
   /** What is cut, without the comma; the statement without the comments before it where all of it goes. */
-  #partText(statement: Statement, part: Part | undefined): string {
-    if (part === undefined || part.shape === 'statement') return statementText(this.#catalog, statement)
+  #partText(statement: Statement, part: Part | undefined): { text: string; evidence: Evidence } {
+    if (part === undefined || part.shape === 'statement') {
+      const text = statementText(this.#catalog, statement)
+      return { text, evidence: evidenceAt(this.#catalog, statement.id, part?.at ?? statement.textStart) }
+    }
     const { bytes } = this.#catalog.files[statement.file]!
     const [cut] = cutParts(bytes, statement, [part])
-    if (cut === undefined) return ''
-    return bytes
-      .toString('utf8', cut.start, cut.end)
-      .trim()
-      .replace(/^,\s*|\s*,$/g, '')
+    if (cut === undefined) return { text: '', evidence: evidenceAt(this.#catalog, statement.id, part.at) }
+    const text = bytes.toString('utf8', cut.start, cut.end).replace(/[\s,]+$/, '')
+    const evidence = evidenceAt(this.#catalog, statement.id, part.at, cut.start + Buffer.byteLength(text))
+    return { text: text.replace(/^\s*(?:,\s*)?/, ''), evidence }
   }
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }

@@ -11,12 +11,15 @@ export function escapeMarkdown(text: string): string {
 export function codeSpan(text: string): string {
   const shown = visible(text)
   if (shown.trim() === '') return ''
-  return /[`|\\]/.test(shown) || shown !== shown.trim() ? `<code>${escapeMarkdown(shown)}</code>` : `\`${shown}\``
+  return /[`|]/.test(shown) || shown !== shown.trim() ? `<code>${escapeMarkdown(shown)}</code>` : `\`${shown}\``
 }
 
-/** Prose of our own, which names the user's objects: readable, and still nothing but words. */
+/** Prose of our own, which names the user's objects: readable, and still nothing but words. Within a word `_` means nothing. */
 export function prose(text: string): string {
-  return visible(text).replace(/[&<>\\`*_[\]|#@~!$]/g, (character) => `&#${character.codePointAt(0)};`)
+  return visible(text).replace(
+    /[&<>\\`*[\]|#@~!$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu,
+    (character) => `&#${character.codePointAt(0)};`,
+  )
 }
 
 /** Lines of a table; cells are Markdown already. */

@@ -1,4 +1,5 @@
 import { groupBy } from '../../core/group.ts'
+import { keyInWords } from '../../core/object-key.ts'
 import type { Removal, SplitPlan } from '../../plan/split-plan.ts'
 import { codeSpan, markdownTable, prose, sqlBlock } from '../../print/markdown-text.ts'
 import type { EmitInput, Emitter } from '../emitter.ts'
@@ -18,18 +19,21 @@ function* render({ catalog, plan }: EmitInput): Generator<string> {
   const hasRoles = plan.cluster.length > 0 || catalog.roles.length > 0
   yield '# The split\n\n'
   yield `Made by fountain-split from ${plan.source.files.map(codeSpan).join(', ')}; do not edit, run it again.\n\n`
-  yield `Of ${total} statements ${routed} went whole to where they belong, ${cut} lost something that crosses, and ${reported} `
-  yield `could not be understood and are left to you.\n\n`
+  yield `Of ${total} statements ${routed} went whole to where they belong${reported === 0 ? ' and' : ','} ${cut} lost what crosses`
+  yield reported === 0
+    ? '.\n\n'
+    : `; ${reported} went to no service and are left to you, [at the end](#left-to-you).\n\n`
   yield '## Services\n\n'
   const folders = serviceFolders(plan.services)
+  const isLeft = leftCounter(plan)
   yield* markdownTable(
     ['Service', 'Folder', 'Schemas', 'Relations', 'Views'],
     plan.services.map(({ name, schemas, relations, views }) => [
       codeSpan(name),
       codeSpan(folders.get(name)!),
       schemas.map(codeSpan).join(', '),
-      String(relations.length),
-      String(views.length),
+      String(relations.length - isLeft(name, 'relation')),
+      String(views.length - isLeft(name, 'view')),
     ]),
   )
   yield* howToRun(plan, hasRoles, folders.get(plan.services[0]?.name ?? '') ?? 'services/…')
@@ -77,19 +81,39 @@ function* removalsSection(plan: SplitPlan): Generator<string> {
   yield '## What else was left out\n\n'
   for (const [service, removals] of groupBy(others, (removal) => removal.service)) {
     yield `### ${serviceName(service)}\n\n`
-    for (const removal of removals) yield* removalText(removal)
+    for (const about of groupBy(removals, ({ object, extent }) => `${extent} ${object}`).values())
+      yield* removalText(about)
   }
 }
 
-function* removalText({ object, why, text, extent, evidence }: Removal): Generator<string> {
-  const kept = extent === 'elsewhere' ? ' Another service keeps it.' : ''
-  yield `${codeSpan(object)} (${codeSpan(`${evidence.file}:${evidence.line}`)}). ${prose(why)}${kept}\n\n`
-  if (text !== '') yield `${sqlBlock(text)}\n`
+const instead = {
+  gone: '',
+  history: '',
+  elsewhere: ' Another service keeps it.',
+  rewritten: ' It is said in other words.',
+}
+
+/** One thing, and with it what the source says about it further on: comments, rights. */
+function* removalText(removals: readonly Removal[]): Generator<string> {
+  const { object, why, extent, evidence } = removals[0]!
+  yield `**${codeSpan(keyInWords(object))}** (${codeSpan(`${evidence.file}:${evidence.line}`)})  \n`
+  yield `${prose(why)}${instead[extent]}\n\n`
+  const texts = removals.map(({ text }) => text).filter((text) => text !== '')
+  if (texts.length > 0) yield `${sqlBlock(texts.join('\n\n'))}\n`
+}
+
+/** How many relations or views of its own a service goes without. */
+function leftCounter({ removals }: SplitPlan): (service: string, kind: 'relation' | 'view') => number {
+  const keys = new Set(
+    removals.filter(({ extent }) => extent === 'gone').map(({ service, object }) => `${service}\0${object}`),
+  )
+  return (service, kind) => [...keys].filter((key) => key.startsWith(`${service}\0${kind} `)).length
 }
 
 function* reportedSection(plan: SplitPlan): Generator<string> {
   if (plan.reported.length === 0) return
-  yield '## Left to you: statements in no service\n\n'
+  yield '## Left to you\n\n'
+  yield 'Statements that went to no service.\n\n'
   yield* markdownTable(
     ['Where', 'Statement', 'Why'],
     plan.reported.map(({ why, evidence }) => [

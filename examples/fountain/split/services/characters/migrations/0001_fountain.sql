@@ -2,12 +2,13 @@
 -- The statements stand as they are written there, less what other services own.
 --
 -- Left out, because it crosses:
---   foreign-key "characters-schema"."character" character_script_id_fkey
+--   foreign key character_script_id_fkey of "characters-schema"."character"
 --     It references "scripts-schema".script of scripts.
 --   routine "characters-schema".lines_of(integer)
---     It needs "scripts-schema".dialogue of scripts.
+--     It needs "scripts-schema".dialogue and "scripts-schema".sceneoutline of scripts.
 
 CREATE SCHEMA "characters-schema";
+
 COMMENT ON SCHEMA "characters-schema" IS 'Who appears, and who is what to whom';
 
 
@@ -43,6 +44,7 @@ INSERT INTO "characters-schema".Character (Character_ID, Script_ID, Name, Descri
 
 INSERT INTO "characters-schema".CharacterRelationship (Relationship_ID, Character1_ID, Character2_ID, Relationship_Type) VALUES
     (1, 1, 2, 'beloved');
+
 SELECT pg_catalog.setval('"characters-schema".character_character_id_seq', 4, true);
 SELECT pg_catalog.setval('"characters-schema".characterrelationship_relationship_id_seq', 1, true);
 
@@ -52,6 +54,7 @@ SELECT pg_catalog.setval('"characters-schema".characterrelationship_relationship
 GRANT USAGE ON SCHEMA
     "characters-schema"
     TO play;
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "characters-schema" TO play;
 
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA

@@ -2,14 +2,15 @@
 -- The statements stand as they are written there, less what other services own.
 --
 -- Left out, because it crosses:
---   foreign-key "formatting-schema".centeredtext centeredtext_script_id_fkey
+--   foreign key centeredtext_script_id_fkey of "formatting-schema".centeredtext
 --     It references "scripts-schema".script of scripts.
---   foreign-key "formatting-schema".pagebreak pagebreak_script_id_fkey
+--   foreign key pagebreak_script_id_fkey of "formatting-schema".pagebreak
 --     It references "scripts-schema".script of scripts.
---   foreign-key "formatting-schema".formattingrules formattingrules_script_fkey
+--   foreign key formattingrules_script_fkey of "formatting-schema".formattingrules
 --     It references "scripts-schema".script of scripts.
 
 CREATE SCHEMA "formatting-schema";
+
 COMMENT ON SCHEMA "formatting-schema" IS 'How a script is set on the page';
 
 
@@ -43,6 +44,7 @@ INSERT INTO "formatting-schema".CenteredText (Centered_ID, Script_ID, Text) VALU
 INSERT INTO "formatting-schema".PageBreak (Page_Break_ID, Script_ID, Page_Number) VALUES (1, 1, 1), (2, 1, 34);
 INSERT INTO "formatting-schema".FormattingRules (Rule_ID, Rule_Description) VALUES (1, 'Names of characters in capitals');
 INSERT INTO "formatting-schema".FormattingRules (Rule_ID, Script_ID, Rule_Description) VALUES (2, 1, 'Verse keeps its lines');
+
 SELECT pg_catalog.setval('"formatting-schema".centeredtext_centered_id_seq', 1, true);
 SELECT pg_catalog.setval('"formatting-schema".pagebreak_page_break_id_seq', 2, true);
 SELECT pg_catalog.setval('"formatting-schema".formattingrules_rule_id_seq', 2, true);
@@ -53,6 +55,7 @@ SELECT pg_catalog.setval('"formatting-schema".formattingrules_rule_id_seq', 2, t
 GRANT USAGE ON SCHEMA
     "formatting-schema"
     TO play;
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "formatting-schema" TO play;
 
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA

@@ -2,14 +2,15 @@
 -- The statements stand as they are written there, less what other services own.
 --
 -- Left out, because it crosses:
---   foreign-key "metadata-schema".crossreferences crossreferences_scene_id_fkey
+--   foreign key crossreferences_scene_id_fkey of "metadata-schema".crossreferences
 --     It references "scripts-schema".scene of scripts.
---   foreign-key "metadata-schema".crossreferences crossreferences_target_fkey
+--   foreign key crossreferences_target_fkey of "metadata-schema".crossreferences
 --     It references "scripts-schema".scene of scripts.
---   foreign-key "metadata-schema".extendednotesresearch extendednotesresearch_script_id_fkey
+--   foreign key extendednotesresearch_script_id_fkey of "metadata-schema".extendednotesresearch
 --     It references "scripts-schema".script of scripts.
 
 CREATE SCHEMA "metadata-schema";
+
 COMMENT ON SCHEMA "metadata-schema" IS 'Versions, cross-references, research';
 
 
@@ -74,6 +75,7 @@ COPY "metadata-schema".CrossReferences (Cross_Reference_ID, Scene_ID, Referenced
 
 INSERT INTO "metadata-schema".ExtendedNotesResearch (Research_ID, Script_ID, Notes, Research_Details) VALUES
     (1, 1, 'Quarto and Folio differ in some 230 lines', 'Saxo Grammaticus; Belleforest; a lost play of the 1580s');
+
 SELECT pg_catalog.setval('"metadata-schema".metadata_metadata_id_seq', 1, true);
 SELECT pg_catalog.setval('"metadata-schema".crossreferences_cross_reference_id_seq', 1, true);
 SELECT pg_catalog.setval('"metadata-schema".extendednotesresearch_research_id_seq', 1, true);
@@ -84,6 +86,7 @@ SELECT pg_catalog.setval('"metadata-schema".extendednotesresearch_research_id_se
 GRANT USAGE ON SCHEMA
     "metadata-schema"
     TO play;
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "metadata-schema" TO play;
 
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA

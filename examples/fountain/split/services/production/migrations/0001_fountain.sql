@@ -2,14 +2,15 @@
 -- The statements stand as they are written there, less what other services own.
 --
 -- Left out, because it crosses:
---   foreign-key "production-schema".casting casting_character_id_fkey
+--   foreign key casting_character_id_fkey of "production-schema".casting
 --     It references "characters-schema"."character" of characters.
---   foreign-key "production-schema".musicsound musicsound_scene_id_fkey
+--   foreign key musicsound_scene_id_fkey of "production-schema".musicsound
 --     It references "scripts-schema".scene of scripts.
---   foreign-key "production-schema".props props_scene_id_fkey
+--   foreign key props_scene_id_fkey of "production-schema".props
 --     It references "scripts-schema".scene of scripts.
 
 CREATE SCHEMA "production-schema";
+
 COMMENT ON SCHEMA "production-schema" IS 'What the stage needs: casting, music, props';
 
 
@@ -49,6 +50,7 @@ INSERT INTO "production-schema".MusicSound (Music_Sound_ID, Scene_ID, Cue, Descr
 INSERT INTO "production-schema".Props (Prop_ID, Scene_ID, Description) VALUES
     (1, 1, 'Two halberds'),
     (2, 2, 'A bundle of letters; a prayer book');
+
 SELECT pg_catalog.setval('"production-schema".casting_casting_id_seq', 1, true);
 SELECT pg_catalog.setval('"production-schema".musicsound_music_sound_id_seq', 2, true);
 SELECT pg_catalog.setval('"production-schema".props_prop_id_seq', 2, true);
@@ -59,6 +61,7 @@ SELECT pg_catalog.setval('"production-schema".props_prop_id_seq', 2, true);
 GRANT USAGE ON SCHEMA
     "production-schema"
     TO play;
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "production-schema" TO play;
 
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA

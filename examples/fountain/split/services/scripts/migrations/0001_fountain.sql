@@ -2,18 +2,19 @@
 -- The statements stand as they are written there, less what other services own.
 --
 -- Left out, because it crosses:
---   foreign-key "scripts-schema".script script_author_id_fkey
+--   foreign key script_author_id_fkey of "scripts-schema".script
 --     It references "playwrights-schema".playwright of playwrights.
---   foreign-key "scripts-schema".script script_metadata_fkey
+--   foreign key script_metadata_fkey of "scripts-schema".script
 --     It references "metadata-schema".metadata of metadata.
---   foreign-key "scripts-schema".dialogue dialogue_character_fkey
+--   foreign key dialogue_character_fkey of "scripts-schema".dialogue
 --     It references "characters-schema"."character" of characters.
---   foreign-key "scripts-schema".action action_character_fkey
+--   foreign key action_character_fkey of "scripts-schema".action
 --     It references "characters-schema"."character" of characters.
 --   view "scripts-schema".scriptoverview
---     It needs "playwrights-schema".playwright of playwrights.
+--     It needs "playwrights-schema".playwright of playwrights and "metadata-schema".metadata of metadata.
 
 CREATE SCHEMA "scripts-schema";
+
 COMMENT ON SCHEMA "scripts-schema" IS 'Scripts, from the title down to the spoken line';
 
 CREATE DOMAIN "scripts-schema".WebAddress AS text
@@ -150,6 +151,7 @@ INSERT INTO "scripts-schema".Transition (Transition_ID, Scene_ID, Transition_Tex
 INSERT INTO "scripts-schema".Transition (Transition_ID, Scene_ID) VALUES (2, 2);
 
 INSERT INTO "scripts-schema".Parenthetical (Parenthetical_ID, Dialogue_ID, Original_Text) VALUES (1, 4, 'aside; then half aloud');
+
 SELECT pg_catalog.setval('"scripts-schema".script_script_id_seq', 1, true);
 SELECT pg_catalog.setval('"scripts-schema".act_act_id_seq', 2, true);
 SELECT pg_catalog.setval('"scripts-schema".scene_scene_id_seq', 2, true);
@@ -165,6 +167,7 @@ SELECT pg_catalog.setval('"scripts-schema".parenthetical_parenthetical_id_seq', 
 GRANT USAGE ON SCHEMA
     "scripts-schema"
     TO play;
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "scripts-schema" TO play;
 
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA

@@ -2,17 +2,18 @@
 -- The statements stand as they are written there, less what other services own.
 --
 -- Left out, because it crosses:
---   foreign-key "supporting-schema".note note_script_id_fkey
+--   foreign key note_script_id_fkey of "supporting-schema".note
 --     It references "scripts-schema".script of scripts.
---   foreign-key "supporting-schema".sectionheading sectionheading_script_fkey
+--   foreign key sectionheading_script_fkey of "supporting-schema".sectionheading
 --     It references "scripts-schema".script of scripts.
---   foreign-key "supporting-schema".titlepage titlepage_script_fkey
+--   foreign key titlepage_script_fkey of "supporting-schema".titlepage
 --     It references "scripts-schema".script of scripts.
---   foreign-key "supporting-schema".revisionhistory revisionhistory_script_fkey
+--   foreign key revisionhistory_script_fkey of "supporting-schema".revisionhistory
 --     It references "scripts-schema".script of scripts.
 
 CREATE SCHEMA "metadata-schema";
 CREATE SCHEMA "supporting-schema";
+
 COMMENT ON SCHEMA "metadata-schema" IS 'Versions, cross-references, research';
 COMMENT ON SCHEMA "supporting-schema" IS 'Notes, headings, title pages, revisions';
 
@@ -69,6 +70,7 @@ COPY "supporting-schema".RevisionHistory (Revision_ID, Script_ID, Date, Status, 
 1	1	1604-01-01	published	Newly imprinted and enlarged to almost as much again as it was	Nicholas Ling
 2	1	1623-11-08	published	Folio text	John Heminges; Henry Condell
 \.
+
 SELECT pg_catalog.setval('"supporting-schema".note_note_id_seq', 1, true);
 SELECT pg_catalog.setval('"supporting-schema".sectionheading_section_id_seq', 1, true);
 SELECT pg_catalog.setval('"supporting-schema".titlepage_title_page_id_seq', 1, true);
@@ -81,6 +83,7 @@ GRANT USAGE ON SCHEMA
     "metadata-schema",
     "supporting-schema"
     TO play;
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "metadata-schema" TO play;
 GRANT SELECT, INSERT, UPDATE, DELETE ON
     "supporting-schema".Note, "supporting-schema".SectionHeading, "supporting-schema".TitlePage
