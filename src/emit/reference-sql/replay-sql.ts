@@ -52,7 +52,7 @@ WHEN NOT MATCHED AND e.act = 'insert' THEN INSERT (${names}) VALUES (${news.map(
     : undefined
   return sql`CREATE FUNCTION ${ofKey(key, 'replay')}(acts text[], ${[...keyArguments(columns, 'old'), ...keyArguments(columns, 'new')]}) RETURNS void
 LANGUAGE plpgsql ${functionClauses(key)}
-SET enable_hashjoin = off SET enable_mergejoin = off AS ${dollarQuoted(sql`#variable_conflict use_column
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS ${dollarQuoted(sql`#variable_conflict use_column
 BEGIN
   ${body};
   ${cleanup}
