@@ -1,6 +1,7 @@
 // The one file that knows the SQL parser: PostgreSQL's own grammar of 18, and of 16 for what 18 refuses.
 import type { Node } from 'libpg-query'
 import { loadGrammar, type Grammar } from './grammar.ts'
+import { ShapeMemory } from './shapes/remember-shapes.ts'
 
 /** A statement's tree. Every `location` in it is a byte offset (UTF-8) into the text that was parsed. */
 export type Parsed =
@@ -18,12 +19,27 @@ export interface Parser {
 /** From here on the optimised grammar (12 % faster) makes up for its compilation, which keeps another processor busy. */
 const largeInput = 32_000_000
 
+/** What parses the statements of a source, one behind the other. */
+export interface StatementParser extends Parser {
+  /** As `parse` does. The tree holds until the next statement is parsed: it may be filled anew then. */
+  parseStatement(text: Buffer): Parsed | undefined
+  loadFallback(): Promise<void>
+}
+
+/** From here on statements of the same shape are many enough to be worth remembering. */
+const repetitiveInput = 400_000
+
 /** Loads the grammar of 18; that of 16 comes with `loadFallback`, after a refusal. `bytes`: how much is to be parsed. */
-export async function loadParser(bytes = 0): Promise<Parser & { loadFallback(): Promise<void> }> {
+export async function loadParser(bytes = 0): Promise<StatementParser> {
   const current = await loadGrammar(18, bytes < largeInput)
   let fallback: Grammar | undefined
+  const memory = bytes < repetitiveInput ? undefined : new ShapeMemory((text) => treeOf(tryParse(current, text, 18)))
 
-  return {
+  const parser: StatementParser = {
+    parseStatement(text) {
+      const node = memory?.recall(text)
+      return node === undefined ? parser.parse(text) : { ok: true, node, grammar: 18 }
+    },
     async loadFallback() {
       fallback ??= await loadGrammar(16, true)
     },
@@ -41,6 +57,11 @@ export async function loadParser(bytes = 0): Promise<Parser & { loadFallback(): 
       }
     },
   }
+  return parser
+}
+
+function treeOf(parsed: Parsed | undefined): Node | undefined {
+  return parsed?.ok === true ? parsed.node : undefined
 }
 
 function tryParse(grammar: Grammar, text: string | Uint8Array, version: 18 | 16): Parsed | undefined {

@@ -71,7 +71,7 @@ export async function readCatalog(
         context.unread('It undoes this migration and is not applied.')
       } else {
         const text = file.bytes.subarray(raw.textStart, raw.sqlEnd)
-        let parsed = parser.parse(text)
+        let parsed = parser.parseStatement(text)
         if (parsed?.ok === false) {
           await parser.loadFallback()
           parsed = parser.parse(text)

@@ -1,0 +1,149 @@
+import { isSpace, quotedEnd, startsWord, wordEnd } from '../../core/sql-lexer.ts'
+import { keyWords } from './key-words.ts'
+import { WordCache } from './word-cache.ts'
+
+/** The tokens of a statement, names and texts left open: what its tree depends on but for those and their places. */
+export interface Shape {
+  count: number
+  /** By token: `nameCode`, `textCode`, or what the token is. */
+  readonly codes: Int32Array
+  /** By token: byte offsets from the statement's start. */
+  readonly starts: Int32Array
+  readonly ends: Int32Array
+  /** By token: the value of a name or text, as the grammar has it. */
+  readonly values: string[]
+  hash: number
+}
+
+export const nameCode = 1
+export const textCode = 2
+const emptyText = 3
+/** Then the key words, the punctuation (128 for each way to stand), the numbers. */
+const firstKeyWord = 16
+const firstPunctuation = 1024
+const firstNumber = 2048
+
+const quote = 0x27
+const doubleQuote = 0x22
+const ampersand = 0x26
+const point = 0x2e
+const plainPunctuation = new Uint8Array(256)
+for (const byte of Buffer.from('(),.:[]+-*/<>=~!@#%^&|')) plainPunctuation[byte] = 1
+const wholeNumber = /^\d{1,9}$/
+const foldedName = /^[a-z_][a-z0-9_$]*$/
+
+const longest = 1000
+/** NAMEDATALEN - 1: what is longer, the grammar cuts. */
+const longestName = 63
+
+const wordCodes = new Map<string, number>()
+// The grammar itself compares the names of roles to these two.
+for (const [index, word] of [...keyWords, 'public'].entries()) {
+  wordCodes.set(word, firstKeyWord + index)
+  wordCodes.set(word.toUpperCase(), firstKeyWord + index)
+}
+const comparedNames = new Set(['public', 'none'])
+
+/** 0 for a name that the grammar folds. */
+function codeOfWord(word: string): number {
+  return wordCodes.get(word) ?? (foldedName.test(word) ? nameCode : 0)
+}
+
+const codeOf = (words: string): Set<number> => new Set(words.split(' ').map((word) => wordCodes.get(word)!))
+/** In these statements the grammar takes names and texts over as they are; in others some of them mean something. */
+const verbs = codeOf('alter comment create grant')
+const objects = codeOf('index on sequence table trigger unique view')
+const grant = wordCodes.get('grant')
+
+/** Reads shapes, one at a time: the next takes the place of the one before. */
+export class ShapeReader {
+  readonly #words = new WordCache(codeOfWord)
+  readonly #shape: Shape = {
+    count: 0,
+    codes: new Int32Array(longest),
+    starts: new Int32Array(longest),
+    ends: new Int32Array(longest),
+    values: Array.from({ length: longest }, () => ''),
+    hash: 0,
+  }
+
+  /** The shape of a statement without its `;`. Undefined for rare spellings, long statements, and most kinds of them. */
+  read(bytes: Buffer): Shape | undefined {
+    const shape = this.#shape
+    const { codes, starts, ends } = shape
+    const end = bytes.length
+    let count = 0
+    let hash = 0
+    let at = 0
+    while (at < end) {
+      if (isSpace(bytes[at]!)) {
+        at++
+        continue
+      }
+      const stop = count === longest ? -1 : this.#readToken(bytes, at, end, count, at === ends[count - 1])
+      if (stop === -1) return undefined
+      const code = codes[count]!
+      if (count < 2 && !(count === 0 ? verbs.has(code) : codes[0] === grant || objects.has(code))) return undefined
+      starts[count] = at
+      ends[count] = stop
+      hash = (Math.imul(hash, 31) + code) | 0
+      count++
+      at = stop
+    }
+    shape.count = count
+    shape.hash = hash
+    return starts[0] === 0 ? shape : undefined
+  }
+
+  /** Its end; -1 for what is not read here. */
+  #readToken(bytes: Buffer, at: number, end: number, index: number, joined: boolean): number {
+    const { codes, values } = this.#shape
+    const byte = bytes[at]!
+    if (startsWord(byte)) {
+      const stop = wordEnd(bytes, at, end)
+      // What goes on with a quote or & is the prefix of a text: E'…', U&'…'.
+      if (stop - at > longestName || bytes[stop] === quote || bytes[stop] === ampersand) return -1
+      const place = this.#words.find(bytes, at, stop)
+      codes[index] = this.#words.codes[place]!
+      values[index] = this.#words.words[place]!
+      return codes[index] === 0 ? -1 : stop
+    }
+    if (byte === quote || byte === doubleQuote) {
+      const stop = quotedEnd(bytes, at, end, false)
+      const value = unquote(bytes.toString('utf8', at, stop))
+      if (value === undefined) return -1
+      values[index] = value
+      if (byte === doubleQuote) {
+        codes[index] = nameCode
+        return value === '' || stop - at - 2 > longestName || comparedNames.has(value) ? -1 : stop
+      }
+      codes[index] = value === '' ? emptyText : textCode
+      // Two texts on two lines are one.
+      return index > 0 && bytes[this.#shape.ends[index - 1]! - 1] === quote ? -1 : stop
+    }
+    if (byte >= 0x30 && byte <= 0x39) {
+      const stop = wordEnd(bytes, at, end)
+      const number = bytes.toString('latin1', at, stop)
+      if (!wholeNumber.test(number) || bytes[stop] === point || (joined && bytes[at - 1] === point)) return -1
+      codes[index] = firstNumber + Number(number)
+      return stop
+    }
+    if (plainPunctuation[byte] === 0 || startsComment(bytes, at)) return -1
+    codes[index] = firstPunctuation + byte + (joined ? 128 : 0)
+    return at + 1
+  }
+}
+
+function startsComment(bytes: Buffer, at: number): boolean {
+  return (bytes[at] === 0x2d && bytes[at + 1] === 0x2d) || (bytes[at] === 0x2f && bytes[at + 1] === 0x2a)
+}
+
+/** What stands between quotes; undefined where they are not closed, or a NUL ends the text before. */
+function unquote(text: string): string | undefined {
+  const mark = text[0]!
+  if (text.length < 2 || !text.endsWith(mark) || text.includes('\0')) return undefined
+  const inside = text.slice(1, -1)
+  if (!inside.includes(mark)) return inside
+  const parts = inside.split(mark + mark)
+  return parts.some((part) => part.includes(mark)) ? undefined : parts.join(mark)
+}
