@@ -81,7 +81,7 @@ describe('on PostgreSQL', () => {
   let usage: Usage
   beforeAll(async () => {
     server = await startScratchServer({ origin: 'embedded' })
-    pool = new pg.Pool({ connectionString: (await server.createDatabase('types')).url })
+    pool = new pg.Pool({ connectionString: (await server.createDatabase('types')).url }).on('error', () => {})
     await pool.query(readFileSync(join(fixture, 'schema.sql'), 'utf8'))
     db = new Kysely({ dialect: new PostgresDialect({ pool }) })
     const outfile = join(folder, 'usage.cjs')

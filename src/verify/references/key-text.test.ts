@@ -25,7 +25,7 @@ afterAll(() => server?.stop())
 
 /** Values that are likely to be equal and written differently, as SQL accepts them for the type. */
 const digits = fc.integer({ min: -3, max: 3 })
-const letters = fc.string({ unit: fc.constantFrom('a', 'A', 'b', 'ß', 'é', ' ', '"', '\\', ':', "'"), maxLength: 4 })
+const letters = fc.string({ unit: fc.constantFrom('a', 'A', 'b', 'ß', 'é', ' ', '"', '\\', ':', "'"), maxLength: 3 })
 const scaled = fc.tuple(digits, fc.constantFrom('', '.0', '.00', '.5', '.50')).map(([whole, rest]) => `${whole}${rest}`)
 const numbers = fc.oneof(scaled, fc.constantFrom('-0', '0', '0.0', 'NaN', '1e2', '100', '100.0'))
 const insensitive = { collation: { schema: 'public', name: 'insensitive' }, deterministic: false }
@@ -129,7 +129,7 @@ async function compare(
 
 async function holds(
   columns: readonly KeyColumn[],
-  keys: fc.Arbitrary<readonly string[]>,
+  pairs: fc.Arbitrary<readonly [readonly string[], readonly string[]]>,
 ): Promise<{ equal: number; runs: number }> {
   const seen = { equal: 0, runs: 0 }
   await withClient(url, async (client) => {
@@ -137,7 +137,7 @@ async function holds(
     await client.query(`SET DateStyle = 'German'; SET TimeZone = 'Asia/Kathmandu'; SET IntervalStyle = 'iso_8601'`)
     for (const each of textSettings(columns)) await client.query(each.text)
     await fc.assert(
-      fc.asyncProperty(keys, keys, async (a, b) => {
+      fc.asyncProperty(pairs, async ([a, b]) => {
         const { equal, same } = await compare(client, columns, a, b)
         seen.runs++
         if (equal) seen.equal++
@@ -153,10 +153,8 @@ describe('a key as text is the same exactly where PostgreSQL says that the keys 
   test.each(
     kinds.map(([of, values]) => [`${of.type}${of.deterministic ? '' : ' (non-deterministic)'}`, of, values] as const),
   )('%s', async (_, of, values) => {
-    const { equal, runs } = await holds(
-      [of],
-      values.map((value) => [value]),
-    )
+    const key = values.map((value) => [value])
+    const { equal, runs } = await holds([of], fc.tuple(key, key))
     // Both answers were given, or the test proves nothing.
     expect(runs - equal).toBeGreaterThan(0)
     expect(equal).toBeGreaterThan(0)
@@ -165,7 +163,11 @@ describe('a key as text is the same exactly where PostgreSQL says that the keys 
   test('keys of several columns, whose texts could be taken for one another’s', async () => {
     const part = fc.constantFrom('a', 'a","b', '', '"', 'b', '\\')
     const columns = [column('a', 'text'), column('b', 'text'), column('c', 'numeric')]
-    const { equal, runs } = await holds(columns, fc.tuple(part, part, fc.constantFrom('1', '1.0', '2')))
+    const number = fc.constantFrom('1', '1.0', '2')
+    const key = fc.tuple(part, part, number)
+    // Two of chance are hardly ever equal.
+    const alike = fc.tuple(key, number).map(([[a, b, c], d]) => [[a, b, c], [a, b, d]] as const) // prettier-ignore
+    const { equal, runs } = await holds(columns, fc.oneof(fc.tuple(key, key), alike))
     expect(equal).toBeGreaterThan(0)
     expect(runs).toBeGreaterThan(equal)
   })

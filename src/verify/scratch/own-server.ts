@@ -73,7 +73,14 @@ interface Started {
 async function startOnFreePort(programs: string, data: string, user: ReturnType<typeof serverUser>): Promise<Started> {
   for (let attempt = 1; ; attempt++) {
     const port = await findFreePort()
-    const settings = ['listen_addresses=127.0.0.1', 'fsync=off', 'max_connections=200', 'max_prepared_transactions=10']
+    // No answer depends on where the machine stands.
+    const settings = [
+      'timezone=UTC',
+      'listen_addresses=127.0.0.1',
+      'fsync=off',
+      'max_connections=200',
+      'max_prepared_transactions=10',
+    ]
     const flags = ['-D', data, '-p', String(port), '-k', '', ...settings.flatMap((setting) => ['-c', setting])]
     const options = { ...user, cwd: data, stdio: ['ignore', 'ignore', 'pipe'] as ['ignore', 'ignore', 'pipe'] }
     const server = spawn(join(programs, 'postgres'), flags, options)
