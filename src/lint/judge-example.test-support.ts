@@ -17,7 +17,8 @@ const read = (sql: string, config = ''): Promise<Split> =>
 /** What lint finds in an example, on the way that a user's schema takes. */
 export async function judgeExample(sql: string, setting: ExampleSetting = {}): Promise<LintReport> {
   const { catalog, boundary, couplings, plan, loaded } = await read(sql, setting.config)
-  const writtenHash = setting.written === undefined ? undefined : (await read(setting.written)).plan.inputHash
+  const written = setting.generated === true ? sql : setting.written
+  const writtenHash = written === undefined ? undefined : (await read(written)).plan.inputHash
   const { rules = {}, allow = [], options } = loaded.config.lint ?? {}
   return lintSplit(
     {

@@ -18,7 +18,9 @@ import { serviceCircle } from './rules/service-circle.ts'
 import { staleOutput } from './rules/stale-output.ts'
 import { unassignedRelation } from './rules/unassigned-relation.ts'
 import { unindexedReference } from './rules/unindexed-reference.ts'
+import { unreplacedReference } from './rules/unreplaced-reference.ts'
 import { unstableReferencedKey } from './rules/unstable-referenced-key.ts'
+import { weakStrategy } from './rules/weak-strategy.ts'
 
 /** In the order in which findings at the same place are told. */
 export const rules: readonly Rule[] = [
@@ -38,6 +40,8 @@ export const rules: readonly Rule[] = [
   unindexedReference,
   naturalKeyReference,
   unstableReferencedKey,
+  unreplacedReference,
+  weakStrategy,
   openSearchPath,
   staleOutput,
 ]
