@@ -56,11 +56,11 @@ describe('what `from` means', () => {
       `from: people.card(id), delete: saga`,
       `from: '${byOwner} [x]', delete: saga`,
     )
-    expect(diagnostics).toMatchObject([
-      { code: 'unmatched-reference', subject: '"Shop"."Basket"("Ovner")', hint: /Did you mean "Shop"\."Basket"\("Owner"\)\?/ }, // prettier-ignore
-      { code: 'unmatched-reference', subject: 'people.card(id)', hint: /stays within one service/ },
-      { code: 'unmatched-reference', subject: `${byOwner} [x]` },
-    ].map((each) => ({ ...each, ...('hint' in each ? { hint: expect.stringMatching(each.hint) } : {}) }))) // prettier-ignore
+    expect(diagnostics.map(({ code, subject, hint }) => `${code} ${subject}: ${hint}`)).toEqual([
+      expect.stringMatching(/^unmatched-reference "Shop".*"Ovner".*: Did you mean "Shop"\."Basket"\("Owner"\)\?/),
+      expect.stringMatching(/^unmatched-reference people\.card\(id\): .*stays within one service/),
+      expect.stringMatching(/^unmatched-reference .*\[x\]: /),
+    ])
   })
 
   test('two that differ: the later holds, and says so; two that add up: nothing', async () => {
