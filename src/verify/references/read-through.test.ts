@@ -25,6 +25,9 @@ afterAll(async () => {
   await server?.stop()
 })
 
+/** Milliseconds that an answer takes at most. */
+let delay = 0
+
 /** What the referenced service's API would say, straight from its key register. */
 const port: ExistencePort = {
   async find(_, [key]) {
@@ -33,6 +36,8 @@ const port: ExistencePort = {
         WHERE r.key1 = $1 AND r.alive`,
       [key],
     )
+    // An answer takes its time, in which the key may go.
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * delay))
     return rows[0]
   },
 }
@@ -65,6 +70,7 @@ test('a key too new for the replica is taken in, and its event changes nothing w
 })
 
 test('writers that ask while keys are deleted, born again and changed leave no row that refers to nothing', async () => {
+  delay = 40
   const answers = new Map<string, number>()
   const note = (answer: string) => answers.set(answer, (answers.get(answer) ?? 0) + 1)
   for (let round = 0; round < 60; round++) {
@@ -93,6 +99,6 @@ test('writers that ask while keys are deleted, born again and changed leave no r
   const named = (await rowsOf(system.referencing, 'SELECT DISTINCT playwright_id FROM script')).flat()
   expect(named.filter((key) => !alive.includes(key))).toEqual([])
   // Both ways were taken, or nothing was tried.
-  expect(answers.get('adopted') ?? 0).toBeGreaterThan(10)
+  expect(answers.get('adopted') ?? 0).toBeGreaterThan(0)
   expect(named.length).toBeGreaterThan(1)
 })
