@@ -94,6 +94,13 @@ const rooms: judge.Rooms = {
     lint: 'each rule has its story',
     report: 'a story is printed for the same terminal',
   },
+  'explain-reference.ts': {
+    core: 'a reference that is not there stops it, with a hint',
+    'config/nearest-word.ts': 'the hint is the nearest reference',
+    plan: 'what is to replace it stands in the plan',
+    report: 'a story is printed for the same terminal',
+    'split.ts': 'the reference is one of the schema’s',
+  },
   'keep-baseline.ts': {
     core: 'reading, comparing and writing the baseline, step by step',
     source: 'the committed baseline is read through git',
@@ -156,6 +163,7 @@ const rooms: judge.Rooms = {
     'check-implied.ts': 'the public face',
     'generate-split.ts': 'the public face',
     explain: 'the public face',
+    'explain-reference.ts': 'the public face',
   },
   commands: { 'index.ts': 'a command is thin over what every other program gets too' },
 }

@@ -143,11 +143,19 @@ export async function renderLint(
   return printLint(id, { ...result, palette: palette ?? plainPalette, width, version }, result.prefix)
 }
 
-/** A rule's story, or a list of all that can be explained. @throws FountainError `nothing-to-explain` (exit 2). */
+/**
+ * The story of a rule, or of a reference (`schema.relation(column)`, or an id as `analyze` writes it) of the schema in `sources`;
+ * without a word, a list of the rules. @throws FountainError `nothing-to-explain` (exit 2).
+ */
 export async function explain(
   word: string | undefined,
-  options: { readonly palette: Palette; readonly width: number },
+  options: { readonly palette: Palette; readonly width: number } & SplitOptions,
+  sources: readonly string[] = [],
 ): Promise<string> {
+  if (word?.includes('(') === true) {
+    const { explainReference } = await import('./explain-reference.ts')
+    return explainReference(word, sources, options, options)
+  }
   const { explainWord, listTopics } = await import('./explain/explain-word.ts')
   return word === undefined ? listTopics(options) : explainWord(word, options)
 }

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../core/diagnostic.ts'
 import { quoteColumns } from '../core/identifier.ts'
 import { parseColumns, splitReference } from '../core/parse-columns.ts'
 import type { KeyInPlan } from './plan-foreign-keys.ts'
+import type { PlannedForeignKey } from './split-plan.ts'
 import type { Guard, Reaction } from './strategy.ts'
 
 /** What the configuration says of one reference. */
@@ -27,7 +28,7 @@ export function resolveChoices(
   const diagnostics: Diagnostic[] = []
   for (const { from, ...said } of entries) {
     const choice: Choice = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
-    const named = keys.filter(({ planned }) => isNamed(planned, from))
+    const named = keys.filter(({ planned }) => namesReference(from, planned))
     const crossing = named.filter(({ planned }) => planned.crosses)
     if (crossing.length === 0) diagnostics.push(neverMatched(from, named.length > 0, keys))
     for (const { planned } of crossing) {
@@ -42,7 +43,8 @@ export function resolveChoices(
   return { choices, diagnostics }
 }
 
-function isNamed({ id, referencing }: KeyInPlan['planned'], from: string): boolean {
+/** Whether a text names a foreign key: its referencing columns, or its id. Throws FountainError where it is neither. */
+export function namesReference(from: string, { id, referencing }: PlannedForeignKey): boolean {
   // The arrow outside of quotes tells an id.
   if (splitReference(from) !== undefined) return id === from.trim()
   const { schema, name, columns } = parseColumns(from)

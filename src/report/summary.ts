@@ -108,7 +108,7 @@ export function reactionWords({ reaction, tier }: PlannedReaction): string {
   return `${reaction}, tier ${tier}`
 }
 
-const tierWords = {
+export const tierWords = {
   2: 'at every instant',
   3: 'once its events are applied',
   4: 'for writes that go through the guard',

@@ -1,25 +1,35 @@
 import type { Command } from 'commander'
+import type { SharedOptions } from '../shared-options.ts'
+import { addSharedOptions, flowOptions, sourceArgument } from '../shared-options.ts'
 import type { Verb } from '../verb.ts'
 
 const examples = `
 Examples:
   fountain-split explain
   fountain-split explain crossing-foreign-key
+  fountain-split explain 'shop.basket(owner)' structure.sql
 `
 
 function describe(command: Command): Command {
-  return command
-    .summary('the long story behind a rule, with examples')
-    .description('Explains a rule: why it is there, what it finds, and how to allow it.')
-    .argument('[word]', 'a rule (default: list them all)')
-    .option('--no-color', 'no colours (also NO_COLOR, FORCE_COLOR)')
-    .addHelpText('after', examples)
+  return addSharedOptions(
+    command
+      .summary('the long story behind a rule, or of one reference')
+      .description(
+        'Explains a rule: why it is there, what it finds, and how to allow it. Or a reference: what it promised, what is to replace it, and why.',
+      )
+      .argument('[word]', 'a rule, or the columns of a reference: schema.relation(column) (default: list the rules)')
+      .argument(...sourceArgument),
+  ).addHelpText('after', examples)
 }
 
 async function run(command: Command): Promise<0 | 1> {
+  const options = command.opts<SharedOptions>()
   const { explain } = await import('../../index.ts')
-  const { terminalOptions, writeOut } = await import('../terminal.ts')
-  await writeOut([await explain(command.args[0], await terminalOptions(command.opts<{ color: boolean }>().color))])
+  const { enterFolder, terminalOptions, writeOut } = await import('../terminal.ts')
+  enterFolder(options.cwd)
+  const [word, ...sources] = command.args
+  const terminal = await terminalOptions(options.color)
+  await writeOut([await explain(word, { ...terminal, ...flowOptions(options) }, sources)])
   return 0
 }
 
