@@ -10,11 +10,13 @@ export const createCompositeType = statementKind({
   apply(node, context) {
     const { schemaname, relname = '' } = node.typevar ?? {}
     const names = [...(schemaname === undefined ? [] : [schemaname]), relname].map((sval) => ({ String: { sval } }))
+    const items = (node.coldeflist ?? []).map((item) => nodeAs(item, 'ColumnDef') ?? {})
+    // Before the type is there: one of its name in another schema may be meant.
+    const types = items.map(({ typeName }) => readTypeName(context.builder, typeName))
     const type = defineType(context, names, 'composite')
     const columns = (type.columns ??= [])
-    for (const item of node.coldeflist ?? []) {
-      const { colname: name = '', typeName, collClause, location } = nodeAs(item, 'ColumnDef') ?? {}
-      const read = readTypeName(context.builder, typeName)
+    for (const [at, { colname: name = '', typeName, collClause, location }] of items.entries()) {
+      const read = types[at]!
       columns.push({
         name,
         type: read.text,

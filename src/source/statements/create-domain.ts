@@ -9,8 +9,9 @@ export const createDomain = statementKind({
   node: 'CreateDomainStmt',
   kind: 'create-domain',
   apply(node, context) {
-    const type = defineType(context, node.domainname, 'domain')
+    // Before the domain is there: a type of its name in another schema may be meant.
     const base = readTypeName(context.builder, node.typeName)
+    const type = defineType(context, node.domainname, 'domain')
     type.baseType = base.text
     context.use(type.id, base.id, 'type-base', node.typeName?.location)
     for (const constraint of node.constraints ?? []) addDomainCheck(context, type, nodeAs(constraint, 'Constraint'))
