@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { projectFolder, runCli } from './commands/run-cli.test-support.ts'
-import { analyze, renderReport } from './index.ts'
+import { analyze, generate, renderReport } from './index.ts'
 import { shuffleStatements } from './shuffle-statements.test-support.ts'
+import { splitStatements } from './source/split-statements.ts'
 
 const fountain = join(projectFolder, 'fixtures/fountain.sql')
 const corpus = fileURLToPath(new URL('../../shared/corpus/', import.meta.url))
@@ -22,6 +23,35 @@ async function withoutEvidence(sources: readonly string[], cwd = folder): Promis
   const report = JSON.parse(await renderReport(await analyze(sources, { cwd }), 'json')) as Record<string, unknown>
   delete report.source
   return JSON.parse(JSON.stringify(report, (key, value: unknown) => (key === 'evidence' ? undefined : value)))
+}
+
+/** The files that generate writes, without what stands in the order of the source, where it is written, and hashes. */
+async function generated(text: string): Promise<Record<string, unknown>> {
+  await writeFile(join(folder, 'ordered.sql'), text)
+  const out = await mkdtemp(join(folder, 'out-'))
+  await generate(['ordered.sql'], { cwd: folder, out })
+  const files: Record<string, unknown> = {}
+  for (const path of (await readdir(out, { recursive: true })).filter((path) => /\.\w+$/.test(path)).sort()) {
+    const content = readFileSync(join(out, path), 'utf8')
+    if (path === 'plan.json') files[path] = decisions(content)
+    else if (path.endsWith('.sql')) files[path] = statements(content)
+    else files[path] = path.endsWith('.ts') ? content : true
+  }
+  return files
+}
+
+function decisions(plan: string): unknown {
+  const { inputHash: _, ...rest } = JSON.parse(plan, (key, value) =>
+    key === 'evidence' ? undefined : value,
+  ) as Record<string, unknown[]>
+  return { ...rest, removals: rest.removals!.map((removal) => JSON.stringify(removal)).sort() }
+}
+
+function statements(migration: string): string[] {
+  const bytes = Buffer.from(migration)
+  return splitStatements(bytes)
+    .statements.map(({ textStart, end }) => bytes.toString('utf8', textStart, end))
+    .sort()
 }
 
 describe('Fountain', () => {
@@ -55,6 +85,18 @@ describe('the same input', () => {
       }
     },
   )
+
+  test('in another valid order, generated: the same decisions, types and roles; the same statements in every migration', async () => {
+    const text = readFileSync(fountain, 'utf8')
+    const expected = await generated(text)
+    expect(Object.keys(expected)).toHaveLength(18)
+    for (const seed of [1, 2, 3]) {
+      const files = await generated(await shuffleStatements(text, seed))
+      expect(Object.keys(files)).toEqual(Object.keys(expected))
+      for (const [path, content] of Object.entries(files))
+        expect(content, `${path}, seed ${seed}`).toEqual(expected[path])
+    }
+  })
 
   test('twice, in another locale and time zone: the same bytes', async () => {
     const environments = [
