@@ -12,7 +12,7 @@ function modified(path) {
 export function setup() {
   const built = modified(`${root}dist/cli.cjs`)
   const sources = readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !/\.(test|test-support)\.ts$/.test(path))
+    .filter((path) => /\.(ts|css)$/.test(path) && !/\.(test|test-support)\.ts$/.test(path))
     .map((path) => `${root}src/${path}`)
   if ([`${root}scripts/build.mjs`, ...sources].every((path) => modified(path) <= built)) return
   const { status } = spawnSync(process.execPath, [`${root}scripts/build.mjs`, '--fast'], {

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { buildProgram } from './build-program.mjs'
+import { pageForBuild } from './bundle-page.mjs'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const program = { entry: 'src/commands/main.ts', start: 'src/commands/start.ts' }
@@ -47,7 +48,7 @@ const shared = {
   platform: 'node',
   target: 'node20.19',
   external,
-  plugins: [commanderAlone],
+  plugins: [commanderAlone, pageForBuild],
   minifySyntax: true,
   minifyWhitespace: true,
   logLevel: 'warning',

@@ -12,6 +12,7 @@ const rooms: judge.Rooms = {
   catalog: { core },
   config: { core },
   print: { core },
+  page: { core: 'circles and names are the same in the browser' },
   source: { core, catalog: 'reading ends in a catalog' },
   boundary: {
     core,
@@ -54,6 +55,7 @@ const rooms: judge.Rooms = {
   report: {
     core,
     print: 'text in a language is printed by what quotes it',
+    page: 'the HTML report is a page and the data that it shows',
     coupling: 'the plan holds couplings as they were found',
     plan: 'a format tells a plan',
     'write/file-change.ts': 'what became of the files is told from this value',

@@ -104,7 +104,7 @@ describe('the same input', () => {
       { LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8', TZ: 'Pacific/Kiritimati' },
       { LC_ALL: 'C', TZ: 'UTC' },
     ]
-    for (const format of ['pretty', 'json', 'markdown', 'mermaid', 'dot', 'svg']) {
+    for (const format of ['pretty', 'json', 'markdown', 'mermaid', 'dot', 'svg', 'html']) {
       const runs = await Promise.all(
         environments.map((env) => runCli(['analyze', 'fixtures/fountain.sql', '--format', format], { env })),
       )

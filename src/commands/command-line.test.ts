@@ -43,7 +43,7 @@ describe('usage errors', () => {
     [
       ['analyze', fountain, '--format', 'svgg'],
       'error: there is no format svgg',
-      'pretty, json, markdown, mermaid, dot, svg',
+      'pretty, json, markdown, mermaid, dot, svg, html',
     ],
     [['analyze', fountain, '--cwd', 'no/such'], 'error: cannot work in the folder no/such', '--cwd'],
   ])('%j', async (words, message, hint) => {
@@ -57,7 +57,7 @@ describe('usage errors', () => {
 
 describe('output', () => {
   test('formats for programs leave standard error alone', async () => {
-    for (const format of ['json', 'markdown', 'mermaid', 'dot', 'svg'])
+    for (const format of ['json', 'markdown', 'mermaid', 'dot', 'svg', 'html'])
       expect((await runCli(['analyze', fountain, '--format', format])).stderr).toBe('')
   })
 

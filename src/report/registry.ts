@@ -1,4 +1,5 @@
 import { dotFormat } from './formats/dot.ts'
+import { htmlFormat } from './formats/html.ts'
 import { jsonFormat } from './formats/json.ts'
 import { markdownFormat } from './formats/markdown.ts'
 import { mermaidFormat } from './formats/mermaid.ts'
@@ -14,4 +15,5 @@ export const reportFormats: readonly ReportFormat[] = [
   mermaidFormat,
   dotFormat,
   svgFormat,
+  htmlFormat,
 ]

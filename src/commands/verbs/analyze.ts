@@ -17,7 +17,7 @@ function describe(command: Command): Command {
       .summary('what crosses between services, and where')
       .description('Tells what crosses the boundaries between services. Changes nothing.')
       .argument(...sourceArgument)
-      .option('-f, --format <format>', 'pretty, json, markdown, mermaid, dot or svg', 'pretty')
+      .option('-f, --format <format>', 'pretty, json, markdown, mermaid, dot, svg or html', 'pretty')
       .option('--check-data', 'hold implied references against a live database’s data')
       .option('-o, --output <file>', 'write to a file instead of standard output'),
   ).addHelpText('after', examples)
