@@ -27,7 +27,7 @@ export class TopBar {
     }) // prettier-ignore
     this.input.addEventListener('blur', () => setTimeout(() => this.close(), 150))
     document.addEventListener('keydown', (event) => {
-      if (event.key !== '/' || (event.target as HTMLElement).matches('input, select, textarea')) return
+      if (event.key !== '/' || (event.target as HTMLElement).matches('input[type=search], select')) return
       event.preventDefault()
       this.input.focus()
     })
