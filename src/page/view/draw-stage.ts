@@ -102,7 +102,7 @@ export class Stage {
         { d, class: 'hit', onclick: () => state.select({ kind: 'lines', lines }) },
         s('title', {}, title),
       )
-      const group = s('g', {}, path, hit)
+      const group = s('g', { class: style }, path, hit)
       svg.append(group)
       const nodes = new Set(lines.flatMap((line) => [state.data.lines[line]!.from, state.data.lines[line]!.to]))
       return { path: group, lines, nodes, rooms: new Set([stroke.fromRoom, stroke.toRoom]) }
