@@ -167,3 +167,10 @@ describe('refused still', () => {
     expect(await readFile(path, 'utf8')).toBe('mine\n')
   })
 })
+
+test('where the shell would sort migrations otherwise, the page lists them as they are applied', async () => {
+  await put('2_first.sql', first)
+  await put('10_second.sql', 'CREATE TABLE shop.later (id integer PRIMARY KEY);\n')
+  await run()
+  expect(await read('README.md')).toContain("<<'END'\n2_first.sql\n10_second.sql\nEND\n")
+})

@@ -1,8 +1,10 @@
 import { groupBy } from '../../core/group.ts'
 import { keyInWords } from '../../core/object-key.ts'
+import { compareText } from '../../core/order.ts'
 import type { Removal, SplitPlan } from '../../plan/split-plan.ts'
 import { codeSpan, markdownTable, prose, sqlBlock } from '../../print/markdown-text.ts'
 import type { EmitInput, Emitter } from '../emitter.ts'
+import { migrationNames } from '../migration-names.ts'
 import { referencesSection, serviceName } from '../references-account.ts'
 import { serviceFolders } from '../service-folders.ts'
 
@@ -36,24 +38,37 @@ function* render({ catalog, plan }: EmitInput): Generator<string> {
       String(views.length - isLeft(name, 'view')),
     ]),
   )
-  yield* howToRun(plan, hasRoles, folders.get(plan.services[0]?.name ?? '') ?? 'services/…')
+  yield* howToRun(
+    plan,
+    migrationNames(catalog.files),
+    hasRoles,
+    folders.get(plan.services[0]?.name ?? '') ?? 'services/…',
+  )
   yield* referencesSection(plan)
   yield* removalsSection(plan)
   yield* copiesSection(plan)
   yield* reportedSection(plan)
 }
 
-function* howToRun(plan: SplitPlan, hasRoles: boolean, folder: string): Generator<string> {
+function* howToRun(plan: SplitPlan, names: readonly string[], hasRoles: boolean, folder: string): Generator<string> {
   yield '## Run it\n\n'
   const one = plan.layout === 'schemas' ? 'one database, for all services' : 'an empty database, for each service'
-  yield `The migrations of a service are applied in the order of their names to ${one}.\n\n`
+  const order = sortAsWritten(names) ? 'of their names' : 'below, which is not that of their names,'
+  yield `The migrations of a service are applied in the order ${order} to ${one}.\n\n`
   const lines = hasRoles ? ['psql --set ON_ERROR_STOP=1 --file cluster/roles.sql postgres'] : []
   const rights = plan.layout === 'schemas' ? ['psql --set ON_ERROR_STOP=1 --file cluster/rights.sql split'] : []
   const database = plan.layout === 'schemas' ? 'split' : (plan.services[0]?.name ?? 'service')
   lines.push(`createdb ${shellWord(database)}`)
   const files = plan.layout === 'schemas' ? 'services/*' : shellWord(folder)
-  lines.push(`for file in ${files}/migrations/*.sql; do`)
-  lines.push(`  psql --set ON_ERROR_STOP=1 --file "$file" ${shellWord(database)} || break`, 'done', ...rights)
+  const psql = `  psql --set ON_ERROR_STOP=1 --file "$file" ${shellWord(database)} || break`
+  if (sortAsWritten(names)) lines.push(`for file in ${files}/migrations/*.sql; do`, psql, 'done')
+  else {
+    // The shell would take 10 before 2.
+    lines.push('while read -r name; do', `  for file in ${files}/migrations/"$name"; do`)
+    lines.push('    [ ! -e "$file" ] ||', `    ${psql.trim().replace(' || break', '')} </dev/null || break 2`)
+    lines.push('  done', "done <<'END'", ...names, 'END')
+  }
+  lines.push(...rights)
   yield sqlBlock(lines.join('\n')).replace(/^(`+)sql/, '$1sh')
   yield '\n'
 }
@@ -67,6 +82,13 @@ function* copiesSection(plan: SplitPlan): Generator<string> {
     ['Service', 'What', 'Its schema now'],
     plan.copies.map(({ service, object, to }) => [codeSpan(service), codeSpan(object), codeSpan(to)]),
   )
+}
+
+/** Numbers of one length sort alike everywhere. */
+function sortAsWritten(names: readonly string[]): boolean {
+  const lengths = new Set(names.map((name) => /^\d*/.exec(name)![0].length))
+  const isOrdered = names.every((name, at) => at === 0 || compareText(names[at - 1]!, name) < 0)
+  return names.length < 2 || (isOrdered && lengths.size === 1 && !lengths.has(0))
 }
 
 function shellWord(text: string): string {
