@@ -4,6 +4,7 @@ import type { LoadedConfig } from './config/config.ts'
 import { configFolder, loadConfig } from './config/load-config.ts'
 import { FountainError } from './core/fountain-error.ts'
 import { appendMigrations } from './emit/append-migrations.ts'
+import { appendReferences } from './emit/references/append-references.ts'
 import { emitSplit } from './emit/emit-split.ts'
 import type { Layout, SplitPlan } from './plan/split-plan.ts'
 import { readSource } from './source/read-source.ts'
@@ -51,7 +52,13 @@ export async function generateSplit(sources: readonly string[], options: Generat
   const folder = shortPath(out)
   const { mode = 'write', force = false, rebase = false } = options
   const emitted = emitSplit({ catalog, plan })
-  const artifacts = rebase ? emitted : appendMigrations(catalog, emitted, await readEarlierMigrations(folder))
+  const earlier = rebase ? [] : await readEarlierMigrations(folder)
+  const appended = appendMigrations(
+    catalog,
+    emitted,
+    earlier.filter(({ parts }) => parts === undefined),
+  )
+  const artifacts = appendReferences(catalog, appended, earlier)
   const files =
     mode === 'write'
       ? await writeArtifacts(folder, artifacts, { force, rebase })

@@ -4,6 +4,7 @@ import { wholeKey } from './core/object-key.ts'
 import type { Config } from './config/config.ts'
 import type { Artifact } from './emit/artifact.ts'
 import { emitSplit } from './emit/emit-split.ts'
+import { findServiceReferences } from './emit/references/service-references.ts'
 import { serviceFolders } from './emit/service-folders.ts'
 import { sourceFile } from './source/source-text.ts'
 import type { Split } from './split.ts'
@@ -12,6 +13,7 @@ import type { CatalogRecord } from './verify/catalog/catalog-record.ts'
 import type { CatalogDifference, CatalogPart } from './verify/catalog/compare-catalogs.ts'
 import { compareCatalogs } from './verify/catalog/compare-catalogs.ts'
 import { readCatalogObjects } from './verify/catalog/read-live-catalog.ts'
+import { nativeKeys, ownObjects } from './own-objects.test-support.ts'
 import { loadSql } from './verify/load-sql.test-support.ts'
 import type { ScratchServer } from './verify/scratch/scratch-server.ts'
 
@@ -88,18 +90,33 @@ function withOldNames({ plan }: Split, records: readonly CatalogRecord[]): Catal
 
 /** The parts together against the original less exactly what the plan says is gone. */
 export function compareWithPlan(
-  { plan }: Split,
+  { catalog, plan }: Split,
   original: readonly CatalogRecord[],
   parts: readonly CatalogPart[],
 ): CatalogDifference[] {
   const schemas = new Set(plan.copies.map(({ to }) => wholeKey('schema', { schema: '', name: to })))
   const gone = plan.removals.filter(({ extent }) => extent === 'gone')
-  return compareCatalogs(original, parts, {
+  const services = findServiceReferences({ catalog, plan })
+  const isOurs = ownObjects(services, original)
+  const found = new Set(parts.flatMap(({ objects }) => objects.map(({ key }) => key)))
+  const missing = [...nativeKeys(services, original)]
+    .filter(([key]) => !found.has(key))
+    .map(([key, expected]): CatalogDifference => {
+      const identity = key.slice('foreign-key '.length)
+      return { kind: 'foreign-key', identity, what: 'missing', service: '', expected, found: '' }
+    })
+  // Those are on the list of what was cut, and there again.
+  const others = parts.map((part) => ({
+    ...part,
+    objects: part.objects.filter((record) => record.kind !== 'foreign-key' || !isOurs(record)),
+  }))
+  const differences = compareCatalogs(original, others, {
     owners: true,
-    allowed: ({ key }) => schemas.has(key),
+    allowed: (record) => schemas.has(record.key) || isOurs(record),
     cut: new Set(gone.map(({ object }) => object)),
     changed: new Set(gone.flatMap(({ changed }) => changed ?? [])),
   })
+  return [...missing, ...differences]
 }
 
 async function loadInto(server: ScratchServer, purpose: string, texts: readonly string[]): Promise<CatalogRecord[]> {

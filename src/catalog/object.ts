@@ -99,6 +99,8 @@ export interface Relation extends ObjectBase {
   /** Partitioned: the columns that say which partition a row belongs to. */
   readonly partitionColumns?: readonly string[]
   readonly inherits: readonly ObjectId[]
+  /** Policies decide who sees which rows. */
+  readonly rowSecurity?: true
 }
 
 export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default'
@@ -230,6 +232,8 @@ export interface Publication extends ObjectBase {
 export interface OtherObject extends ObjectBase {
   readonly kind: 'other'
   readonly form: string
+  /** A collation by which different texts may be equal. */
+  readonly nonDeterministic?: true
 }
 
 export type CatalogObject =

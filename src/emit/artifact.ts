@@ -10,6 +10,23 @@ export interface Artifact {
   readonly kind: 'generated' | 'migration'
   /** Of a migration that is made from one of a folder of migrations. */
   readonly origin?: MigrationOrigin
+  /** Of a migration of ours: what it makes and takes away, in order. */
+  readonly parts?: readonly MigrationPart[]
+}
+
+/** A piece of our own that a migration makes; gone, without `sha256`. */
+export interface MigrationPart {
+  readonly id: string
+  /** Of its statements. */
+  readonly sha256?: string
+  /** Statements that take it away again. */
+  readonly undo?: readonly string[]
+}
+
+/** A piece with its text, so that a later run can write those that are new. */
+export interface PrintedPart extends MigrationPart {
+  readonly sha256: string
+  readonly text: string
 }
 
 /** What a migration is made of: with it a later run can leave the migration as it is, and add what is new. */
@@ -41,4 +58,6 @@ export interface EarlierMigration {
   readonly path: string
   readonly text: string
   readonly places: readonly StatementPlace[]
+  /** Of a migration of ours, which has no places. */
+  readonly parts?: readonly MigrationPart[]
 }

@@ -1,10 +1,19 @@
 import type { Emitter } from './emitter.ts'
 import { databaseTypes } from './emitters/database-types.ts'
 import { planFile } from './emitters/plan-file.ts'
+import { referenceMigrations } from './emitters/reference-migrations.ts'
 import { readme } from './emitters/readme.ts'
 import { rights } from './emitters/rights.ts'
 import { roles } from './emitters/roles.ts'
 import { serviceMigrations } from './emitters/service-migrations.ts'
 
 /** In the order of the output folder. */
-export const emitters: readonly Emitter[] = [readme, planFile, roles, rights, serviceMigrations, databaseTypes]
+export const emitters: readonly Emitter[] = [
+  readme,
+  planFile,
+  roles,
+  rights,
+  serviceMigrations,
+  referenceMigrations,
+  databaseTypes,
+]

@@ -86,7 +86,24 @@ export type Obligation =
 export type ObligationKind = Obligation['kind']
 
 /**
- * Kinds that the files of `generate` fulfil. A reference is replaced once all its obligations are; until then reports, the
- * output and lint say that it is not.
+ * Whether the files of `generate` do what is asked. A reference is replaced once all its obligations are; until then reports,
+ * the output and lint say that it is not.
  */
-export const fulfilledKinds: ReadonlySet<ObligationKind> = new Set<ObligationKind>([])
+export function isFulfilled(obligation: Obligation): boolean {
+  switch (obligation.kind) {
+    case 'keep-replica':
+    case 'publish-events':
+    case 'consume-events':
+    case 'answer-existence':
+    case 'reconcile':
+      return true
+    case 'guard-write':
+      return obligation.by === 'native-key'
+    case 'refuse-key-change':
+      return obligation.on === 'update'
+    case 'apply-action':
+    case 'coordinate-release':
+    case 'vote-on-release':
+      return false
+  }
+}

@@ -96,7 +96,7 @@ function propertiesOf(catalog: Catalog, object: CatalogObject): string[] {
     id === undefined ? [] : [`${word} ${displayName(catalog, catalog.objects[id]!)}`]
   switch (object.kind) {
     case 'relation':
-      return [object.form, object.persistence, ...(object.partitionColumns === undefined ? [] : [`by ${columns(object.partitionColumns)}`]), ...by('partition of', object.partitionOf), ...object.inherits.flatMap((id) => by('inherits', id))] // prettier-ignore
+      return [object.form, object.persistence, ...(object.partitionColumns === undefined ? [] : [`by ${columns(object.partitionColumns)}`]), ...by('partition of', object.partitionOf), ...object.inherits.flatMap((id) => by('inherits', id)), ...(object.rowSecurity === true ? ['row security'] : [])] // prettier-ignore
     case 'foreign-key':
       return [
         `${columns(object.columns)} references ${displayName(catalog, catalog.objects[object.referenced]!)} ${columns(object.referencedColumns)}`,

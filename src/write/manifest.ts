@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { FountainError } from '../core/fountain-error.ts'
 import { groupBy } from '../core/group.ts'
 import { sortByText } from '../core/order.ts'
-import type { Artifact, StatementPlace } from '../emit/artifact.ts'
+import type { Artifact, MigrationPart, StatementPlace } from '../emit/artifact.ts'
 import type { FileSystem } from './file-system.ts'
 import { orAbsent } from './file-system.ts'
 import { manifestName, whyUnsafe } from './output-path.ts'
@@ -21,6 +21,10 @@ const manifestSchema = z.object({
       sha256: sha256Schema,
       /** Of a migration: the statements of the source that it holds, by file. */
       from: z.array(z.object({ file: z.string(), sha256: sha256Schema, statements: z.array(z.number()) })).optional(),
+      /** Of a migration of ours: what it makes, with what takes that away again; without a hash it takes it away. */
+      parts: z
+        .array(z.object({ id: z.string(), sha256: sha256Schema.optional(), undo: z.array(z.string()).optional() }))
+        .optional(),
     }),
   ),
 })
@@ -35,16 +39,21 @@ export function sha256(content: string | Uint8Array): string {
 
 /** A file to a line, sorted: the manifest is committed, compared and merged with the files. */
 export function manifestText(artifacts: readonly Artifact[]): string {
-  const files = sortByText(artifacts, ({ path }) => path).map(({ path, kind, text, origin }) =>
+  const files = sortByText(artifacts, ({ path }) => path).map(({ path, kind, text, origin, parts }) =>
     JSON.stringify({
       path,
       kind,
       sha256: sha256(text),
       ...(origin !== undefined && { from: placesByFile(origin.statements) }),
+      ...(parts !== undefined && { parts: parts.map(writtenPart) }),
     } satisfies WrittenFile),
   )
   const list = files.length === 0 ? '[]' : `[\n    ${files.join(',\n    ')}\n  ]`
   return `{\n  "generator": "fountain-split",\n  "schemaVersion": 1,\n  "files": ${list}\n}\n`
+}
+
+function writtenPart({ id, sha256: hash, undo }: MigrationPart): NonNullable<WrittenFile['parts']>[number] {
+  return { id, ...(hash !== undefined && { sha256: hash, undo: [...(undo ?? [])] }) }
 }
 
 function placesByFile(places: readonly StatementPlace[]): NonNullable<WrittenFile['from']> {

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { FountainError } from '../core/fountain-error.ts'
-import type { EarlierMigration } from '../emit/artifact.ts'
+import type { EarlierMigration, MigrationPart } from '../emit/artifact.ts'
 import { outputReader } from './compare-output.ts'
 import { errorCode, orAbsent, realFileSystem } from './file-system.ts'
+import type { WrittenFile } from './manifest.ts'
 import { readManifest, sha256 } from './manifest.ts'
 
 /**
@@ -15,13 +16,14 @@ export async function readEarlierMigrations(folder: string): Promise<EarlierMigr
   try {
     const manifest = await readManifest(files, folder)
     const reader = outputReader(files, folder)
-    for (const { path, sha256: written, from } of manifest?.files ?? []) {
-      if (from === undefined) continue
+    for (const { path, sha256: written, from, parts } of manifest?.files ?? []) {
+      if (from === undefined && parts === undefined) continue
       const bytes =
         (await reader.hash(path)) === written ? await orAbsent(files.readFile(join(folder, path))) : undefined
       if (bytes === undefined || sha256(bytes) !== written) return []
-      const places = from.flatMap(({ statements, ...file }) => statements.map((at) => ({ ...file, at })))
-      found.push({ path, text: bytes.toString('utf8'), places })
+      const places = (from ?? []).flatMap(({ statements, ...file }) => statements.map((at) => ({ ...file, at })))
+      const text = bytes.toString('utf8')
+      found.push({ path, text, places, ...(parts !== undefined && { parts: parts.map(asPart) }) })
     }
     return found
   } catch (error) {
@@ -29,4 +31,8 @@ export async function readEarlierMigrations(folder: string): Promise<EarlierMigr
     if (error instanceof FountainError || errorCode(error) !== '') return []
     throw error
   }
+}
+
+function asPart({ id, sha256: hash, undo }: NonNullable<WrittenFile['parts']>[number]): MigrationPart {
+  return { id, ...(hash !== undefined && { sha256: hash, undo: undo ?? [] }) }
 }

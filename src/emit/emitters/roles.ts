@@ -2,6 +2,9 @@ import { statementText } from '../../catalog/catalog.ts'
 import { quoteName } from '../../core/identifier.ts'
 import { sqlComment } from '../../print/sql-comment.ts'
 import type { Emitter } from '../emitter.ts'
+import { createRoles } from '../reference-sql/home-sql.ts'
+import type { ServiceReferences } from '../references/service-references.ts'
+import { findServiceReferences } from '../references/service-references.ts'
 
 const head = [
   'Roles belong to the cluster, not to one database. Run this once on every cluster that holds a service, before its',
@@ -23,6 +26,7 @@ export const roles: Emitter = {
     const named = catalog.roles.filter((role) => !created.has(role) && !own.includes(role) && !isBuiltIn(role))
     if (services.length > 0) text.unshift(rolesText('One role for each service.', services))
     if (named.length > 0) text.unshift(rolesText('Named by the source, but not created there.', named))
+    text.push(...findServiceReferences({ catalog, plan }).map(homeRoles))
     if (text.length === 0) return
     yield { path: 'cluster/roles.sql', text: `${sqlComment(head)}\n\n${text.join('\n\n')}\n`, kind: 'generated' }
   },
@@ -30,6 +34,15 @@ export const roles: Emitter = {
 
 function rolesText(comment: string, roles: readonly string[]): string {
   return [sqlComment([comment]), ...roles.map((role) => unlessThere(`CREATE ROLE ${quoteName(role)};`))].join('\n')
+}
+
+/** In the place of foreign keys. */
+function homeRoles({ service, home }: ServiceReferences): string {
+  const comment = [
+    `Service ${service}: what stands in the place of foreign keys belongs to ${quoteName(home.ownerRole)}; its relay and its`,
+    `consumer connect as ${quoteName(home.runtimeRole)}. Give those that log in a password of your own.`,
+  ]
+  return `${sqlComment(comment)}\n${createRoles(home).text};`
 }
 
 function isBuiltIn(role: string): boolean {

@@ -1,5 +1,5 @@
 import type { Sql } from '../../print/sql.ts'
-import { literal, sql } from '../../print/sql.ts'
+import { dollarQuoted, literal, sql } from '../../print/sql.ts'
 import { own } from './own-names.ts'
 import type { ServiceHome } from './reference-value.ts'
 
@@ -11,13 +11,11 @@ export function createRoles(home: ServiceHome): Sql {
   ) => sql`IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = ${literal(role)}) THEN
   CREATE ROLE ${role} ${attributes};
 END IF;`
-  return sql`DO $roles$
-BEGIN
+  return sql`DO ${dollarQuoted(sql`BEGIN
   ${create(home.ownerRole, sql`NOLOGIN`)}
   ${create(home.serviceRole, sql`LOGIN`)}
   ${create(home.runtimeRole, sql`LOGIN`)}
-END
-$roles$`
+END`)}`
 }
 
 /** The schema, and what all keys of a service share, referenced and replicated. To be run by an administrator. */

@@ -22,6 +22,15 @@ export function createPublishing(home: ServiceHome): readonly Sql[] {
 
 /** What makes the keys of one relation known to other services. */
 export function createReferencedKeys(keys: readonly ReferencedKey[]): readonly Sql[] {
+  return [...keys.flatMap(createKeyRegister), ...captureKeys(keys)]
+}
+
+export function createKeyRegister(key: ReferencedKey): readonly Sql[] {
+  return asOwner(key.home, createRegister(key))
+}
+
+/** Functions and triggers that follow the keys of one relation; those that are there already are registered. */
+export function captureKeys(keys: readonly ReferencedKey[]): readonly Sql[] {
   const first = keys[0]!
   return [
     ...allowOwnerToRead(first),
@@ -36,7 +45,6 @@ export function createReferencedKeys(keys: readonly ReferencedKey[]): readonly S
 function createKey(key: ReferencedKey): readonly Sql[] {
   const refusal = key.refusals[0]
   return asOwner(key.home, [
-    ...createRegister(key),
     ...createCapture(key),
     ...(refusal !== undefined
       ? createChangeRefusal(key, refusal)

@@ -15,6 +15,15 @@ export function createReceiving(home: ServiceHome): readonly Sql[] {
 
 /** Replica, key state and the functions that keep them; the native keys come when the replica is filled. */
 export function createReplicatedKey(key: ReplicatedKey): readonly Sql[] {
+  return [...createReplicaTables(key), ...createReplicaFunctions(key)]
+}
+
+export function createReplicaTables(key: ReplicatedKey): readonly Sql[] {
+  return asOwner(key.home, createReplica(key))
+}
+
+/** They depend on what refers to the key, too. */
+export function createReplicaFunctions(key: ReplicatedKey): readonly Sql[] {
   const { home, columns } = key
   const texts = (count: number) => columns.flatMap(() => Array.from({ length: count }, () => raw('text[]')))
   const types = columns.map((column) => raw(column.type))
@@ -34,7 +43,6 @@ export function createReplicatedKey(key: ReplicatedKey): readonly Sql[] {
   return [
     ...allowOwnerToFollow(key),
     ...asOwner(home, [
-      ...createReplica(key),
       createReplay(key),
       createLock(key),
       createRecord(key),

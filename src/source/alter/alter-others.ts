@@ -14,6 +14,13 @@ export function alterOthers(context: StatementContext, object: DraftObject, comm
       context.effect(object.id, 'alter')
       if (object.kind === 'relation') object.persistence = command.subtype === 'AT_SetLogged' ? 'permanent' : 'unlogged'
       return true
+    case 'AT_EnableRowSecurity':
+    case 'AT_DisableRowSecurity':
+      context.effect(object.id, 'alter')
+      if (object.kind !== 'relation') return true
+      if (command.subtype === 'AT_EnableRowSecurity') object.rowSecurity = true
+      else delete object.rowSecurity
+      return true
     // Of one trigger or rule: goes where that goes, and with it.
     case 'AT_EnableTrig':
     case 'AT_EnableAlwaysTrig':

@@ -42,7 +42,27 @@ function create(node: NodeOf<'DefineStmt'>, context: StatementContext): number {
   const form = otherForms[node.kind ?? 'OBJECT_OPERATOR'] ?? 'other'
   statement.kind = `create-${form.replaceAll(' ', '-')}`
   const [schema, name] = newPlace(context, node.defnames)
-  return makeOther(context, form, schema, form === 'operator' ? operatorName(context, node, name) : name).id
+  const made = makeOther(context, form, schema, form === 'operator' ? operatorName(context, node, name) : name)
+  if (form === 'collation' && isNonDeterministic(node, context)) made.nonDeterministic = true
+  return made.id
+}
+
+/** `deterministic = false`, in any spelling of a boolean; a copy is as what it was copied from. */
+function isNonDeterministic(node: NodeOf<'DefineStmt'>, context: StatementContext): boolean {
+  for (const item of node.definition ?? []) {
+    const { defname, arg } = nodeAs(item, 'DefElem') ?? {}
+    const type = nodeAs(arg, 'TypeName')
+    if (defname === 'deterministic') {
+      const text =
+        namesOf(type?.names).at(-1) ?? nodeAs(arg, 'String')?.sval ?? String(nodeAs(arg, 'Integer')?.ival ?? 0)
+      return /^(f|fa|fal|fals|false|off|of|n|no|0)$/i.test(text)
+    }
+    if (defname !== 'from') continue
+    const names = namesOf(type?.names ?? nodeAs(arg, 'List')?.items)
+    const id = findOther(context, 'collation', names)
+    return context.builder.as(id, 'other')?.nonDeterministic === true
+  }
+  return false
 }
 
 /** Operators are told apart by what stands on their left and right. */

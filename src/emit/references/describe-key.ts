@@ -1,0 +1,109 @@
+import type { Catalog } from '../../catalog/catalog.ts'
+import { objectsOf } from '../../catalog/catalog.ts'
+import type { Column, OtherObject, Relation } from '../../catalog/object.ts'
+import type { QualifiedName } from '../../core/identifier.ts'
+import { quoteName, quoteQualified } from '../../core/identifier.ts'
+import { wholeKey } from '../../core/object-key.ts'
+import { parseQualifiedName } from '../../core/parse-name.ts'
+import type { SplitPlan } from '../../plan/split-plan.ts'
+import type { EmitInput } from '../emitter.ts'
+import type { KeyColumn, ReferencedKey } from '../reference-sql/reference-value.ts'
+
+type KeyFacts = Omit<ReferencedKey, 'home' | 'name' | 'refusals' | 'referencing'>
+
+/** What the catalog says of a referenced key; types and collations under the names that they have in the service. */
+export function describeKey(
+  input: EmitInput,
+  service: string,
+  relation: Relation,
+  columns: readonly string[],
+): KeyFacts {
+  const { catalog } = input
+  const partitions = partitionsOf(catalog, relation)
+  const own = new Set([relation.id, ...partitions.map(({ id }) => id)])
+  const generated = relation.columns.some(({ name, generated: how }) => columns.includes(name) && how !== undefined)
+  // Of a trigger only its events are known: any on UPDATE may change the row before it is written.
+  const triggered = objectsOf(catalog, 'trigger').some(({ of, events }) => own.has(of) && events.includes('update'))
+  const primary = objectsOf(catalog, 'constraint').find(({ of, form }) => of === relation.id && form === 'primary')
+  return {
+    relation: qualified(relation),
+    columns: columns.map((name): KeyColumn => {
+      const column = relation.columns.find((each) => each.name === name)!
+      const nullable = !column.notNull && primary?.columns.includes(name) !== true
+      return { name, ...typeOf(input, service, column), nullable }
+    }),
+    partitioned: relation.form === 'partitioned',
+    partitions: partitions.map(qualified),
+    rowSecurity: relation.rowSecurity === true,
+    changesUnnamed: generated || triggered,
+  }
+}
+
+function qualified({ schema, name }: QualifiedName): QualifiedName {
+  return { schema, name }
+}
+
+/** Those below it, the leaves and those between. */
+function partitionsOf(catalog: Catalog, relation: Relation): Relation[] {
+  if (relation.form !== 'partitioned') return []
+  const below = objectsOf(catalog, 'relation').filter(({ partitionOf }) => partitionOf === relation.id)
+  return below.flatMap((partition) => [partition, ...partitionsOf(catalog, partition)])
+}
+
+/** Below domains: another service need not have the domain, and its checks were made where the key was written. */
+function typeOf({ catalog, plan }: EmitInput, service: string, column: Column): Omit<KeyColumn, 'name' | 'nullable'> {
+  let text = column.type
+  let type = column.typeId === undefined ? undefined : catalog.objects[column.typeId]
+  while (type?.kind === 'type' && type.form === 'domain' && type.baseType !== undefined) {
+    const { statement } = type
+    const base = type.uses.find((use) => use.role === 'type-base' && use.statement === statement)?.to
+    text = type.baseType
+    type = base === undefined ? undefined : catalog.objects[base]
+  }
+  const collation = column.collation === undefined ? undefined : collationOf(catalog, column.collation)
+  const collated = {
+    deterministic: collation?.object?.nonDeterministic !== true,
+    ...(collation !== undefined && { collation: copyOf(plan, service, 'collation', collation.name) }),
+  }
+  if (type !== undefined) {
+    const rest = text.slice(quoteQualified(type).length)
+    return { type: quoteQualified(copyOf(plan, service, 'type', type)) + rest, base: text, ...collated }
+  }
+  const base = text.replace(/\([^)]*\)/, '')
+  const name = base.slice(base.lastIndexOf('.') + 1)
+  const extension = extensionTypes.get(name)
+  if (extension === undefined) return { type: text, base, ...collated }
+  const type_ = base.includes('.') ? text : `${quoteName(extensionSchema(catalog, extension))}.${text}`
+  return { type: type_, base: name, ...collated }
+}
+
+/** Types that keys may have and that come with an extension, without a schema where the source writes none. */
+const extensionTypes = new Map([
+  ['citext', 'citext'],
+  ['ltree', 'ltree'],
+  ...['ean13', 'isbn', 'isbn13', 'ismn', 'ismn13', 'issn', 'issn13', 'upc'].map((type) => [type, 'isn'] as const),
+])
+
+function extensionSchema(catalog: Catalog, name: string): string {
+  const extension = objectsOf(catalog, 'extension').find((each) => each.name === name)
+  const schema = extension?.uses.map(({ to }) => catalog.objects[to]).find((object) => object?.kind === 'schema')
+  return schema?.name ?? 'public'
+}
+
+/** As the column has it written; the source's own by its schema, PostgreSQL's without. */
+function collationOf(catalog: Catalog, written: string): { name: QualifiedName; object: OtherObject | undefined } {
+  const parsed = parseQualifiedName(written)
+  const hasSchema = written !== quoteName(parsed.name)
+  const object = objectsOf(catalog, 'other')
+    .filter(({ form, name }) => form === 'collation' && name === parsed.name)
+    .find(({ schema }) => !hasSchema || schema === parsed.schema)
+  const plain = { schema: hasSchema ? parsed.schema : '', name: parsed.name }
+  return { name: object === undefined ? plain : qualified(object), object }
+}
+
+/** In `layout: schemas` a service may have it in a schema of its own. */
+function copyOf(plan: SplitPlan, service: string, kind: string, name: QualifiedName): QualifiedName {
+  const key = wholeKey(kind, name)
+  const copy = plan.copies.find((each) => each.service === service && each.object === key)
+  return { schema: copy?.to ?? name.schema, name: name.name }
+}

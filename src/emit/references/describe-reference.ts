@@ -1,0 +1,51 @@
+import type { Catalog } from '../../catalog/catalog.ts'
+import { objectsOf, statementText } from '../../catalog/catalog.ts'
+import type { ForeignKey, Index, Relation } from '../../catalog/object.ts'
+import type { EmitInput } from '../emitter.ts'
+import type { NativeReference } from '../reference-sql/reference-value.ts'
+
+/** A removed foreign key, as it is to be kept towards the replica. */
+export function describeReference({ catalog }: EmitInput, key: ForeignKey, relation: Relation): NativeReference {
+  const hasRows = catalog.statements.some(({ effects }) =>
+    effects.some(({ object, verb }) => verb === 'data' && object === relation.id),
+  )
+  return {
+    constraint: key.name,
+    relation: { schema: relation.schema, name: relation.name },
+    rowSecurity: relation.rowSecurity === true,
+    columns: key.columns.map((from, at) => ({ from, to: key.referencedColumns[at]! })),
+    onDelete: key.onDelete,
+    onDeleteColumns: key.onDeleteColumns,
+    onUpdate: key.onUpdate,
+    match: key.match,
+    deferrable: key.deferrable,
+    // Rows that the source brings are there before the replica is filled.
+    validated: key.validated && !hasRows,
+    indexed: isIndexed(catalog, key),
+    partitioned: relation.form === 'partitioned',
+  }
+}
+
+/** An index, or a key, begins with the referencing columns; rows without a reference may be left out of it. */
+function isIndexed(catalog: Catalog, { of, columns }: ForeignKey): boolean {
+  const leads = (indexed: readonly string[]) =>
+    indexed.length >= columns.length && indexed.slice(0, columns.length).every((column) => columns.includes(column))
+  const isWhole = (index: Index) => !index.partial || leavesOutNulls(catalog, index, columns)
+  return (
+    objectsOf(catalog, 'index').some((index) => index.of === of && leads(index.columns) && isWhole(index)) ||
+    objectsOf(catalog, 'constraint').some(
+      (key) => key.of === of && (key.form === 'primary' || key.form === 'unique') && leads(key.columns),
+    )
+  )
+}
+
+/** `WHERE column IS NOT NULL` and no more. */
+function leavesOutNulls(catalog: Catalog, index: Index, columns: readonly string[]): boolean {
+  const text = statementText(catalog, catalog.statements[index.statement]!)
+  const reads = index.reads ?? []
+  return (
+    reads.length === 1 &&
+    columns.includes(reads[0]!) &&
+    /\sWHERE\s+[^()=<>]*\sIS\s+NOT\s+NULL\s*;?$|\sWHERE\s+\([^()=<>]*\sIS\s+NOT\s+NULL\s*\)\s*;?$/i.test(text)
+  )
+}

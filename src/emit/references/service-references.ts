@@ -1,0 +1,115 @@
+import type { Catalog } from '../../catalog/catalog.ts'
+import { objectsOf } from '../../catalog/catalog.ts'
+import type { ForeignKey, Relation } from '../../catalog/object.ts'
+import { groupBy } from '../../core/group.ts'
+import { plainName } from '../../core/identifier.ts'
+import { sortByText } from '../../core/order.ts'
+import type { PlannedReference } from '../../plan/split-plan.ts'
+import { isReplaced } from '../../plan/unfulfilled.ts'
+import type { EmitInput } from '../emitter.ts'
+import { nameKey } from '../reference-sql/own-names.ts'
+import type { KeyRefusal, NativeReference, ReferencedKey } from '../reference-sql/reference-value.ts'
+import type { ReplicatedKey, ServiceHome } from '../reference-sql/reference-value.ts'
+import { describeKey } from './describe-key.ts'
+import { describeReference } from './describe-reference.ts'
+import { nameHomes } from './name-homes.ts'
+
+/** What one service has in the place of removed foreign keys. */
+export interface ServiceReferences {
+  readonly service: string
+  readonly home: ServiceHome
+  /** Its keys that others refer to, those of one relation together. */
+  readonly referenced: readonly (readonly ReferencedKey[])[]
+  /** Keys of others that it refers to. */
+  readonly replicated: readonly ReplicatedKey[]
+}
+
+/** A reference that is replaced, with what the catalog says of its ends. */
+interface Pair {
+  readonly planned: PlannedReference
+  readonly object: ForeignKey
+  readonly from: Relation
+  readonly to: Relation
+}
+
+/** Of every service that has a part in a replaced reference, sorted by name. */
+export function findServiceReferences(input: EmitInput): ServiceReferences[] {
+  const pairs = findPairs(input)
+  const homes = nameHomes(input)
+  const keys = groupBy(pairs, ({ to, planned }) => JSON.stringify([to.id, [...planned.referenced.columns].sort()]))
+  const names = new Map<string, Set<string>>()
+  const name = (service: string, words: readonly string[]): string => {
+    const taken = names.get(service) ?? new Set<string>()
+    names.set(service, taken)
+    const found = nameKey(words, taken)
+    taken.add(found)
+    return found
+  }
+  const made = [...keys.values()].map((those) => makeKey(input, homes, those, name))
+  const services = [
+    ...new Set(pairs.flatMap(({ planned }) => [planned.referenced.service, planned.referencing.service])),
+  ]
+  return sortByText(services, (service) => service).map((service) => {
+    const own = made.map(({ referenced }) => referenced).filter(({ home }) => home.service === service)
+    return {
+      service,
+      home: homes.get(service)!,
+      referenced: [...groupBy(own, ({ relation }) => JSON.stringify(relation)).values()],
+      replicated: made.flatMap(({ replicated }) => replicated).filter(({ home }) => home.service === service),
+    }
+  })
+}
+
+function findPairs({ catalog, plan }: EmitInput): Pair[] {
+  const objects = new Map<string, ForeignKey>()
+  const place = (relation: Relation, constraint: string, columns: readonly string[]) =>
+    JSON.stringify([relation.schema, relation.name, constraint, columns])
+  for (const key of objectsOf(catalog, 'foreign-key'))
+    if (!key.inherited) objects.set(place(relationOf(catalog, key.of), key.name, key.columns), key)
+  return plan.references
+    .filter((reference) => isReplaced(plan, reference))
+    .map((planned) => {
+      const { schema, relation, columns } = planned.referencing
+      const object = objects.get(JSON.stringify([schema, relation, planned.constraint, columns]))!
+      return { planned, object, from: relationOf(catalog, object.of), to: relationOf(catalog, object.referenced) }
+    })
+}
+
+function relationOf(catalog: Catalog, id: number): Relation {
+  return catalog.objects[id] as Relation
+}
+
+function makeKey(
+  input: EmitInput,
+  homes: ReadonlyMap<string, ServiceHome>,
+  pairs: readonly Pair[],
+  name: (service: string, words: readonly string[]) => string,
+): { referenced: ReferencedKey; replicated: ReplicatedKey[] } {
+  const { planned, to } = pairs[0]!
+  const { service } = planned.referenced
+  const columns = to.columns.map((column) => column.name).filter((each) => planned.referenced.columns.includes(each))
+  const referenced: ReferencedKey = {
+    ...describeKey(input, service, to, columns),
+    home: homes.get(service)!,
+    name: name(service, [to.name, ...columns]),
+    refusals: pairs.flatMap(refusalOf),
+    referencing: [...new Set(pairs.map(({ from }) => plainName(from)))].sort(),
+  }
+  const replicated = [...groupBy(pairs, (pair) => pair.planned.referencing.service)].map(
+    ([referencing, those]): ReplicatedKey => ({
+      home: homes.get(referencing)!,
+      name: name(referencing, [service, to.name, ...columns]),
+      source: { service, relation: referenced.relation, key: referenced.name },
+      columns: describeKey(input, referencing, to, columns).columns,
+      references: those.map(({ object, from }): NativeReference => describeReference(input, object, from)),
+    }),
+  )
+  return { referenced, replicated }
+}
+
+function refusalOf({ planned, object, from }: Pair): KeyRefusal[] {
+  if (planned.update?.reaction !== 'refuse') return []
+  const { schema, name } = from
+  const restrict = object.onUpdate === 'restrict'
+  return [{ constraint: object.name, service: planned.referencing.service, relation: { schema, name }, restrict }]
+}

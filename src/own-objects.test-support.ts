@@ -1,0 +1,74 @@
+import { quoteName, quoteQualified } from './core/identifier.ts'
+import type { ObjectKey } from './core/object-key.ts'
+import { partKey } from './core/object-key.ts'
+import { ofKey, triggerNames } from './emit/reference-sql/own-names.ts'
+import type { ServiceReferences } from './emit/references/service-references.ts'
+import type { CatalogRecord } from './verify/catalog/catalog-record.ts'
+
+/** Tells what a service has beyond the original because it stands in the place of a foreign key; nothing else passes. */
+export function ownObjects(
+  services: readonly ServiceReferences[],
+  original: readonly CatalogRecord[],
+): (record: CatalogRecord) => boolean {
+  const homes = new Set(services.map(({ home }) => home.schema))
+  const roles = services
+    .flatMap(({ home }) => [home.ownerRole, home.runtimeRole])
+    .map((role) => ` to ${quoteName(role)}`)
+  const natives = nativeKeys(services, original)
+  const indexes = indexPlaces(services)
+  const attached = new Set<ObjectKey>()
+  for (const { referenced, replicated } of services) {
+    for (const keys of referenced)
+      for (const relation of [keys[0]!.relation, ...keys[0]!.partitions]) {
+        const events = ['created', 'deleted', 'changed', 'moves', 'change_refused', 'direct_inserted']
+        const names = keys.flatMap((key) => events.map((event) => triggerNames.capture(key, event)))
+        for (const name of [...names, triggerNames.begin, triggerNames.end, triggerNames.truncate])
+          attached.add(partKey('trigger', relation, name))
+        attached.add(partKey('policy', relation, 'fountain_split_reads'))
+      }
+    for (const key of replicated)
+      for (const { relation } of key.references) attached.add(partKey('policy', relation, 'fountain_split_follows'))
+  }
+  return (record) => {
+    if (homes.has(record.schema) || (record.kind === 'schema' && homes.has(record.identity))) return true
+    if (attached.has(record.key)) return true
+    if (record.kind === 'grant') return roles.some((role) => record.key.endsWith(role))
+    if (record.kind === 'default-privileges')
+      return services.some(({ home }) => record.key.includes(` of ${quoteName(home.ownerRole)} `))
+    if (record.kind === 'index')
+      return indexes.some((place) => record.definition.includes(JSON.stringify(place).slice(1, -1)))
+    return natives.get(record.key) === withoutValidity(record.definition)
+  }
+}
+
+/** The foreign keys that must be there again, each with every option that the original has, but towards a replica. */
+export function nativeKeys(
+  services: readonly ServiceReferences[],
+  original: readonly CatalogRecord[],
+): ReadonlyMap<ObjectKey, string> {
+  const originals = new Map(original.map((record) => [record.key, record.definition]))
+  const natives = new Map<ObjectKey, string>()
+  for (const { replicated } of services)
+    for (const key of replicated)
+      for (const { relation, constraint } of key.references) {
+        const at = partKey('foreign-key', relation, constraint)
+        const names = [key.source.relation, ofKey(key, 'replica')]
+        const [from, to] = names.map((name) => JSON.stringify(` REFERENCES ${quoteQualified(name)}(`).slice(1, -1))
+        natives.set(at, withoutValidity(originals.get(at)!.replace(from!, () => to!)))
+      }
+  return natives
+}
+
+/** Where rows are there before the replica is filled, they are checked later. */
+function withoutValidity(definition: string): string {
+  return definition.replace(' NOT VALID"', '"').replace('"validated":false', '"validated":true')
+}
+
+function indexPlaces(services: readonly ServiceReferences[]): string[] {
+  const references = services.flatMap(({ replicated }) => replicated.flatMap((key) => key.references))
+  return references.flatMap(({ indexed, relation, columns }) =>
+    indexed
+      ? []
+      : [` ON ${quoteQualified(relation)} USING btree (${columns.map(({ from }) => quoteName(from)).join(', ')})`],
+  )
+}
