@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { QualifiedName } from '../../core/identifier.ts'
+import { quoteColumns } from '../../core/identifier.ts'
 import type { KeyColumn, ReferencedKey, ReplicatedKey, ServiceHome } from './reference-value.ts'
 
 /** Longest name of a key: what is made of it stays below PostgreSQL's 63 bytes. */
@@ -29,6 +30,14 @@ export const triggerNames = {
 /** Key columns where their own names could meet ours: `key1`, `key2`. */
 export function keyNames(columns: readonly KeyColumn[], prefix = 'key'): readonly string[] {
   return columns.map((_, at) => `${prefix}${at + 1}`)
+}
+
+/** The key as messages and comments name it: `shop.person(id)`. */
+export function keyText({ relation, columns }: Pick<ReferencedKey, 'relation' | 'columns'>): string {
+  return quoteColumns(
+    relation,
+    columns.map(({ name }) => name),
+  )
 }
 
 /** A readable name for a key, unique among `taken`: `playwright_author_id`. */

@@ -4,7 +4,8 @@ import type { ForeignKey, Relation } from '../../catalog/object.ts'
 import { groupBy } from '../../core/group.ts'
 import { plainName } from '../../core/identifier.ts'
 import { sortByText } from '../../core/order.ts'
-import type { PlannedReference } from '../../plan/split-plan.ts'
+import type { Obligation } from '../../plan/obligation.ts'
+import type { PlannedReference, SplitPlan } from '../../plan/split-plan.ts'
 import { isReplaced } from '../../plan/unfulfilled.ts'
 import type { EmitInput } from '../emitter.ts'
 import { nameKey } from '../reference-sql/own-names.ts'
@@ -13,15 +14,23 @@ import type { ReplicatedKey, ServiceHome } from '../reference-sql/reference-valu
 import { describeKey } from './describe-key.ts'
 import { describeReference } from './describe-reference.ts'
 import { nameHomes } from './name-homes.ts'
+import type { Obliged } from './obliged.ts'
+
+/** A key of its own, and what it must do about it for all who refer to it. */
+export type ServedKey = Obliged<ReferencedKey>
+/** A reference, and what its service must do for it alone or for its key. */
+export type HeldReference = Obliged<NativeReference>
+/** A key of another service, and what this one must do about it for all its references. */
+export type HeldKey = Obliged<Omit<ReplicatedKey, 'references'>> & { readonly references: readonly HeldReference[] }
 
 /** What one service has in the place of removed foreign keys. */
 export interface ServiceReferences {
   readonly service: string
   readonly home: ServiceHome
   /** Its keys that others refer to, those of one relation together. */
-  readonly referenced: readonly (readonly ReferencedKey[])[]
-  /** Keys of others that it refers to. */
-  readonly replicated: readonly ReplicatedKey[]
+  readonly referenced: readonly (readonly ServedKey[])[]
+  /** Keys of others that it refers to, with a replica or without: obligations tell. */
+  readonly replicated: readonly HeldKey[]
 }
 
 /** A reference that is replaced, with what the catalog says of its ends. */
@@ -84,27 +93,37 @@ function makeKey(
   homes: ReadonlyMap<string, ServiceHome>,
   pairs: readonly Pair[],
   name: (service: string, words: readonly string[]) => string,
-): { referenced: ReferencedKey; replicated: ReplicatedKey[] } {
+): { referenced: ServedKey; replicated: HeldKey[] } {
   const { planned, to } = pairs[0]!
   const { service } = planned.referenced
   const columns = to.columns.map((column) => column.name).filter((each) => planned.referenced.columns.includes(each))
-  const referenced: ReferencedKey = {
+  const referenced: ServedKey = {
     ...describeKey(input, service, to, columns),
     home: homes.get(service)!,
     name: name(service, [to.name, ...columns]),
     refusals: pairs.flatMap(refusalOf),
     referencing: [...new Set(pairs.map(({ from }) => plainName(from)))].sort(),
+    obligations: obligationsOf(input.plan, service, pairs),
   }
   const replicated = [...groupBy(pairs, (pair) => pair.planned.referencing.service)].map(
-    ([referencing, those]): ReplicatedKey => ({
+    ([referencing, those]): HeldKey => ({
       home: homes.get(referencing)!,
       name: name(referencing, [service, to.name, ...columns]),
       source: { service, relation: referenced.relation, key: referenced.name },
       columns: describeKey(input, referencing, to, columns).columns,
-      references: those.map(({ object, from }): NativeReference => describeReference(input, object, from)),
+      references: those.map((pair) => ({
+        ...describeReference(input, pair.object, pair.from),
+        obligations: obligationsOf(input.plan, referencing, [pair]),
+      })),
+      obligations: obligationsOf(input.plan, referencing, those),
     }),
   )
   return { referenced, replicated }
+}
+
+function obligationsOf(plan: SplitPlan, service: string, pairs: readonly Pair[]): Obligation[] {
+  const ids = new Set(pairs.map(({ planned }) => planned.id))
+  return plan.obligations.filter((each) => each.service === service && each.references.some((id) => ids.has(id)))
 }
 
 function refusalOf({ planned, object, from }: Pair): KeyRefusal[] {

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import type { ObligationKind } from '../../plan/obligation.ts'
+import { sourceFile } from '../../source/source-text.ts'
+import { splitTexts } from '../../split.ts'
+import { listParts } from './list-parts.ts'
+import type { Obliged } from './obliged.ts'
+import { partMakers } from './part-registry.ts'
+import type { ServiceReferences } from './service-references.ts'
+import { findServiceReferences } from './service-references.ts'
+
+const shop = `
+  CREATE SCHEMA people; CREATE SCHEMA shop;
+  CREATE TABLE people.person (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text UNIQUE);
+  CREATE TABLE people.friend (of integer PRIMARY KEY REFERENCES people.person);
+  CREATE TABLE shop.basket (
+    owner integer REFERENCES people.person ON DELETE CASCADE,
+    payer integer REFERENCES people.person ON DELETE CASCADE,
+    name text REFERENCES people.person (name) ON DELETE CASCADE ON UPDATE CASCADE
+  );
+  CREATE INDEX ON shop.basket (owner)`
+
+async function servicesOf(sql: string): Promise<Map<string, ServiceReferences>> {
+  const texts = { kind: 'sql' as const, files: [sourceFile('schema.sql', Buffer.from(sql))], skipped: [] }
+  const split = await splitTexts(texts, { config: {}, file: undefined }, {})
+  return new Map(findServiceReferences(split).map((service) => [service.service, service]))
+}
+
+const kindsOf = (service: ServiceReferences) => listParts(service).map(({ id }) => id.split(' ')[0]!)
+
+test('parts come in the order in which they need each other, one maker to a kind', async () => {
+  const { people, shop: basket } = Object.fromEntries(await servicesOf(shop))
+  expect(kindsOf(people!)).toEqual(['home', 'outbox', 'register', 'register', 'capture'])
+  expect(kindsOf(basket!)).toEqual([
+    ...['home', 'inbox'],
+    ...['replica', 'functions', 'index', 'native-key'],
+    ...['replica', 'functions', 'native-key', 'index', 'native-key'],
+  ])
+  const kinds = new Set([people!, basket!].flatMap(kindsOf))
+  expect(kinds).toEqual(new Set(partMakers.map(({ id }) => id)))
+  for (const service of [people!, basket!]) {
+    const ids = listParts(service).map(({ id }) => id)
+    expect(ids).toEqual([...new Set(ids)])
+  }
+})
+
+test('a part is made where an obligation asks for it', async () => {
+  const { people, shop: basket } = Object.fromEntries(await servicesOf(shop))
+  const without = (service: ServiceReferences, ...kinds: readonly ObligationKind[]): ServiceReferences => {
+    const less = <Thing extends Obliged<unknown>>(thing: Thing): Thing => ({
+      ...thing,
+      obligations: thing.obligations.filter(({ kind }) => !kinds.includes(kind)),
+    })
+    return {
+      ...service,
+      referenced: service.referenced.map((keys) => keys.map(less)),
+      replicated: service.replicated.map((key) => ({ ...less(key), references: key.references.map(less) })),
+    }
+  }
+  expect(kindsOf(without(basket!, 'guard-write'))).not.toContain('native-key')
+  expect(kindsOf(without(basket!, 'keep-replica'))).not.toContain('replica')
+  expect(kindsOf(without(basket!, 'consume-events'))).not.toContain('inbox')
+  const asked: ObligationKind[] = ['publish-events', 'answer-existence', 'refuse-key-change']
+  for (const kept of asked) {
+    const rest = asked.filter((kind) => kind !== kept)
+    expect(kindsOf(without(people!, ...rest)), kept).toEqual([
+      ...['home', 'outbox', 'register'],
+      // Of the two keys one may be changed.
+      ...(kept === 'refuse-key-change' ? [] : ['register']),
+      'capture',
+    ])
+  }
+  expect(kindsOf(without(people!, ...asked))).toEqual(['home'])
+})

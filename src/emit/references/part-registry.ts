@@ -1,0 +1,23 @@
+import type { PartMaker } from './part-maker.ts'
+import { capture } from './parts/capture.ts'
+import { functions } from './parts/functions.ts'
+import { home } from './parts/home.ts'
+import { inbox } from './parts/inbox.ts'
+import { index } from './parts/index-columns.ts'
+import { nativeKey } from './parts/native-key.ts'
+import { outbox } from './parts/outbox.ts'
+import { register } from './parts/register.ts'
+import { replica } from './parts/replica.ts'
+
+/** In the order in which their parts are made, within what they are made for. */
+export const partMakers: readonly PartMaker[] = [
+  home,
+  outbox,
+  inbox,
+  register,
+  capture,
+  replica,
+  functions,
+  index,
+  nativeKey,
+]

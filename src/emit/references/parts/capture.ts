@@ -1,0 +1,54 @@
+import { quoteColumns, quoteName } from '../../../core/identifier.ts'
+import { sql } from '../../../print/sql.ts'
+import { keyText, ofKey, triggerNames } from '../../reference-sql/own-names.ts'
+import type { ReferencedKey } from '../../reference-sql/reference-value.ts'
+import { captureKeys } from '../../reference-sql/referenced-side.ts'
+import { isTracked } from '../obliged.ts'
+import type { PartMaker } from '../part-maker.ts'
+
+const functions = ['created', 'deleted', 'changed', 'moves', 'change_refused', 'direct_refused', 'truncate_refused']
+
+/** One for all keys of a relation: the bracket around its statements is theirs together. */
+export const capture: PartMaker = {
+  id: 'capture',
+  per: 'referenced-relation',
+  make(all) {
+    const keys = all.filter(isTracked)
+    const first = keys[0]
+    if (first === undefined) return []
+    const { relation, partitions, rowSecurity } = first
+    const triggers = [relation, ...partitions].flatMap((each) =>
+      [triggerNames.begin, triggerNames.end].map((name) => sql`DROP TRIGGER IF EXISTS ${name} ON ${each}`),
+    )
+    const policy = sql`DROP POLICY IF EXISTS fountain_split_reads ON ${relation}`
+    return [
+      {
+        id: `capture ${keys.map(({ name }) => name).join(' ')}`,
+        comment: keys.flatMap(commentOn),
+        statements: captureKeys(keys),
+        undo: [
+          ...triggers,
+          // Triggers go with their functions.
+          ...keys.flatMap((key) => [
+            ...functions.map((name) => sql`DROP FUNCTION IF EXISTS ${ofKey(key, name)} CASCADE`),
+            sql`DROP FUNCTION IF EXISTS ${ofKey(key, 'settle')}`,
+            sql`DROP TABLE IF EXISTS ${ofKey(key, 'moving')}`,
+          ]),
+          ...(rowSecurity ? [policy] : []),
+        ],
+      },
+    ]
+  },
+}
+
+function commentOn(key: ReferencedKey): string[] {
+  const promise =
+    key.refusals.length === 0
+      ? 'created, deleted and changed keys are told.'
+      : 'created and deleted keys are told; a change is refused, also where nothing refers to the key, in the name of'
+  const refusals = key.refusals.map(
+    ({ constraint, relation, service }) =>
+      `  ${quoteName(constraint)} on ${quoteColumns(relation, []).slice(0, -2)} (${service})`,
+  )
+  return [`What happens to ${keyText(key)} is told in the transaction in which it happens:`, promise, ...refusals]
+}
