@@ -190,6 +190,7 @@ const tests: judge.Arrows = {
 
 /** Packages that have one home. */
 const homes = {
+  cockatiel: ['runtime/existence/resilience.ts'],
   commander: ['commands'],
   chalk: ['commands'],
   inquirer: ['commands'],

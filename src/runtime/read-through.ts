@@ -1,18 +1,7 @@
 import type { ClientBase } from 'pg'
 import { quote } from './database.ts'
 import type { ReplicaDescription } from './consumer/replica.ts'
-
-/** What the referenced service says of a key that exists there. */
-export interface KeyFacts {
-  readonly epoch: string
-  readonly incarnation: string
-  readonly version: string
-}
-
-/** Asks the referenced service; `undefined` where the key does not exist. A port: HTTP, a shared server, a test's own. */
-export interface ExistencePort {
-  find(aggregate: string, key: readonly string[]): Promise<KeyFacts | undefined>
-}
+import type { ExistencePort } from './existence/existence-port.ts'
 
 /**
  * `adopted` and `known`: the key is in the replica now, to be referred to in the same transaction. `absent`: there is no
@@ -29,6 +18,7 @@ export async function readThrough(
 ): Promise<Adoption> {
   const facts = await port.find(replica.aggregate, key)
   if (facts === undefined) return 'absent'
+  if (facts.closing === true) return 'closing'
   const values = [...key, facts.epoch, facts.incarnation, facts.version]
   const places = values.map((_, at) => `$${at + 1}`).join(', ')
   const adopt = quote(replica.home, `${replica.name}_adopt`)

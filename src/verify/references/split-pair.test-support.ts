@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { groupBy } from '../../core/group.ts'
 import { addNativeKeys } from '../../emit/reference-sql/native-key-sql.ts'
 import { createHome, createRoles } from '../../emit/reference-sql/home-sql.ts'
 import type {
@@ -88,7 +89,7 @@ export async function makeReferenced(
     createRoles(home),
     ...createHome(home),
     ...createPublishing(home),
-    ...createReferencedKeys(keys),
+    ...[...groupBy(keys, ({ relation }) => JSON.stringify(relation)).values()].flatMap(createReferencedKeys),
   ])
   return make(server, home.service, sql, ours)
 }
