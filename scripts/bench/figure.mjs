@@ -14,6 +14,14 @@ export function ratioFigure(what, times, atMost, probed = times) {
   }
 }
 
+/** How many times as fast as the peer: the median of the ratios of neighbours, by the clock. */
+export function speedFigure(what, { work, peer }, atLeast) {
+  const value = median(work.map((run, index) => peer[index].wall / run.wall))
+  const milliseconds = (runs) => median(runs.map(({ wall }) => wall)).toFixed(2)
+  const detail = `${milliseconds(work)} to ${milliseconds(peer)} ms; ${work.length} runs`
+  return { what, value: `${value.toFixed(2)} ×`, goal: `≥ ${atLeast} ×`, met: value >= atLeast, detail }
+}
+
 /** The largest of several peaks, in MB. */
 export function peakFigure(what, runs, atMost) {
   const value = Math.max(...runs.map(({ peak }) => peak))

@@ -2,10 +2,24 @@ import { analyze10000 } from './rows/analyze-10000.mjs'
 import { analyze100000 } from './rows/analyze-100000.mjs'
 import { analyzeFountain } from './rows/analyze-fountain.mjs'
 import { lint10000 } from './rows/lint-10000.mjs'
+import { referencedDelete } from './rows/referenced-delete.mjs'
+import { referencedInsert } from './rows/referenced-insert.mjs'
+import { referencingInsert } from './rows/referencing-insert.mjs'
+import { relayDrain } from './rows/relay-drain.mjs'
 import { startUp } from './rows/start-up.mjs'
 
 /**
  * Every row: `id`, `work` (what is measured), `peer` (what it is held against), `runs` (of each, unless --runs says
  * otherwise) and `measure(runs)`, which returns figures (figure.mjs).
  */
-export const rows = [startUp, analyzeFountain, analyze10000, analyze100000, lint10000]
+export const rows = [
+  startUp,
+  analyzeFountain,
+  analyze10000,
+  analyze100000,
+  lint10000,
+  referencingInsert,
+  referencedInsert,
+  referencedDelete,
+  relayDrain,
+]

@@ -95,12 +95,12 @@ export function createInbox(home: ServiceHome): readonly Sql[] {
   epoch bigint NOT NULL,
   version bigint NOT NULL,
   transaction text NOT NULL,
-  envelope jsonb NOT NULL,
+  envelope json NOT NULL,
   state text NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'waiting', 'parked')),
   attempts integer NOT NULL DEFAULT 0,
   error text,
   arrived timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (source, epoch, version)
+  PRIMARY KEY (epoch, version, source)
 )`,
     sql`CREATE INDEX ON ${inbox} (source, epoch, transaction)`,
     // Events of a transaction that was applied may come again, alone: without this they would wait for the others for ever.

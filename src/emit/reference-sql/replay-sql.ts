@@ -129,6 +129,7 @@ export function createLearn(key: ReplicatedKey): Sql {
   INSERT INTO ${ofKey(key, 'state')} (${names}, epoch, incarnation, version, alive)
   SELECT ${typed(columns, 'g', 'key')}, g.epoch, g.incarnation, g.version, true
     FROM unnest(${[...names, ...facts].map((name) => sql`${ofKey(key, 'learn').name}.${name}`)}) AS g (${names}, epoch, incarnation, version)
+   ORDER BY ${names.map((_, at) => raw(String(at + 1)))}
   ON CONFLICT DO NOTHING
   RETURNING ${names}
 ), kept AS (

@@ -7,6 +7,7 @@ import { isNext, keyTexts } from './key-state.ts'
 import type { Act } from './reduce-statement.ts'
 import { reduceStatement } from './reduce-statement.ts'
 import type { Replica } from './replica.ts'
+import { takeBirths } from './take-births.ts'
 
 /** States of the keys of one replica by subject, and which of them changed. */
 interface Ledger {
@@ -23,10 +24,12 @@ export async function applyTransactions(
   replicas: ReadonlyMap<string, Replica>,
   transactions: readonly ArrivedTransaction[],
 ): Promise<{ applied: ArrivedTransaction[]; waiting: ArrivedTransaction[] }> {
+  const taken = await takeBirths(client, replicas, transactions)
+  const applied = [...taken]
+  let waiting = transactions.filter((each) => !taken.has(each))
+  if (waiting.length === 0) return { applied, waiting }
   const run = new Run(client, replicas)
-  await run.lock(transactions)
-  const applied: ArrivedTransaction[] = []
-  let waiting = [...transactions]
+  await run.lock(waiting)
   for (;;) {
     const still: ArrivedTransaction[] = []
     for (const transaction of waiting)

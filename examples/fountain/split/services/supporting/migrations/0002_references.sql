@@ -43,12 +43,12 @@ CREATE TABLE fountain_split.inbox (
   epoch bigint NOT NULL,
   version bigint NOT NULL,
   transaction text NOT NULL,
-  envelope jsonb NOT NULL,
+  envelope json NOT NULL,
   state text NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'waiting', 'parked')),
   attempts integer NOT NULL DEFAULT 0,
   error text,
   arrived timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (source, epoch, version)
+  PRIMARY KEY (epoch, version, source)
 );
 
 CREATE INDEX ON fountain_split.inbox (source, epoch, transaction);
@@ -170,6 +170,7 @@ WITH learned AS (
   INSERT INTO fountain_split.scripts_script_script_id_state (key1, epoch, incarnation, version, alive)
   SELECT (g.key1::integer), g.epoch, g.incarnation, g.version, true
     FROM unnest(scripts_script_script_id_learn.key1, scripts_script_script_id_learn.epochs, scripts_script_script_id_learn.incarnations, scripts_script_script_id_learn.versions) AS g (key1, epoch, incarnation, version)
+   ORDER BY 1
   ON CONFLICT DO NOTHING
   RETURNING key1
 ), kept AS (

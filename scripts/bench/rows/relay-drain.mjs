@@ -1,0 +1,107 @@
+import pg from 'pg'
+import { speedFigure } from '../figure.mjs'
+import { projectFolder } from '../run-process.mjs'
+import { withSplitShop } from '../split-shop.mjs'
+
+const events = 50_000
+const perTransaction = 100
+const insert = `INSERT INTO people.person (id, name) SELECT key, 'person ' || key FROM generate_series($1::bigint, $2::bigint) AS key`
+
+async function backlog(client, first) {
+  for (let at = 0; at < events; at += perTransaction)
+    await client.query(insert, [first + at, first + at + perTransaction - 1])
+}
+
+async function until(done) {
+  const started = process.hrtime.bigint()
+  while (!(await done())) await new Promise((resolve) => setTimeout(resolve, 5))
+  return { wall: Number(process.hrtime.bigint() - started) / 1e6 }
+}
+
+/** Relay and consumer of the service, in this process, over PostgreSQL. */
+async function makeWork(shop, mode) {
+  const { Consumer, PostgresTransport, Relay } = await import(`${projectFolder}dist/runtime.js`)
+  const [people, orders] = ['people', 'orders'].map((name) => new pg.Pool({ connectionString: shop.urls[name] }))
+  const home = 'fountain_split'
+  const aggregate = 'people.person_id'
+  const replicas = [{ aggregate, home, name: 'people_person_id', columns: ['id'], deferred: [] }]
+  const transport = new PostgresTransport([{ service: 'orders', pool: orders, home, aggregates: [aggregate] }])
+  let expected = 0
+  let first = 1
+  return {
+    async run() {
+      await backlog(shop.people, first)
+      first += events
+      expected += events
+      const relay = new Relay({ pool: people, home, service: 'people', transport, mode })
+      const consumer = new Consumer({ pool: orders, home, replicas })
+      const count = async () => (await shop.orders.query(`SELECT count(*)::int AS n FROM ${shop.replica}`)).rows[0].n
+      relay.start()
+      consumer.start()
+      const time = await until(async () => (await count()) === expected)
+      await Promise.all([relay.stop(), consumer.stop()])
+      return time
+    },
+    end: () => Promise.all([people.end(), orders.end()]),
+  }
+}
+
+/** PostgreSQL's own: the keys alone, into a table of just them. The subscription waits until the backlog is there. */
+async function makePeer(shop) {
+  const copy = new pg.Client((await shop.server.createDatabase('copy')).url)
+  await copy.connect()
+  await copy.query('CREATE SCHEMA people; CREATE TABLE people.person (id bigint PRIMARY KEY)')
+  await shop.bare.query('CREATE PUBLICATION keys FOR TABLE people.person (id)')
+  await shop.bare.query("SELECT pg_create_logical_replication_slot('keys', 'pgoutput')")
+  await copy.query(`CREATE SUBSCRIPTION keys CONNECTION '${shop.urls.bare}' PUBLICATION keys
+    WITH (create_slot = false, slot_name = 'keys', enabled = false, copy_data = false)`)
+  await copy.query('ALTER SUBSCRIPTION keys REFRESH PUBLICATION WITH (copy_data = false)').catch(() => {})
+  let expected = 0
+  let first = 1
+  return {
+    async run() {
+      await backlog(shop.bare, first)
+      first += events
+      expected += events
+      await copy.query('ALTER SUBSCRIPTION keys ENABLE')
+      const count = async () => (await copy.query('SELECT count(*)::int AS n FROM people.person')).rows[0].n
+      const time = await until(async () => (await count()) === expected)
+      await copy.query('ALTER SUBSCRIPTION keys DISABLE')
+      return time
+    },
+    async end() {
+      await copy.query('ALTER SUBSCRIPTION keys SET (slot_name = NONE)')
+      await copy.query('DROP SUBSCRIPTION keys')
+      await copy.end()
+    },
+  }
+}
+
+export const relayDrain = {
+  id: 'relay-drain',
+  work: `relay and apply a backlog of ${events.toLocaleString('en')} keys`,
+  peer: 'built-in logical replication of the same keys',
+  runs: 3,
+  async measure(runs) {
+    const figures = []
+    for (const [mode, goal] of [
+      ['horizon', 1],
+      ['skip-locked', 0.3],
+    ])
+      await withSplitShop(
+        async (shop) => {
+          const [work, peer] = [await makeWork(shop, mode), await makePeer(shop)]
+          const times = { work: [], peer: [] }
+          for (let run = 0; run < runs; run++) {
+            const order = run % 2 === 0 ? ['work', 'peer'] : ['peer', 'work']
+            for (const side of order) times[side].push(await (side === 'work' ? work : peer).run())
+          }
+          await work.end()
+          await peer.end()
+          figures.push(speedFigure(mode, times, goal))
+        },
+        { settings: ['wal_level=logical'] },
+      )
+    return figures
+  },
+}
