@@ -5,6 +5,8 @@
  * stable code, a hint, and the place in the source where there is one.
  */
 import type { GenerateOptions, Generated } from './generate-split.ts'
+import type { DraftDesk, DraftOptions } from './open-draft.ts'
+import type { SourceSearch } from './source/find-sources.ts'
 import type { LintResult, LintSourceOptions } from './lint-source.ts'
 import type { Palette, ReportFormat } from './report/report.ts'
 import type { SplitPlan } from './plan/split-plan.ts'
@@ -20,10 +22,23 @@ import type { SplitOptions } from './split.ts'
 
 export { FountainError } from './core/fountain-error.ts'
 export { visible } from './core/visible-text.ts'
+export { emptyDraft } from './draft/draft.ts'
+export type { Draft, ReferenceChoice } from './draft/draft.ts'
+export { mergeServices, moveRelation, renameService, whyNoName } from './draft/edit-draft.ts'
+export type { DraftDesk, DraftOptions, Start } from './open-draft.ts'
+export type { StrategyOption, StrategyOptions } from './plan/strategy-options.ts'
+export type { FoundSource, SourceSearch, UnreadableFind } from './source/find-sources.ts'
+export { configNames } from './config/config-names.ts'
+export { defaultBaseline } from './lint/default-baseline.ts'
+export { isDatabaseUrl, withoutPassword } from './source/database-url.ts'
+export { crossingNumber, crossingWords, cutLines } from './report/cut-words.ts'
+export { actionWords, strategyWords } from './report/summary.ts'
+export { count, displayWidth, padTo, wrapText, wrapWords } from './report/terminal-text.ts'
 export { codeFrame } from './report/code-frame.ts'
 export { plainPalette } from './report/report.ts'
 export { renderGenerated } from './report/generated-report.ts'
 export { appendText } from './write/append-text.ts'
+export { rememberFiles } from './write/remember-files.ts'
 export { writeReport } from './write/write-report.ts'
 export type { Diagnostic, Evidence, Severity } from './core/diagnostic.ts'
 export type { Coupling, CouplingEnd, CouplingKind } from './coupling/coupling.ts'
@@ -111,6 +126,27 @@ export async function suggest(sources: readonly string[] = [], options: SuggestO
   return suggestSource(sources, options)
 }
 
+/**
+ * Looks through a folder for what usually holds a schema: dumps, migrations of the known tools, DATABASE_URL. Only reads, and
+ * connects to nothing.
+ */
+export async function findSources(cwd: string = process.cwd()): Promise<SourceSearch> {
+  const { findSources: find } = await import('./source/find-sources.ts')
+  return find(cwd)
+}
+
+/**
+ * Reads a schema to draft a configuration for it: services to begin with, what moves cost, what may replace each key, and
+ * the file's text. Writes nothing.
+ *
+ * @param sources as for `analyze`
+ * @throws FountainError with exit code 2, as `analyze`
+ */
+export async function openDraft(sources: readonly string[], options: DraftOptions = {}): Promise<DraftDesk> {
+  const { openDraft: open } = await import('./open-draft.ts')
+  return open(sources, options)
+}
+
 /** A format of suggest. @throws FountainError `unknown-format` (exit 2), which lists those that there are. */
 export async function findSuggestFormat(id: string): Promise<SuggestFormat> {
   const load = suggestFormats.get(id)
@@ -173,9 +209,10 @@ export function findReportFormat(id: string): ReportFormat {
 }
 
 /** A plan as text in one of the formats of analyze, for example `json` or `markdown`. */
-export async function renderReport(plan: SplitPlan, id: string, width = 80): Promise<string> {
-  const { plainPalette: palette } = await import('./report/report.ts')
+export async function renderReport(plan: SplitPlan, id: string, width = 80, palette?: Palette): Promise<string> {
+  const { plainPalette } = await import('./report/report.ts')
   let text = ''
-  for await (const piece of findReportFormat(id).render(plan, { palette, width })) text += piece
+  for await (const piece of findReportFormat(id).render(plan, { palette: palette ?? plainPalette, width }))
+    text += piece
   return text
 }

@@ -9,12 +9,11 @@ import {
   type BaselineUpdate,
 } from './lint/baseline.ts'
 import { baselinePlace, gatherBaseline, readBaseline, shown, type BaselinePlace, type KeptBaseline } from './lint/baseline-place.ts' // prettier-ignore
+import { defaultBaseline } from './lint/default-baseline.ts'
 import { findingIdentity, type LintReport } from './lint/finding.ts'
 import { openRevision } from './source/git/revision.ts'
 import { makeFolder } from './write/make-folder.ts'
 import { writeReport } from './write/write-report.ts'
-
-export const defaultBaseline = '.fountain-split-baseline.json'
 
 export interface BaselineUpdateOptions {
   /** Without terms nothing is added. */

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { Boundary } from './boundary/boundary.ts'
 import { drawBoundary } from './boundary/draw-boundary.ts'
 import type { Catalog } from './catalog/catalog.ts'
-import type { LoadedConfig } from './config/config.ts'
+import type { Config, LoadedConfig } from './config/config.ts'
 import { configFolder, loadConfig } from './config/load-config.ts'
 import type { Diagnostic } from './core/diagnostic.ts'
 import type { Coupling } from './coupling/coupling.ts'
@@ -11,7 +11,7 @@ import { confirmReferences } from './implied/confirm-references.ts'
 import { settleImplied } from './implied/settle-implied.ts'
 import { planSplit } from './plan/plan-split.ts'
 import type { SplitPlan } from './plan/split-plan.ts'
-import { readCatalog } from './source/read-catalog.ts'
+import { readCatalog, type Reading } from './source/read-catalog.ts'
 import type { SourceTexts } from './source/read-source.ts'
 import { readSource } from './source/read-source.ts'
 
@@ -67,9 +67,13 @@ export async function findCrossings(
   loaded: LoadedConfig,
   options: SplitOptions,
 ): Promise<Crossings> {
-  const reading = await readCatalog(texts, { keepGoing: options.keepGoing ?? false })
-  const { catalog, diagnostics } = confirmReferences(reading.catalog, loaded.config.implied?.confirm ?? [])
-  const drawn = drawBoundary(catalog, loaded.config)
+  return drawCrossings(await readCatalog(texts, { keepGoing: options.keepGoing ?? false }), loaded.config)
+}
+
+/** The same from a catalog that was read already. */
+export function drawCrossings(reading: Reading, config: Config): Crossings {
+  const { catalog, diagnostics } = confirmReferences(reading.catalog, config.implied?.confirm ?? [])
+  const drawn = drawBoundary(catalog, config)
   return {
     catalog,
     boundary: drawn.boundary,

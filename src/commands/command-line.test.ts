@@ -18,15 +18,19 @@ describe('help', () => {
     expect(await runCli(['--version'])).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: '' })
   })
 
-  test.each([['--help'], ['help'], ['analyze', '--help'], ['lint', '--help'], ['explain', '--help']])(
-    '%s %s fits a terminal',
-    async (...words) => {
-      const { code, stdout, stderr } = await runCli(words)
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-      expect(stdout).toContain('Examples:')
-      for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80)
-    },
-  )
+  test.each([
+    ['--help'],
+    ['help'],
+    ['init', '--help'],
+    ['analyze', '--help'],
+    ['lint', '--help'],
+    ['explain', '--help'],
+  ])('%s %s fits a terminal', async (...words) => {
+    const { code, stdout, stderr } = await runCli(words)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toContain('Examples:')
+    for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80)
+  })
 
   test('without a command: the help, on standard error, as a usage error', async () => {
     const { code, stdout, stderr } = await runCli([])

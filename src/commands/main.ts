@@ -6,12 +6,13 @@ const introduction = 'Splits one PostgreSQL schema into the schemas of independe
 
 const examples = `
 Examples:
+  fountain-split init                                   begin here
   fountain-split analyze structure.sql                  each schema is a service
   fountain-split analyze postgres://localhost/shop      from a live database
   fountain-split generate structure.sql --out split     write each service's
 
 Exit codes: 0 done; 1 findings, drift or a failed proof; 2 usage, configuration,
-unreadable input or connection; 70 our own mistake.
+unreadable input or connection; 70 our own mistake; 130 stopped.
 `
 
 function makeProgram(done: (exitCode: number) => void): Command {

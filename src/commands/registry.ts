@@ -2,8 +2,9 @@ import type { Verb } from './verb.ts'
 import { analyzeVerb } from './verbs/analyze.ts'
 import { explainVerb } from './verbs/explain.ts'
 import { generateVerb } from './verbs/generate.ts'
+import { initVerb } from './verbs/init.ts'
 import { lintVerb } from './verbs/lint.ts'
 import { suggestVerb } from './verbs/suggest.ts'
 
 /** Every command, in the order of the help. */
-export const verbs: readonly Verb[] = [analyzeVerb, generateVerb, lintVerb, suggestVerb, explainVerb]
+export const verbs: readonly Verb[] = [initVerb, analyzeVerb, generateVerb, lintVerb, suggestVerb, explainVerb]

@@ -7,6 +7,6 @@ import type { Command } from 'commander'
 export interface Verb {
   readonly id: string
   readonly describe: (command: Command) => Command
-  /** Returns the exit code; what stops it is thrown. */
-  readonly run: (command: Command) => Promise<0 | 1>
+  /** Returns the exit code, 130 where the user stopped it; what else stops it is thrown. */
+  readonly run: (command: Command) => Promise<0 | 1 | 130>
 }

@@ -1,15 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { FountainError } from '../core/fountain-error.ts'
-
-const names = [
-  'fountain-split.yaml',
-  'fountain-split.yml',
-  'fountain-split.json',
-  'fountain-split.js',
-  'fountain-split.mjs',
-  'fountain-split.ts',
-]
+import { configNames } from './config-names.ts'
 
 /**
  * The nearest configuration, from a folder upward; undefined where there is none. Throws FountainError (exit 2) where one
@@ -18,7 +10,7 @@ const names = [
  */
 export function findConfig(from: string): string | undefined {
   for (let folder = from; ; folder = dirname(folder)) {
-    const found = names.filter((candidate) => existsSync(join(folder, candidate)))
+    const found = configNames.filter((candidate) => existsSync(join(folder, candidate)))
     if (hasOurKey(join(folder, 'package.json'))) found.push('package.json')
     if (found.length > 1) throw several(folder, found)
     if (found[0] !== undefined) return join(folder, found[0])

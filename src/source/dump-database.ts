@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { FountainError } from '../core/fountain-error.ts'
+import { takePassword } from './database-url.ts'
 
 /** The schema of a live database as pg_dump writes it. Throws FountainError, exit 2; no password is ever in a message. */
 export async function dumpDatabase(url: string): Promise<Buffer> {
-  const { target, password } = withoutPassword(url)
+  const { target, password } = takePassword(url)
   const result = await run('pg_dump', ['--schema-only', '--encoding=UTF8', `--dbname=${target}`], password)
   if (result.status === 0) return withoutRandomKey(result.output)
   const said = result.complaint.trim().split('\n')
@@ -23,22 +24,6 @@ export function withoutRandomKey(dump: Buffer): Buffer {
   if (key === undefined) return dump
   const lines = new RegExp(`^\\\\(?:un)?restrict ${key}\\r?\\n`, 'gm')
   return Buffer.from(dump.toString('latin1').replace(lines, ''), 'latin1')
-}
-
-/** The URL without its password, which travels in the environment where no process list shows it. */
-function withoutPassword(url: string): { target: string; password: string | undefined } {
-  try {
-    const parsed = new URL(url)
-    const inQuery = parsed.searchParams.get('password') ?? undefined
-    parsed.searchParams.delete('password')
-    const password = parsed.password === '' ? inQuery : decodeURIComponent(parsed.password)
-    parsed.password = ''
-    return { target: parsed.toString(), password }
-  } catch {
-    throw new FountainError('invalid-url', 'the database URL cannot be read', {
-      hint: 'Write it as postgres://user@host:5432/database; special characters in names need percent encoding.',
-    })
-  }
 }
 
 interface Outcome {

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { FountainError } from '../core/fountain-error.ts'
 import { assembleTexts, folderPattern, refuseEmpty, type NamedFiles, type SourceTexts } from './assemble-texts.ts'
+import { isDatabaseUrl } from './database-url.ts'
 import { sourceFile } from './source-text.ts'
 
 export type { SourceTexts } from './assemble-texts.ts'
@@ -12,7 +13,6 @@ export interface ReadSourceOptions {
   readonly stdin?: AsyncIterable<Uint8Array>
 }
 
-const databaseUrl = /^postgres(ql)?:\/\//i
 export const globCharacters = /[*?[\]{}]/
 
 /**
@@ -58,7 +58,7 @@ export async function listSourceFiles(sources: readonly string[], cwd: string): 
 
 /** Standard input or a database, which is read alone. */
 export function isSpecial(source: string): boolean {
-  return source === '-' || databaseUrl.test(source)
+  return source === '-' || isDatabaseUrl(source)
 }
 
 /** The .sql files that one source names, and the plans that order them. */

@@ -65,7 +65,7 @@ function moved(services: ReadonlyMap<string, Group>, id: number, to: string): Ma
 }
 
 /** Those of `more` that are not in `less`; which services the ends have does not matter. */
-function missingFrom(less: readonly MovedCrossing[], more: readonly MovedCrossing[]): MovedCrossing[] {
+export function missingFrom(less: readonly MovedCrossing[], more: readonly MovedCrossing[]): MovedCrossing[] {
   const key = ({ kind, from, to }: MovedCrossing): string => `${kind}\0${from.object}\0${to.object}`
   const known = new Set(less.map(key))
   return more.filter((crossing) => !known.has(key(crossing)))

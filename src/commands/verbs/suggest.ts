@@ -1,6 +1,7 @@
-import { InvalidArgumentError, Option, type Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { addSharedOptions, flowOptions, sourceArgument, type SharedOptions } from '../shared-options.ts'
 import type { Verb } from '../verb.ts'
+import { wholeNumber } from '../whole-number.ts'
 
 const examples = `
 Examples:
@@ -17,11 +18,6 @@ interface SuggestFlags extends Omit<SharedOptions, 'format'> {
 }
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('A whole number from 1.')
-  return Number(text)
-}
 
 function describe(command: Command): Command {
   return addSharedOptions(
