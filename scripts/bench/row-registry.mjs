@@ -1,6 +1,7 @@
 import { analyze10000 } from './rows/analyze-10000.mjs'
 import { analyze100000 } from './rows/analyze-100000.mjs'
 import { analyzeFountain } from './rows/analyze-fountain.mjs'
+import { commitToApplied } from './rows/commit-to-applied.mjs'
 import { lint10000 } from './rows/lint-10000.mjs'
 import { referencedDelete } from './rows/referenced-delete.mjs'
 import { referencedInsert } from './rows/referenced-insert.mjs'
@@ -22,4 +23,5 @@ export const rows = [
   referencedInsert,
   referencedDelete,
   relayDrain,
+  commitToApplied,
 ]

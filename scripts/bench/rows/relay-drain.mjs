@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { speedFigure } from '../figure.mjs'
-import { projectFolder } from '../run-process.mjs'
+import { makeRunner } from '../relay-and-consumer.mjs'
 import { withSplitShop } from '../split-shop.mjs'
 
 const events = 50_000
@@ -18,31 +18,20 @@ async function until(done) {
   return { wall: Number(process.hrtime.bigint() - started) / 1e6 }
 }
 
-/** Relay and consumer of the service, in this process, over PostgreSQL. */
 async function makeWork(shop, mode) {
-  const { Consumer, PostgresTransport, Relay } = await import(`${projectFolder}dist/runtime.js`)
-  const [people, orders] = ['people', 'orders'].map((name) => new pg.Pool({ connectionString: shop.urls[name] }))
-  const home = 'fountain_split'
-  const aggregate = 'people.person_id'
-  const replicas = [{ aggregate, home, name: 'people_person_id', columns: ['id'], deferred: [] }]
-  const transport = new PostgresTransport([{ service: 'orders', pool: orders, home, aggregates: [aggregate] }])
+  const runner = await makeRunner(shop, { mode })
   let expected = 0
-  let first = 1
   return {
     async run() {
-      await backlog(shop.people, first)
-      first += events
+      await backlog(shop.people, expected + 1)
       expected += events
-      const relay = new Relay({ pool: people, home, service: 'people', transport, mode })
-      const consumer = new Consumer({ pool: orders, home, replicas })
+      const stop = runner.start()
       const count = async () => (await shop.orders.query(`SELECT count(*)::int AS n FROM ${shop.replica}`)).rows[0].n
-      relay.start()
-      consumer.start()
       const time = await until(async () => (await count()) === expected)
-      await Promise.all([relay.stop(), consumer.stop()])
+      await stop()
       return time
     },
-    end: () => Promise.all([people.end(), orders.end()]),
+    end: runner.end,
   }
 }
 
