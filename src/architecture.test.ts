@@ -73,6 +73,8 @@ const rooms: judge.Rooms = {
     print: 'generated SQL and TypeScript are quoted by default',
     catalog: 'the user’s statements are taken from it verbatim',
     plan: 'obligations say what to write',
+    'runtime/service/service-description.ts':
+      'what a service runs is computed here, as the value that the runtime takes',
   },
   write: { core, 'emit/artifact.ts': 'an artifact is what it writes; how it was made is no concern of the disk' },
   runtime: {},

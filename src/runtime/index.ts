@@ -31,3 +31,16 @@ export { MemoryTransport } from './transport/memory-transport.ts'
 export { PostgresTransport } from './transport/postgres-transport.ts'
 export type { Destination } from './transport/postgres-transport.ts'
 export type { Publisher, Subscriber } from './transport/transport.ts'
+export { descriptionFormat } from './service/service-description.ts'
+export type {
+  KeptReference,
+  PublishedKey,
+  ReferentialAction,
+  ReplicatedKey,
+  ServiceAddress,
+  ServiceDescription,
+} from './service/service-description.ts'
+export { openService, startService } from './service/service.ts'
+export type { OrphansOfReference, Reconciled, Service, ServiceOptions } from './service/service.ts'
+export type { Database } from './service/pools.ts'
+export { ServiceProblem } from './service/service-problem.ts'

@@ -29,7 +29,7 @@ END`
   const ends = sql`BEGIN
   PERFORM set_config('fountain_split.depth', greatest(${counter('depth')} - 1, 0)::text, true);
   -- Once somebody listens, a notification per statement costs a third of all writes: only a relay that waits is woken.
-  IF (SELECT relay_waits FROM ${own(home, 'service_state')}) THEN
+  IF (SELECT waiting_relays <> '{}' FROM ${own(home, 'service_state')}) THEN
     PERFORM pg_notify('fountain_split', ${literal(home.schema)});
   END IF;
   RETURN NULL;

@@ -35,12 +35,12 @@ export function createHome(home: ServiceHome): readonly Sql[] {
   service text NOT NULL,
   epoch bigint NOT NULL DEFAULT 1,
   mark bigint NOT NULL DEFAULT 0,
-  relay_waits boolean NOT NULL DEFAULT false
+  waiting_relays text[] NOT NULL DEFAULT '{}'
 )`,
     sql`INSERT INTO ${state} (service) VALUES (${literal(home.service)})`,
     // Without a cache: versions are given in the order in which keys were locked.
     sql`CREATE SEQUENCE ${own(home, 'version')} CACHE 1`,
-    sql`GRANT SELECT, UPDATE (mark, relay_waits) ON ${state} TO ${home.runtimeRole}`,
+    sql`GRANT SELECT, UPDATE (mark, waiting_relays) ON ${state} TO ${home.runtimeRole}`,
     sql`GRANT SELECT ON ${own(home, 'version')} TO ${home.runtimeRole}`,
     sql`RESET ROLE`,
   ]
@@ -89,6 +89,7 @@ END`,
 /** What arrived from other services and is not applied yet: events whose transaction is incomplete, waits or is parked. */
 export function createInbox(home: ServiceHome): readonly Sql[] {
   const [inbox, applied, sources] = [own(home, 'inbox'), own(home, 'applied'), own(home, 'source')]
+  const replicas = own(home, 'replica')
   return asOwner(home, [
     sql`CREATE TABLE ${inbox} (
   source text NOT NULL,
@@ -111,14 +112,24 @@ export function createInbox(home: ServiceHome): readonly Sql[] {
   at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (source, epoch, transaction)
 )`,
-    // The mark: up to this version every event was applied, and tombstones may be gone.
+    // The mark: up to this version every event was applied, and tombstones may be gone. Told: up to this version every event came.
     sql`CREATE TABLE ${sources} (
   service text PRIMARY KEY,
   epoch bigint NOT NULL DEFAULT 0,
   mark bigint NOT NULL DEFAULT 0,
+  told_epoch bigint NOT NULL DEFAULT 0,
+  told bigint NOT NULL DEFAULT 0,
   running boolean NOT NULL DEFAULT false
 )`,
+    // A replica is filled once, from the register of its source; from then on events keep it.
+    sql`CREATE TABLE ${replicas} (
+  name text PRIMARY KEY,
+  source text NOT NULL,
+  filled timestamptz,
+  checked timestamptz
+)`,
     sql`GRANT SELECT, INSERT, UPDATE, DELETE ON ${inbox}, ${applied} TO ${home.runtimeRole}`,
+    sql`GRANT SELECT, UPDATE (filled, checked) ON ${replicas} TO ${home.runtimeRole}`,
     sql`GRANT SELECT, INSERT, UPDATE ON ${sources} TO ${home.runtimeRole}`,
   ])
 }

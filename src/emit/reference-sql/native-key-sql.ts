@@ -1,5 +1,6 @@
 import type { Sql } from '../../print/sql.ts'
-import { raw, sql } from '../../print/sql.ts'
+import { dollarQuoted, join, raw, sql } from '../../print/sql.ts'
+import { asDefiner } from './bracket-sql.ts'
 import { nameKey, ofKey } from './own-names.ts'
 import type { NativeReference, ReplicatedKey } from './reference-value.ts'
 
@@ -20,6 +21,26 @@ export function indexReference(reference: NativeReference): readonly Sql[] {
 /** What a native key that was added without looking at the rows becomes, once the replica was filled. */
 export function validateNativeKey(reference: NativeReference): Sql {
   return sql`ALTER TABLE ${reference.relation} VALIDATE CONSTRAINT ${reference.constraint}`
+}
+
+/**
+ * A function by which the consumer has rows checked that were there before the replica was filled. It belongs to whoever
+ * applies the migration: only the owner of a relation may check its constraints. Nothing where there are no such rows.
+ */
+export function createCheck(key: ReplicatedKey): readonly Sql[] {
+  const checks = key.references
+    .filter(({ toCheck }) => toCheck)
+    .map((reference) => sql`${validateNativeKey(reference)};`)
+  if (checks.length === 0) return []
+  const check = sql`${ofKey(key, 'check')}()`
+  return [
+    sql`CREATE FUNCTION ${check} RETURNS void
+LANGUAGE plpgsql ${asDefiner} AS ${dollarQuoted(sql`BEGIN
+  ${join(checks, '\n')}
+END`)}`,
+    sql`REVOKE EXECUTE ON FUNCTION ${check} FROM PUBLIC`,
+    sql`GRANT EXECUTE ON FUNCTION ${check} TO ${key.home.runtimeRole}`,
+  ]
 }
 
 export function addNativeKey(key: ReplicatedKey, reference: NativeReference): Sql {

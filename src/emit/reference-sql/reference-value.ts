@@ -78,6 +78,8 @@ export interface NativeReference {
   readonly match: 'simple' | 'full'
   readonly deferrable: 'no' | 'initially immediate' | 'initially deferred'
   readonly validated: boolean
+  /** Rows come before the replica is filled, of a key that was valid: they are checked afterwards. */
+  readonly toCheck: boolean
   /** An index begins with the referencing columns. */
   readonly indexed: boolean
   readonly partitioned: boolean

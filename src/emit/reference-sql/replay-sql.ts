@@ -1,9 +1,9 @@
 import type { Sql } from '../../print/sql.ts'
-import { dollarQuoted, join, raw, sql } from '../../print/sql.ts'
+import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { asDefiner } from './bracket-sql.ts'
 import { sameKey } from './capture-sql.ts'
 import { textSettings } from './key-text.ts'
-import { keyNames, ofKey } from './own-names.ts'
+import { keyNames, ofKey, own } from './own-names.ts'
 import type { KeyColumn, ReplicatedKey } from './reference-value.ts'
 
 /** Arguments of a function that takes many keys: an array of texts per column. */
@@ -61,7 +61,7 @@ END`)}`
 
 /**
  * Locks the state of keys, in the order of the keys, and tells it. A key that is nowhere yet gets a row, as what is
- * missing cannot be locked.
+ * missing cannot be locked; up to the mark it is known to be dead, its tombstone may have been forgotten.
  */
 export function createLock(key: ReplicatedKey): Sql {
   const { columns } = key
@@ -70,6 +70,8 @@ export function createLock(key: ReplicatedKey): Sql {
   const state = ofKey(key, 'state')
   const list = sql`SELECT ${typed(columns, 'g', 'key').map((value, at) => sql`${value} AS ${names[at]!}`)}, g.place::int AS place
     FROM unnest(${names.map((name) => sql`${ofKey(key, 'lock').name}.${name}`)}) WITH ORDINALITY AS g (${names}, place)`
+  const told = (fact: string, mark: string) =>
+    sql`CASE WHEN s.version = 0 AND m.mark > 0 THEN m.${mark} ELSE s.${fact} END`
   const body = sql`#variable_conflict use_column
 BEGIN
   INSERT INTO ${state} (${names})
@@ -87,11 +89,14 @@ BEGIN
      ORDER BY ${names.map((name) => sql`s.${name}`)}
        FOR UPDATE
   )
-  SELECT g.place, s.epoch, s.incarnation, s.version, s.alive, s.closing, ARRAY[${successors.map((name) => sql`s.${name}::text`)}]
-    FROM given AS g JOIN locked AS s ON ${sameKey(
+  SELECT g.place, ${told('epoch', 'epoch')}, ${told('incarnation', 'mark')}, ${told('version', 'mark')},
+         s.alive, s.closing, ARRAY[${successors.map((name) => sql`s.${name}::text`)}]
+    FROM given AS g
+    JOIN locked AS s ON ${sameKey(
       names.map((name) => sql`s.${name}`),
       names.map((name) => sql`g.${name}`),
-    )};
+    )}
+    LEFT JOIN ${own(key.home, 'source')} AS m ON m.service = ${literal(key.source.service)};
 END`
   return sql`CREATE FUNCTION ${ofKey(key, 'lock')}(${keyArguments(columns, 'key')})
 RETURNS TABLE (place int, epoch bigint, incarnation bigint, version bigint, alive boolean, closing bigint, successor text[])
@@ -126,12 +131,14 @@ export function createLearn(key: ReplicatedKey): Sql {
   const names = keyNames(columns)
   const facts = ['epochs', 'incarnations', 'versions']
   const body = sql`WITH learned AS (
-  INSERT INTO ${ofKey(key, 'state')} (${names}, epoch, incarnation, version, alive)
+  INSERT INTO ${ofKey(key, 'state')} AS s (${names}, epoch, incarnation, version, alive)
   SELECT ${typed(columns, 'g', 'key')}, g.epoch, g.incarnation, g.version, true
     FROM unnest(${[...names, ...facts].map((name) => sql`${ofKey(key, 'learn').name}.${name}`)}) AS g (${names}, epoch, incarnation, version)
    ORDER BY ${names.map((_, at) => raw(String(at + 1)))}
-  ON CONFLICT DO NOTHING
-  RETURNING ${names}
+  ON CONFLICT (${names}) DO UPDATE
+     SET epoch = excluded.epoch, incarnation = excluded.incarnation, version = excluded.version, alive = true
+   WHERE s.version = 0
+  RETURNING ${names.map((name) => sql`s.${name}`)}
 ), kept AS (
   INSERT INTO ${ofKey(key, 'replica')} (${columns.map((column) => column.name)})
   SELECT ${names} FROM learned

@@ -35,5 +35,6 @@ export function createReplica(key: ReplicatedKey): readonly Sql[] {
     sql`COMMENT ON TABLE ${state} IS 'Key state: version 0 is a key of which nothing is known yet; a dead key is a tombstone, with its successor after a key change'`,
     sql`GRANT SELECT ON ${replica}, ${state} TO ${home.runtimeRole}`,
     sql`INSERT INTO ${own(home, 'source')} (service) VALUES (${literal(source.service)}) ON CONFLICT DO NOTHING`,
+    sql`INSERT INTO ${own(home, 'replica')} (name, source) VALUES (${literal(key.name)}, ${literal(source.service)})`,
   ]
 }

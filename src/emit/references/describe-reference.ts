@@ -21,6 +21,7 @@ export function describeReference({ catalog }: EmitInput, key: ForeignKey, relat
     deferrable: key.deferrable,
     // Rows that the source brings are there before the replica is filled.
     validated: key.validated && !hasRows,
+    toCheck: key.validated && hasRows && relation.form !== 'partitioned',
     indexed: isIndexed(catalog, key),
     partitioned: relation.form === 'partitioned',
   }

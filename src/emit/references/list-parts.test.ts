@@ -17,7 +17,9 @@ const shop = `
     payer integer REFERENCES people.person ON DELETE CASCADE,
     name text REFERENCES people.person (name) ON DELETE CASCADE ON UPDATE CASCADE
   );
-  CREATE INDEX ON shop.basket (owner)`
+  CREATE INDEX ON shop.basket (owner);
+  INSERT INTO people.person VALUES (1, 'Ann');
+  INSERT INTO shop.basket VALUES (1, 1, 'Ann')`
 
 async function servicesOf(sql: string): Promise<Map<string, ServiceReferences>> {
   const texts = { kind: 'sql' as const, files: [sourceFile('schema.sql', Buffer.from(sql))], skipped: [] }
@@ -32,8 +34,8 @@ test('parts come in the order in which they need each other, one maker to a kind
   expect(kindsOf(people!)).toEqual(['home', 'outbox', 'register', 'register', 'capture'])
   expect(kindsOf(basket!)).toEqual([
     ...['home', 'inbox'],
-    ...['replica', 'functions', 'index', 'native-key'],
-    ...['replica', 'functions', 'native-key', 'index', 'native-key'],
+    ...['replica', 'functions', 'check', 'index', 'native-key'],
+    ...['replica', 'functions', 'check', 'native-key', 'index', 'native-key'],
   ])
   const kinds = new Set([people!, basket!].flatMap(kindsOf))
   expect(kinds).toEqual(new Set(partMakers.map(({ id }) => id)))

@@ -1,5 +1,6 @@
 import type { PartMaker } from './part-maker.ts'
 import { capture } from './parts/capture.ts'
+import { check } from './parts/check.ts'
 import { functions } from './parts/functions.ts'
 import { home } from './parts/home.ts'
 import { inbox } from './parts/inbox.ts'
@@ -18,6 +19,7 @@ export const partMakers: readonly PartMaker[] = [
   capture,
   replica,
   functions,
+  check,
   index,
   nativeKey,
 ]

@@ -2,7 +2,9 @@ import type { Pool, PoolClient } from 'pg'
 import { inTransaction, quote } from '../database.ts'
 import type { Envelope } from '../envelope.ts'
 import type { RuntimeHooks } from '../hooks.ts'
+import { BackOff } from '../back-off.ts'
 import { applyTransactions } from './apply-transactions.ts'
+import { forgetTombstones } from './forget-tombstones.ts'
 import type { ArrivedTransaction } from './inbox.ts'
 import { WakeUp, sleep } from '../wake-up.ts'
 import * as inbox from './inbox.ts'
@@ -46,6 +48,7 @@ export class Consumer {
   readonly #replicas: ReadonlyMap<string, Replica>
   readonly #aggregates: ReadonlySet<string>
   readonly #stop = new AbortController()
+  readonly #backOff = new BackOff()
   #loop: Promise<void> | undefined
   /** After a crash every transaction is tried alone, with its attempts counted, until the inbox was empty once. */
   #careful = false
@@ -190,14 +193,16 @@ export class Consumer {
         wakeUp ??= await this.#begin()
         wakeUp.clear()
         const { applied, parked, failed } = await this.apply()
-        await this.#watch()
+        if (Date.now() - this.#tidied >= 60_000) await this.tidy()
+        this.#backOff.reset()
         if (failed > 0) await sleep(poll, this.#stop.signal)
         else if (applied + parked === 0) await wakeUp.wait(poll, this.#stop.signal)
       } catch (error) {
-        this.#tell('error', 'the consumer cannot work', { error })
+        const wait = this.#backOff.next()
+        this.#tell('error', 'the consumer cannot work and tries again', { error, wait })
         wakeUp?.release()
         wakeUp = undefined
-        await sleep(poll, this.#stop.signal)
+        await sleep(wait, this.#stop.signal)
       }
     }
     wakeUp?.release()
@@ -221,13 +226,17 @@ export class Consumer {
     }
   }
 
-  #watched = 0
-  /** Once a minute: a gap that does not close is told, never skipped. */
-  async #watch(): Promise<void> {
+  #tidied = 0
+  /**
+   * Forgets transactions that were applied long ago, and tombstones that no event can come for any more; tells a gap that
+   * does not close, which is never skipped. A running consumer does it once a minute.
+   */
+  async tidy(): Promise<void> {
     const { pool, home, gapAlarm = 300, remember = 7 * 24 * 3600, hooks } = this.#options
-    if (Date.now() - this.#watched < 60_000) return
-    this.#watched = Date.now()
+    this.#tidied = Date.now()
     await inbox.pruneApplied(pool, home, remember)
+    const forgotten = await inTransaction(pool, (client) => forgetTombstones(client, home, this.#replicas))
+    hooks?.metric?.('consumer.forgotten', forgotten, { home })
     const gap = await inbox.findGap(pool, home)
     hooks?.metric?.('consumer.gap_age', gap.seconds, { home })
     if (gap.events > 0 && gap.seconds >= gapAlarm)

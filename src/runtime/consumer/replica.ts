@@ -98,6 +98,12 @@ export class Replica {
     if (keys.length > 0) await this.#call(client, 'close', [...this.#arrays(keys), attempt ?? null])
   }
 
+  /** Removes tombstones up to a version to which every event was applied; tells how many. */
+  async forget(client: ClientBase, epoch: string, mark: string): Promise<number> {
+    const [row] = await this.#call<{ forget: string }>(client, 'forget', [epoch, mark])
+    return Number(Object.values(row!)[0])
+  }
+
   #arrays(keys: readonly KeyTexts[]): (string | null)[][] {
     return this.description.columns.map((_, at) => keys.map((key) => key[at]!))
   }

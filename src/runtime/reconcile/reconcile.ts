@@ -4,8 +4,15 @@ import type { KeyState } from '../consumer/key-state.ts'
 import type { ReplicaDescription } from '../consumer/replica.ts'
 import { Replica } from '../consumer/replica.ts'
 import { inTransaction } from '../database.ts'
+import { sleep } from '../wake-up.ts'
 import type { DivergentKey, Divergence } from './find-divergence.ts'
 import { findDivergence } from './find-divergence.ts'
+
+/** A replica, and where its keys come from. */
+export interface ReconciledReplica {
+  readonly from: RegisterSource
+  readonly replica: ReplicaDescription
+}
 
 /**
  * Finds what was lost on the way and mends it: missing keys are taken in, extra ones removed with their referential
@@ -15,19 +22,34 @@ import { findDivergence } from './find-divergence.ts'
 export async function reconcile(
   from: RegisterSource,
   pool: Pool,
-  description: ReplicaDescription,
+  replica: ReplicaDescription,
   wait = 60_000,
 ): Promise<Divergence> {
-  const before = await findDivergence(from, pool, description)
-  if (before.missing.length + before.extra.length === 0) return before
-  await new Promise((resolve) => setTimeout(resolve, wait))
-  const now = await findDivergence(from, pool, description)
-  const lost = {
-    missing: stillThere(before.missing, now.missing),
-    extra: stillThere(before.extra, now.extra),
+  return (await reconcileAll([{ from, replica }], pool, wait))[0]!
+}
+
+/** The same for several replicas of one service, one after the other and with one wait; nothing where `signal` ends it. */
+export async function reconcileAll(
+  replicas: readonly ReconciledReplica[],
+  pool: Pool,
+  wait = 60_000,
+  signal = new AbortController().signal,
+): Promise<Divergence[]> {
+  const before: Divergence[] = []
+  for (const { from, replica } of replicas) before.push(await findDivergence(from, pool, replica))
+  if (before.every(({ missing, extra }) => missing.length + extra.length === 0)) return before
+  await sleep(wait, signal)
+  const mended: Divergence[] = []
+  for (const [at, { from, replica }] of replicas.entries()) {
+    const now = signal.aborted ? { missing: [], extra: [] } : await findDivergence(from, pool, replica)
+    const lost = {
+      missing: stillThere(before[at]!.missing, now.missing),
+      extra: stillThere(before[at]!.extra, now.extra),
+    }
+    await repair(pool, replica, lost)
+    mended.push(lost)
   }
-  await repair(pool, description, lost)
-  return lost
+  return mended
 }
 
 /** Brings the replica to what the referenced service knows, key by key only where that is newer than what is known here. */

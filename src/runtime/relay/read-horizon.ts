@@ -44,6 +44,15 @@ export async function readStretch(client: ClientBase, home: string, relay: strin
   return { rows: alone.rows, epoch, below: String(BigInt(last) + 1n), cut: true }
 }
 
+/** Notes a relay that may not have published anything yet. */
+export async function enrol(client: Pick<ClientBase, 'query'>, home: string, relay: string): Promise<void> {
+  await client.query(
+    `INSERT INTO ${quote(home, 'relay_position')} (relay, epoch, below)
+     SELECT $1, epoch, '0' FROM ${quote(home, 'service_state')} ON CONFLICT DO NOTHING`,
+    [relay],
+  )
+}
+
 export async function savePosition(client: ClientBase, home: string, relay: string, stretch: Stretch): Promise<void> {
   await client.query(
     `INSERT INTO ${quote(home, 'relay_position')} (relay, epoch, below) VALUES ($1, $2, $3::xid8)

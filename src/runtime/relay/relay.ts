@@ -1,10 +1,13 @@
 import type { Pool, PoolClient } from 'pg'
+import { BackOff } from '../back-off.ts'
 import { inTransaction, quote } from '../database.ts'
 import type { RuntimeHooks } from '../hooks.ts'
 import type { Publisher } from '../transport/transport.ts'
 import { WakeUp, sleep } from '../wake-up.ts'
 import { wrapTransactions } from './outbox-rows.ts'
-import { horizonAge, prune, readStretch, savePosition } from './read-horizon.ts'
+import type { GivenVersions } from './publish-mark.ts'
+import { isClaimed, readGiven } from './publish-mark.ts'
+import { enrol, horizonAge, prune, readStretch, savePosition } from './read-horizon.ts'
 import { claimTransactions, removeTransactions } from './read-skip-locked.ts'
 
 export interface RelayOptions {
@@ -35,6 +38,7 @@ export interface RelayOptions {
 export class Relay {
   readonly #options: RelayOptions
   readonly #stop = new AbortController()
+  readonly #backOff = new BackOff()
   #loop: Promise<void> | undefined
 
   constructor(options: RelayOptions) {
@@ -43,10 +47,11 @@ export class Relay {
 
   /** Publishes one batch; tells how many events, and whether there may be more. A slow transport slows the reading. */
   async publish(): Promise<{ readonly published: number; readonly more: boolean }> {
+    if (!this.#enrolled) await this.#enrol()
     const result = await inTransaction(this.#options.pool, (client) =>
       this.#options.mode === 'skip-locked' ? this.#publishClaimed(client) : this.#publishStretch(client),
     )
-    this.#options.hooks?.metric?.('relay.published', result.published, { service: this.#options.service })
+    this.#options.hooks?.metric?.('relay.published', result.published, this.#labels())
     return result
   }
 
@@ -76,6 +81,7 @@ export class Relay {
       await transport.publish(wrapTransactions(service, stretch.rows))
       await savePosition(client, home, name, stretch)
     }
+    this.#below = { epoch: stretch.epoch, transaction: BigInt(stretch.below) }
     return { published: stretch.rows.length, more: stretch.cut }
   }
 
@@ -96,13 +102,15 @@ export class Relay {
         wakeUp ??= await WakeUp.listen(pool, 'fountain_split')
         wakeUp.clear()
         await this.#drainUntilStopped()
-        await this.#watch(wakeUp.client)
+        if (Date.now() - this.#tidied >= 60_000) await this.tidy()
+        this.#backOff.reset()
         await this.#sleep(wakeUp, poll)
       } catch (error) {
-        this.#options.hooks?.log?.('error', 'the relay cannot work', { error })
+        const wait = this.#backOff.next()
+        this.#options.hooks?.log?.('error', 'the relay cannot work and tries again', { ...this.#labels(), error, wait })
         wakeUp?.release()
         wakeUp = undefined
-        await sleep(poll, this.#stop.signal)
+        await sleep(wait, this.#stop.signal)
       }
     }
     wakeUp?.release()
@@ -115,22 +123,70 @@ export class Relay {
   /** Writers notify only while we say that we wait; one that looked just before we said so is found by the last look. */
   async #sleep(wakeUp: WakeUp, poll: number): Promise<void> {
     if (this.#stop.signal.aborted) return
-    const state = quote(this.#options.home, 'service_state')
-    await wakeUp.client.query(`UPDATE ${state} SET relay_waits = true`)
+    const { home, name = 'relay' } = this.#options
+    const say = (how: string, when: string) =>
+      wakeUp.client.query(
+        `UPDATE ${quote(home, 'service_state')} SET waiting_relays = ${how}(waiting_relays, $1) WHERE ${when}`,
+        [name],
+      )
+    await say('array_append', '$1 <> ALL (waiting_relays)')
     const { published } = await this.publish()
     if (published === 0) await wakeUp.wait(poll, this.#stop.signal)
-    await wakeUp.client.query(`UPDATE ${state} SET relay_waits = false`)
+    await say('array_remove', '$1 = ANY (waiting_relays)')
   }
 
-  #pruned = 0
-  async #watch(listener: PoolClient): Promise<void> {
-    const { home, service, hooks, mode, retention = 3600, horizonAlarm = 60 } = this.#options
-    if (mode === 'skip-locked' || Date.now() - this.#pruned < 60_000) return
-    this.#pruned = Date.now()
-    await prune(listener, home, retention)
-    const age = await horizonAge(listener)
-    hooks?.metric?.('relay.horizon_age', age, { service })
+  #enrolled = false
+  /** From now on nothing is removed that this relay has not published, whatever others have. */
+  async #enrol(): Promise<void> {
+    const { pool, home, name = 'relay', mode } = this.#options
+    if (mode !== 'skip-locked') await enrol(pool, home, name)
+    this.#enrolled = true
+  }
+
+  #tidied = 0
+  #below: { readonly epoch: string; readonly transaction: bigint } | undefined
+  #given: GivenVersions | undefined
+
+  /**
+   * Removes what was published and is older than the retention, tells receivers up to which version they have everything,
+   * and looks whether a long transaction holds events back. A running relay does it once a minute.
+   */
+  async tidy(): Promise<void> {
+    this.#tidied = Date.now()
+    await this.#enrol()
+    await inTransaction(this.#options.pool, async (client) => {
+      await this.#tellMark(client)
+      if (this.#options.mode !== 'skip-locked') await this.#watchHorizon(client)
+    })
+  }
+
+  /** What was given the last time is published by now, or will be the next time. */
+  async #tellMark(client: PoolClient): Promise<void> {
+    const { home, service, transport, mode } = this.#options
+    if (transport.publishedUpTo === undefined) return
+    const given = this.#given
+    if (given !== undefined) {
+      const below = this.#below
+      const published =
+        mode === 'skip-locked'
+          ? await isClaimed(client, home, given)
+          : below !== undefined && below.epoch === given.epoch && below.transaction >= BigInt(given.transaction)
+      if (!published) return
+      await transport.publishedUpTo(service, given.epoch, given.version)
+    }
+    this.#given = await readGiven(client, home)
+  }
+
+  async #watchHorizon(client: PoolClient): Promise<void> {
+    const { home, hooks, retention = 3600, horizonAlarm = 60 } = this.#options
+    await prune(client, home, retention)
+    const age = await horizonAge(client)
+    hooks?.metric?.('relay.horizon_age', age, this.#labels())
     if (age > horizonAlarm)
-      hooks?.log?.('warn', 'a long write transaction holds back what is published', { service, seconds: age })
+      hooks?.log?.('warn', 'a long write transaction holds back what is published', { ...this.#labels(), seconds: age })
+  }
+
+  #labels(): { readonly service: string; readonly relay: string } {
+    return { service: this.#options.service, relay: this.#options.name ?? 'relay' }
   }
 }

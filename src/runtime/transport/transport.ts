@@ -7,6 +7,11 @@ import type { Envelope } from '../envelope.ts'
 export interface Publisher {
   /** Settles when everything is kept where a crash does not lose it. */
   publish(batch: readonly Envelope[]): Promise<void>
+  /**
+   * Told now and then: every event of the service up to this version was published, and settled. A transport whose
+   * receivers have by then what was published passes it on, so that they may forget tombstones; others leave it out.
+   */
+  publishedUpTo?(source: string, epoch: string, version: string): Promise<void>
 }
 
 export interface Subscriber {

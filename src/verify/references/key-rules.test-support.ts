@@ -61,6 +61,21 @@ export const keyRules: readonly ProtocolRule[] = [
     },
   },
   {
+    rule: '6: a key whose tombstone was forgotten can come back',
+    mutant: 'a key that nothing is known of was never heard of',
+    mutation: { sql: ['AS m ON m.service', 'AS m ON false AND m.service'] },
+    async check(system) {
+      await write(system, 'INSERT INTO playwright VALUES (6)')
+      await write(system, 'DELETE FROM playwright WHERE id = 6')
+      await deliver(system, (await take(system)).flat())
+      await system.referencing.query('SELECT fountain_split.playwrights_playwright_id_forget(1, 7)')
+      await write(system, 'INSERT INTO playwright VALUES (6)')
+      await deliver(system, (await take(system)).flat())
+      const keys = 'SELECT id FROM fountain_split.playwrights_playwright_id_replica WHERE id = 6'
+      return [await rowsOf(system.referencing, keys), [[6]]]
+    },
+  },
+  {
     rule: '7: later events of a parked key wait behind it, and all is applied once it can be',
     mutant: 'what cannot be applied is dropped',
     mutation: {

@@ -168,8 +168,8 @@ describe('a relay that runs', () => {
   test('is woken by a write, long before it would look by itself, and stops when it is told', async () => {
     const running = relay({ poll: 3_600_000, name: 'running' })
     running.start()
-    const waits = () => rowsOf(system.referenced, 'SELECT relay_waits FROM fountain_split.service_state')
-    await vi.waitFor(async () => expect(await waits()).toEqual([[true]]), { timeout: 20_000 })
+    const waits = () => rowsOf(system.referenced, 'SELECT waiting_relays FROM fountain_split.service_state')
+    await vi.waitFor(async () => expect(await waits()).toEqual([[['running']]]), { timeout: 20_000 })
     await write('INSERT INTO playwright VALUES (5)')
     await vi.waitFor(() => expect(keys()).toContain(5), { timeout: 20_000 })
     await running.stop()

@@ -62,6 +62,7 @@ export function nativeReference(more: Partial<NativeReference> = {}): NativeRefe
     match: 'simple',
     deferrable: 'no',
     validated: true,
+    toCheck: false,
     indexed: false,
     partitioned: false,
     ...more,

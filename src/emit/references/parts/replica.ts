@@ -1,5 +1,5 @@
-import { sql } from '../../../print/sql.ts'
-import { keyText, ofKey } from '../../reference-sql/own-names.ts'
+import { literal, sql } from '../../../print/sql.ts'
+import { keyText, ofKey, own } from '../../reference-sql/own-names.ts'
 import { createReplicaTables } from '../../reference-sql/referencing-side.ts'
 import { isObliged } from '../obliged.ts'
 import type { PartMaker } from '../part-maker.ts'
@@ -21,6 +21,7 @@ export const replica: PartMaker = {
         undo: [
           sql`DROP TABLE IF EXISTS ${ofKey(key, 'replica')} CASCADE`,
           sql`DROP TABLE IF EXISTS ${ofKey(key, 'state')}`,
+          sql`DELETE FROM ${own(key.home, 'replica')} WHERE name = ${literal(key.name)}`,
         ],
       },
     ]

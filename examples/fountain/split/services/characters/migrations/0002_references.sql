@@ -21,14 +21,14 @@ CREATE TABLE fountain_split.service_state (
   service text NOT NULL,
   epoch bigint NOT NULL DEFAULT 1,
   mark bigint NOT NULL DEFAULT 0,
-  relay_waits boolean NOT NULL DEFAULT false
+  waiting_relays text[] NOT NULL DEFAULT '{}'
 );
 
 INSERT INTO fountain_split.service_state (service) VALUES ('characters');
 
 CREATE SEQUENCE fountain_split.version CACHE 1;
 
-GRANT SELECT, UPDATE (mark, relay_waits) ON fountain_split.service_state TO characters_split_runtime;
+GRANT SELECT, UPDATE (mark, waiting_relays) ON fountain_split.service_state TO characters_split_runtime;
 
 GRANT SELECT ON fountain_split.version TO characters_split_runtime;
 
@@ -98,7 +98,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body
 BEGIN
   PERFORM set_config('fountain_split.depth', greatest(coalesce(nullif(current_setting('fountain_split.depth', true), ''), '0')::int - 1, 0)::text, true);
   -- Once somebody listens, a notification per statement costs a third of all writes: only a relay that waits is woken.
-  IF (SELECT relay_waits FROM fountain_split.service_state) THEN
+  IF (SELECT waiting_relays <> '{}' FROM fountain_split.service_state) THEN
     PERFORM pg_notify('fountain_split', 'fountain_split');
   END IF;
   RETURN NULL;

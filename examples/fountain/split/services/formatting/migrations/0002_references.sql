@@ -21,14 +21,14 @@ CREATE TABLE fountain_split.service_state (
   service text NOT NULL,
   epoch bigint NOT NULL DEFAULT 1,
   mark bigint NOT NULL DEFAULT 0,
-  relay_waits boolean NOT NULL DEFAULT false
+  waiting_relays text[] NOT NULL DEFAULT '{}'
 );
 
 INSERT INTO fountain_split.service_state (service) VALUES ('formatting');
 
 CREATE SEQUENCE fountain_split.version CACHE 1;
 
-GRANT SELECT, UPDATE (mark, relay_waits) ON fountain_split.service_state TO formatting_split_runtime;
+GRANT SELECT, UPDATE (mark, waiting_relays) ON fountain_split.service_state TO formatting_split_runtime;
 
 GRANT SELECT ON fountain_split.version TO formatting_split_runtime;
 
@@ -65,10 +65,21 @@ CREATE TABLE fountain_split.source (
   service text PRIMARY KEY,
   epoch bigint NOT NULL DEFAULT 0,
   mark bigint NOT NULL DEFAULT 0,
+  told_epoch bigint NOT NULL DEFAULT 0,
+  told bigint NOT NULL DEFAULT 0,
   running boolean NOT NULL DEFAULT false
 );
 
+CREATE TABLE fountain_split.replica (
+  name text PRIMARY KEY,
+  source text NOT NULL,
+  filled timestamptz,
+  checked timestamptz
+);
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON fountain_split.inbox, fountain_split.applied TO formatting_split_runtime;
+
+GRANT SELECT, UPDATE (filled, checked) ON fountain_split.replica TO formatting_split_runtime;
 
 GRANT SELECT, INSERT, UPDATE ON fountain_split.source TO formatting_split_runtime;
 
@@ -101,6 +112,8 @@ COMMENT ON TABLE fountain_split.scripts_script_script_id_state IS 'Key state: ve
 GRANT SELECT ON fountain_split.scripts_script_script_id_replica, fountain_split.scripts_script_script_id_state TO formatting_split_runtime;
 
 INSERT INTO fountain_split.source (service) VALUES ('scripts') ON CONFLICT DO NOTHING;
+
+INSERT INTO fountain_split.replica (name, source) VALUES ('scripts_script_script_id', 'scripts');
 
 RESET ROLE;
 
@@ -149,8 +162,11 @@ BEGIN
      ORDER BY s.key1
        FOR UPDATE
   )
-  SELECT g.place, s.epoch, s.incarnation, s.version, s.alive, s.closing, ARRAY[s.successor1::text]
-    FROM given AS g JOIN locked AS s ON s.key1 = g.key1;
+  SELECT g.place, CASE WHEN s.version = 0 AND m.mark > 0 THEN m.epoch ELSE s.epoch END, CASE WHEN s.version = 0 AND m.mark > 0 THEN m.mark ELSE s.incarnation END, CASE WHEN s.version = 0 AND m.mark > 0 THEN m.mark ELSE s.version END,
+         s.alive, s.closing, ARRAY[s.successor1::text]
+    FROM given AS g
+    JOIN locked AS s ON s.key1 = g.key1
+    LEFT JOIN fountain_split.source AS m ON m.service = 'scripts';
 END
 $body$;
 
@@ -167,12 +183,14 @@ $body$;
 CREATE FUNCTION fountain_split.scripts_script_script_id_learn(key1 text[], epochs bigint[], incarnations bigint[], versions bigint[]) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 WITH learned AS (
-  INSERT INTO fountain_split.scripts_script_script_id_state (key1, epoch, incarnation, version, alive)
+  INSERT INTO fountain_split.scripts_script_script_id_state AS s (key1, epoch, incarnation, version, alive)
   SELECT (g.key1::integer), g.epoch, g.incarnation, g.version, true
     FROM unnest(scripts_script_script_id_learn.key1, scripts_script_script_id_learn.epochs, scripts_script_script_id_learn.incarnations, scripts_script_script_id_learn.versions) AS g (key1, epoch, incarnation, version)
    ORDER BY 1
-  ON CONFLICT DO NOTHING
-  RETURNING key1
+  ON CONFLICT (key1) DO UPDATE
+     SET epoch = excluded.epoch, incarnation = excluded.incarnation, version = excluded.version, alive = true
+   WHERE s.version = 0
+  RETURNING s.key1
 ), kept AS (
   INSERT INTO fountain_split.scripts_script_script_id_replica (script_id)
   SELECT key1 FROM learned
@@ -258,11 +276,24 @@ GRANT EXECUTE ON FUNCTION fountain_split.scripts_script_script_id_adopt(integer,
 
 RESET ROLE;
 
+-- Has rows checked that are here before the replica is filled; the consumer calls it at its first start.
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_check() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+  ALTER TABLE "formatting-schema".centeredtext VALIDATE CONSTRAINT centeredtext_script_id_fkey;
+  ALTER TABLE "formatting-schema".pagebreak VALIDATE CONSTRAINT pagebreak_script_id_fkey;
+END
+$body$;
+
+REVOKE EXECUTE ON FUNCTION fountain_split.scripts_script_script_id_check() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION fountain_split.scripts_script_script_id_check() TO formatting_split_runtime;
+
 -- In the place of centeredtext_script_id_fkey, which referred to service scripts: the same key towards the replica.
 -- A row that names a key which is not in the replica is refused at once; what becomes of a key there is followed once its
 -- event is applied. Until then a row may name a key that is gone (tier 3).
--- Rows that are here already are not checked yet. Once the replica was filled:
---   ALTER TABLE "formatting-schema".centeredtext VALIDATE CONSTRAINT centeredtext_script_id_fkey;
+-- Rows that are here already are checked once the replica is filled.
 
 ALTER TABLE "formatting-schema".centeredtext
   ADD CONSTRAINT centeredtext_script_id_fkey FOREIGN KEY (script_id)
@@ -273,8 +304,7 @@ ALTER TABLE "formatting-schema".centeredtext
 -- In the place of pagebreak_script_id_fkey, which referred to service scripts: the same key towards the replica.
 -- A row that names a key which is not in the replica is refused at once; what becomes of a key there is followed once its
 -- event is applied. Until then a row may name a key that is gone (tier 3).
--- Rows that are here already are not checked yet. Once the replica was filled:
---   ALTER TABLE "formatting-schema".pagebreak VALIDATE CONSTRAINT pagebreak_script_id_fkey;
+-- Rows that are here already are checked once the replica is filled.
 
 ALTER TABLE "formatting-schema".pagebreak
   ADD CONSTRAINT pagebreak_script_id_fkey FOREIGN KEY (script_id)

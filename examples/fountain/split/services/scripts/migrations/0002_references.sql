@@ -21,14 +21,14 @@ CREATE TABLE fountain_split.service_state (
   service text NOT NULL,
   epoch bigint NOT NULL DEFAULT 1,
   mark bigint NOT NULL DEFAULT 0,
-  relay_waits boolean NOT NULL DEFAULT false
+  waiting_relays text[] NOT NULL DEFAULT '{}'
 );
 
 INSERT INTO fountain_split.service_state (service) VALUES ('scripts');
 
 CREATE SEQUENCE fountain_split.version CACHE 1;
 
-GRANT SELECT, UPDATE (mark, relay_waits) ON fountain_split.service_state TO scripts_split_runtime;
+GRANT SELECT, UPDATE (mark, waiting_relays) ON fountain_split.service_state TO scripts_split_runtime;
 
 GRANT SELECT ON fountain_split.version TO scripts_split_runtime;
 
@@ -98,7 +98,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body
 BEGIN
   PERFORM set_config('fountain_split.depth', greatest(coalesce(nullif(current_setting('fountain_split.depth', true), ''), '0')::int - 1, 0)::text, true);
   -- Once somebody listens, a notification per statement costs a third of all writes: only a relay that waits is woken.
-  IF (SELECT relay_waits FROM fountain_split.service_state) THEN
+  IF (SELECT waiting_relays <> '{}' FROM fountain_split.service_state) THEN
     PERFORM pg_notify('fountain_split', 'fountain_split');
   END IF;
   RETURN NULL;
@@ -138,10 +138,21 @@ CREATE TABLE fountain_split.source (
   service text PRIMARY KEY,
   epoch bigint NOT NULL DEFAULT 0,
   mark bigint NOT NULL DEFAULT 0,
+  told_epoch bigint NOT NULL DEFAULT 0,
+  told bigint NOT NULL DEFAULT 0,
   running boolean NOT NULL DEFAULT false
 );
 
+CREATE TABLE fountain_split.replica (
+  name text PRIMARY KEY,
+  source text NOT NULL,
+  filled timestamptz,
+  checked timestamptz
+);
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON fountain_split.inbox, fountain_split.applied TO scripts_split_runtime;
+
+GRANT SELECT, UPDATE (filled, checked) ON fountain_split.replica TO scripts_split_runtime;
 
 GRANT SELECT, INSERT, UPDATE ON fountain_split.source TO scripts_split_runtime;
 
@@ -582,6 +593,8 @@ GRANT SELECT ON fountain_split.characters_character_character_id_replica, founta
 
 INSERT INTO fountain_split.source (service) VALUES ('characters') ON CONFLICT DO NOTHING;
 
+INSERT INTO fountain_split.replica (name, source) VALUES ('characters_character_character_id', 'characters');
+
 RESET ROLE;
 
 -- What keeps the replica: the consumer and the read-through go through these, nobody writes to it otherwise.
@@ -633,8 +646,11 @@ BEGIN
      ORDER BY s.key1
        FOR UPDATE
   )
-  SELECT g.place, s.epoch, s.incarnation, s.version, s.alive, s.closing, ARRAY[s.successor1::text]
-    FROM given AS g JOIN locked AS s ON s.key1 = g.key1;
+  SELECT g.place, CASE WHEN s.version = 0 AND m.mark > 0 THEN m.epoch ELSE s.epoch END, CASE WHEN s.version = 0 AND m.mark > 0 THEN m.mark ELSE s.incarnation END, CASE WHEN s.version = 0 AND m.mark > 0 THEN m.mark ELSE s.version END,
+         s.alive, s.closing, ARRAY[s.successor1::text]
+    FROM given AS g
+    JOIN locked AS s ON s.key1 = g.key1
+    LEFT JOIN fountain_split.source AS m ON m.service = 'characters';
 END
 $body$;
 
@@ -651,12 +667,14 @@ $body$;
 CREATE FUNCTION fountain_split.characters_character_character_id_learn(key1 text[], epochs bigint[], incarnations bigint[], versions bigint[]) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 WITH learned AS (
-  INSERT INTO fountain_split.characters_character_character_id_state (key1, epoch, incarnation, version, alive)
+  INSERT INTO fountain_split.characters_character_character_id_state AS s (key1, epoch, incarnation, version, alive)
   SELECT (g.key1::integer), g.epoch, g.incarnation, g.version, true
     FROM unnest(characters_character_character_id_learn.key1, characters_character_character_id_learn.epochs, characters_character_character_id_learn.incarnations, characters_character_character_id_learn.versions) AS g (key1, epoch, incarnation, version)
    ORDER BY 1
-  ON CONFLICT DO NOTHING
-  RETURNING key1
+  ON CONFLICT (key1) DO UPDATE
+     SET epoch = excluded.epoch, incarnation = excluded.incarnation, version = excluded.version, alive = true
+   WHERE s.version = 0
+  RETURNING s.key1
 ), kept AS (
   INSERT INTO fountain_split.characters_character_character_id_replica (character_id)
   SELECT key1 FROM learned
@@ -742,11 +760,24 @@ GRANT EXECUTE ON FUNCTION fountain_split.characters_character_character_id_adopt
 
 RESET ROLE;
 
+-- Has rows checked that are here before the replica is filled; the consumer calls it at its first start.
+
+CREATE FUNCTION fountain_split.characters_character_character_id_check() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+  ALTER TABLE "scripts-schema".action VALIDATE CONSTRAINT action_character_fkey;
+  ALTER TABLE "scripts-schema".dialogue VALIDATE CONSTRAINT dialogue_character_fkey;
+END
+$body$;
+
+REVOKE EXECUTE ON FUNCTION fountain_split.characters_character_character_id_check() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION fountain_split.characters_character_character_id_check() TO scripts_split_runtime;
+
 -- In the place of action_character_fkey, which referred to service characters: the same key towards the replica.
 -- A row that names a key which is not in the replica is refused at once; what becomes of a key there is followed once its
 -- event is applied. Until then a row may name a key that is gone (tier 3).
--- Rows that are here already are not checked yet. Once the replica was filled:
---   ALTER TABLE "scripts-schema".action VALIDATE CONSTRAINT action_character_fkey;
+-- Rows that are here already are checked once the replica is filled.
 
 ALTER TABLE "scripts-schema".action
   ADD CONSTRAINT action_character_fkey FOREIGN KEY (character_id)
@@ -757,8 +788,7 @@ ALTER TABLE "scripts-schema".action
 -- In the place of dialogue_character_fkey, which referred to service characters: the same key towards the replica.
 -- A row that names a key which is not in the replica is refused at once; what becomes of a key there is followed once its
 -- event is applied. Until then a row may name a key that is gone (tier 3).
--- Rows that are here already are not checked yet. Once the replica was filled:
---   ALTER TABLE "scripts-schema".dialogue VALIDATE CONSTRAINT dialogue_character_fkey;
+-- Rows that are here already are checked once the replica is filled.
 
 ALTER TABLE "scripts-schema".dialogue
   ADD CONSTRAINT dialogue_character_fkey FOREIGN KEY (character_id)
@@ -793,6 +823,8 @@ COMMENT ON TABLE fountain_split.metadata_metadata_metadata_id_state IS 'Key stat
 GRANT SELECT ON fountain_split.metadata_metadata_metadata_id_replica, fountain_split.metadata_metadata_metadata_id_state TO scripts_split_runtime;
 
 INSERT INTO fountain_split.source (service) VALUES ('metadata') ON CONFLICT DO NOTHING;
+
+INSERT INTO fountain_split.replica (name, source) VALUES ('metadata_metadata_metadata_id', 'metadata');
 
 RESET ROLE;
 
@@ -841,8 +873,11 @@ BEGIN
      ORDER BY s.key1
        FOR UPDATE
   )
-  SELECT g.place, s.epoch, s.incarnation, s.version, s.alive, s.closing, ARRAY[s.successor1::text]
-    FROM given AS g JOIN locked AS s ON s.key1 = g.key1;
+  SELECT g.place, CASE WHEN s.version = 0 AND m.mark > 0 THEN m.epoch ELSE s.epoch END, CASE WHEN s.version = 0 AND m.mark > 0 THEN m.mark ELSE s.incarnation END, CASE WHEN s.version = 0 AND m.mark > 0 THEN m.mark ELSE s.version END,
+         s.alive, s.closing, ARRAY[s.successor1::text]
+    FROM given AS g
+    JOIN locked AS s ON s.key1 = g.key1
+    LEFT JOIN fountain_split.source AS m ON m.service = 'metadata';
 END
 $body$;
 
@@ -859,12 +894,14 @@ $body$;
 CREATE FUNCTION fountain_split.metadata_metadata_metadata_id_learn(key1 text[], epochs bigint[], incarnations bigint[], versions bigint[]) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 WITH learned AS (
-  INSERT INTO fountain_split.metadata_metadata_metadata_id_state (key1, epoch, incarnation, version, alive)
+  INSERT INTO fountain_split.metadata_metadata_metadata_id_state AS s (key1, epoch, incarnation, version, alive)
   SELECT (g.key1::integer), g.epoch, g.incarnation, g.version, true
     FROM unnest(metadata_metadata_metadata_id_learn.key1, metadata_metadata_metadata_id_learn.epochs, metadata_metadata_metadata_id_learn.incarnations, metadata_metadata_metadata_id_learn.versions) AS g (key1, epoch, incarnation, version)
    ORDER BY 1
-  ON CONFLICT DO NOTHING
-  RETURNING key1
+  ON CONFLICT (key1) DO UPDATE
+     SET epoch = excluded.epoch, incarnation = excluded.incarnation, version = excluded.version, alive = true
+   WHERE s.version = 0
+  RETURNING s.key1
 ), kept AS (
   INSERT INTO fountain_split.metadata_metadata_metadata_id_replica (metadata_id)
   SELECT key1 FROM learned
@@ -950,11 +987,23 @@ GRANT EXECUTE ON FUNCTION fountain_split.metadata_metadata_metadata_id_adopt(int
 
 RESET ROLE;
 
+-- Has rows checked that are here before the replica is filled; the consumer calls it at its first start.
+
+CREATE FUNCTION fountain_split.metadata_metadata_metadata_id_check() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+  ALTER TABLE "scripts-schema".script VALIDATE CONSTRAINT script_metadata_fkey;
+END
+$body$;
+
+REVOKE EXECUTE ON FUNCTION fountain_split.metadata_metadata_metadata_id_check() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION fountain_split.metadata_metadata_metadata_id_check() TO scripts_split_runtime;
+
 -- In the place of script_metadata_fkey, which referred to service metadata: the same key towards the replica.
 -- A row that names a key which is not in the replica is refused at once; what becomes of a key there is followed once its
 -- event is applied. Until then a row may name a key that is gone (tier 3).
--- Rows that are here already are not checked yet. Once the replica was filled:
---   ALTER TABLE "scripts-schema".script VALIDATE CONSTRAINT script_metadata_fkey;
+-- Rows that are here already are checked once the replica is filled.
 
 ALTER TABLE "scripts-schema".script
   ADD CONSTRAINT script_metadata_fkey FOREIGN KEY (metadata_id)

@@ -1,0 +1,65 @@
+import type {
+  KeptReference,
+  PublishedKey,
+  ReplicatedKey,
+  ServiceDescription,
+} from '../../runtime/service/service-description.ts'
+import type { EmitInput } from '../emitter.ts'
+import type { NativeReference } from '../reference-sql/reference-value.ts'
+import { aggregateType } from '../reference-sql/reference-value.ts'
+import { isNative, isObliged } from './obliged.ts'
+import type { HeldKey, ServedKey, ServiceReferences } from './service-references.ts'
+import { findServiceReferences } from './service-references.ts'
+
+/** What each service runs in the place of its foreign keys, sorted by name; services that run nothing are left out. */
+export function describeServices(input: EmitInput): ServiceDescription[] {
+  const all = findServiceReferences(input)
+  return all
+    .map(({ service, home, referenced, replicated }): ServiceDescription => ({
+      format: 1,
+      service,
+      home: home.schema,
+      role: home.runtimeRole,
+      publishes: referenced
+        .flat()
+        .filter((key) => isObliged(key, 'publish-events'))
+        .map((key) => describePublished(key, all)),
+      replicas: replicated.filter((key) => isObliged(key, 'keep-replica')).map((key) => describeReplica(key, all)),
+    }))
+    .filter(({ publishes, replicas }) => publishes.length + replicas.length > 0)
+}
+
+function describePublished(key: ServedKey, all: readonly ServiceReferences[]): PublishedKey {
+  const { service } = key.home
+  const listens = (held: HeldKey) =>
+    held.source.service === service && held.source.key === key.name && isObliged(held, 'consume-events')
+  const subscribers = all.filter(({ replicated }) => replicated.some(listens))
+  return {
+    aggregate: aggregateType(service, key.name),
+    key: key.name,
+    relation: [key.relation.schema, key.relation.name],
+    columns: key.columns.map(({ name }) => name),
+    subscribers: subscribers.map((each) => ({ service: each.service, home: each.home.schema })),
+  }
+}
+
+function describeReplica(key: HeldKey, all: readonly ServiceReferences[]): ReplicatedKey {
+  const source = all.find(({ service }) => service === key.source.service)!
+  const references = key.references.filter(isNative)
+  return {
+    aggregate: aggregateType(key.source.service, key.source.key),
+    home: key.home.schema,
+    name: key.name,
+    columns: key.columns.map(({ name }) => name),
+    deferred: references
+      .filter(({ deferrable }) => deferrable === 'initially deferred')
+      .map(({ relation, constraint }) => [relation.schema, constraint]),
+    source: { service: source.service, home: source.home.schema, key: key.source.key },
+    references: references.map(describeKept),
+  }
+}
+
+function describeKept(reference: NativeReference): KeptReference {
+  const { constraint, relation, columns, onDelete, onUpdate, toCheck } = reference
+  return { constraint, relation: [relation.schema, relation.name], columns, onDelete, onUpdate, toCheck }
+}
