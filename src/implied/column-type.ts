@@ -30,3 +30,22 @@ export function typeFamily(type: string): TypeFamily {
   if (/^(date|time|interval)/.test(type)) return 'time'
   return 'other'
 }
+
+/** Something by the type of a column: its text, and the catalogued type that it names. */
+export class TypeTable<T> {
+  readonly #byText = new Map<string, Map<number, T>>()
+
+  get({ type, typeId = -1 }: Column): T | undefined {
+    return this.#byText.get(type)?.get(typeId)
+  }
+
+  set({ type, typeId = -1 }: Column, value: T): void {
+    const known = this.#byText.get(type)
+    if (known === undefined) this.#byText.set(type, new Map([[typeId, value]]))
+    else known.set(typeId, value)
+  }
+
+  values(): T[] {
+    return [...this.#byText.values()].flatMap((byId) => [...byId.values()])
+  }
+}

@@ -2,14 +2,16 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { Column } from '../catalog/object.ts'
 import { quoteColumns } from '../core/identifier.ts'
 import { compareText, sortByText } from '../core/order.ts'
-import { plainType, typesCompare } from './column-type.ts'
+import { askNames, type AskedNames } from './asked-names.ts'
+import { plainType, typesCompare, TypeTable } from './column-type.ts'
 import { commentedTargets } from './commented-targets.ts'
 import { findPolymorphic } from './find-polymorphic.ts'
 import type { ImpliedFindings, ImpliedReference } from './implied-reference.ts'
 import { glueWords, splitWords } from './name-words.ts'
+import { NameReader } from './read-names.ts'
 import type { KeyTarget, Scene, SceneRelation } from './scene.ts'
 import { setScene } from './scene.ts'
-import { readings, spellings, weighings } from './signal-registry.ts'
+import { spellings, weighings } from './signal-registry.ts'
 
 interface Naming {
   readonly target: KeyTarget
@@ -39,16 +41,19 @@ export function findImplied(catalog: Catalog): ImpliedFindings {
   const pairs = scene.relations.flatMap((owner) => findPolymorphic(owner, scene))
   const taken = new Set(pairs.map(({ idColumn }) => idColumn))
   const fitsSomeKey = keyTypes(scene)
-  const asking = scene.relations.flatMap((owner) =>
-    owner.relation.columns
-      .filter((column) => !taken.has(column) && mayReference(owner, column) && fitsSomeKey(column))
-      .map((column) => ({ owner, column, names: namesOf(owner, column, scene) })),
-  )
-  const spelled = spellAll(scene, new Set(asking.flatMap(({ names }) => names)))
-  for (const { owner, column, names } of asking) {
-    const isNamed = names.some((name) => spelled.has(name))
-    if (!isNamed && commentedTargets(column, scene).length === 0) continue
-    const found = bestReference(owner, column, nameTargets(owner, column, spelled, scene), scene)
+  const reader = new NameReader(scene)
+  const asked = new Set<string>()
+  const asking: { readonly owner: SceneRelation; readonly column: Column }[] = []
+  for (const owner of scene.relations)
+    for (const column of owner.relation.columns) {
+      if (!mayReference(owner, column) || taken.has(column) || !fitsSomeKey(column)) continue
+      asking.push({ owner, column })
+      reader.read(owner, column.name, ({ glued }) => asked.add(glued))
+    }
+  const spelled = spellAll(scene, askNames(asked))
+  for (const { owner, column } of asking) {
+    const namings = nameTargets(owner, column, spelled, reader)
+    const found = bestReference(owner, column, namings, scene)
     if (found !== undefined) references.push(found)
   }
   return { references: sortByText(references, ({ id }) => id), polymorphic: sortByText(pairs, ({ id }) => id) }
@@ -63,40 +68,32 @@ function mayReference(owner: SceneRelation, column: Column): boolean {
 
 /** Whether a column has a type that some key has. Most columns of most schemas have not, and their names need no reading. */
 function keyTypes({ catalog, targets }: Scene): (column: Column) => boolean {
-  const nameOf = ({ type, typeId }: Column): string => `${type}\0${typeId ?? ''}`
-  const keys = new Map(targets.map(({ column }) => [nameOf(column), column]))
-  const known = new Map<string, boolean>()
+  const keys = new TypeTable<Column>()
+  for (const { column } of targets) keys.set(column, column)
+  const known = new TypeTable<boolean>()
   return (column) => {
-    const name = nameOf(column)
-    let fits = known.get(name)
+    let fits = known.get(column)
     if (fits === undefined) {
       const own = plainType(catalog, column)
-      fits = [...keys.values()].some((key) =>
-        typesCompare(own, plainType(catalog, key), column.typeId !== undefined && column.typeId === key.typeId),
-      )
-      known.set(name, fits)
+      fits = keys
+        .values()
+        .some((key) =>
+          typesCompare(own, plainType(catalog, key), column.typeId !== undefined && column.typeId === key.typeId),
+        )
+      known.set(column, fits)
     }
     return fits
   }
 }
 
-/** Every name that a column may be read as. */
-function namesOf(owner: SceneRelation, column: Column, scene: Scene): string[] {
-  const words = splitWords(column.name)
-  const names: string[] = []
-  for (const reading of readings)
-    for (const read of reading.read(words, owner, scene)) names.push(glueWords(read.words))
-  return names
-}
-
-/** What each key may be called, as far as somebody asks for it: a key has forty names, few of which any column bears. */
-function spellAll(scene: Scene, asked: ReadonlySet<string>): ReadonlyMap<string, readonly Spelled[]> {
+/** What each key may be called, as far as somebody asks for it. */
+function spellAll(scene: Scene, asked: AskedNames): ReadonlyMap<string, readonly Spelled[]> {
   const all = new Map<string, Spelled[]>()
   for (const target of scene.targets)
     for (const { id, spell } of spellings)
-      for (const { words, weight, because } of spell(target, scene)) {
+      for (const { words, weight, because } of spell(target, scene, asked)) {
         const name = glueWords(words)
-        if (!asked.has(name)) continue
+        if (!asked.names.has(name)) continue
         const spelling = { target, spelling: id, weight, because }
         const known = all.get(name)
         if (known === undefined) all.set(name, [spelling])
@@ -105,27 +102,32 @@ function spellAll(scene: Scene, asked: ReadonlySet<string>): ReadonlyMap<string,
   return all
 }
 
+// Most columns name no key.
+const nothing: readonly Naming[] = []
+
 /** Every key that the column's name may mean, each by its best naming. */
 function nameTargets(
   owner: SceneRelation,
   column: Column,
   spelled: ReadonlyMap<string, readonly Spelled[]>,
-  scene: Scene,
-): Naming[] {
-  const words = splitWords(column.name)
-  const whole = words.join('').length
-  const best = new Map<KeyTarget, Naming>()
-  for (const reading of readings)
-    for (const read of reading.read(words, owner, scene))
-      for (const { target, spelling, weight, because } of spelled.get(glueWords(read.words)) ?? []) {
-        const sum = weight + read.weight
-        const known = best.get(target)
-        if (target.owner === owner && target.column === column) continue
-        if (known !== undefined && known.weight >= sum) continue
-        const explained = Math.min(whole, read.words.join('').length)
-        best.set(target, { target, spelling, weight: sum, reasons: [because, read.because], explained })
-      }
-  return [...best.values()]
+  reader: NameReader,
+): readonly Naming[] {
+  let best: Map<KeyTarget, Naming> | undefined
+  reader.read(owner, column.name, (read) => {
+    const meant = spelled.get(read.glued)
+    if (meant === undefined) return
+    best ??= new Map()
+    const whole = splitWords(column.name).join('').length
+    for (const { target, spelling, weight, because } of meant) {
+      const sum = weight + read.weight
+      const known = best.get(target)
+      if (target.owner === owner && target.column === column) continue
+      if (known !== undefined && known.weight >= sum) continue
+      const explained = Math.min(whole, read.letters)
+      best.set(target, { target, spelling, weight: sum, reasons: [because, read.because], explained })
+    }
+  })
+  return best === undefined ? nothing : [...best.values()]
 }
 
 /** The likeliest of all that the name may mean: its own odds, shared with its rivals. */
@@ -135,6 +137,7 @@ function bestReference(
   namings: readonly Naming[],
   scene: Scene,
 ): ImpliedReference | undefined {
+  if (namings.length === 0 && column.comment === undefined) return undefined
   const known = new Set(namings.map(({ target }) => target))
   const said = commentedTargets(column, scene).filter((target) => !known.has(target))
   const all = [...namings, ...said.map((target) => ({ target, spelling: '', weight: -0.5, reasons: [], explained: 0 }))]

@@ -18,14 +18,16 @@ const anyKinds: ReadonlySet<string> = new Set(['table', 'table_name', 'model', '
 export function findPolymorphic(owner: SceneRelation, scene: Scene): PolymorphicPair[] {
   const kinds = new Map<string, Column>()
   const pairs: PolymorphicPair[] = []
-  const anyKind = owner.relation.columns.find(({ name }) => anyKinds.has(splitWords(name).join('_')))
   for (const column of owner.relation.columns) {
     const noun = nounBefore(column, kindWords)
     if (noun !== undefined && saysKind(column, scene)) kinds.set(noun, column)
   }
   for (const idColumn of owner.relation.columns) {
     const noun = nounBefore(idColumn, surrogateWords)
-    const typeColumn = noun === undefined ? undefined : (kinds.get(noun) ?? (anyNouns.has(noun) ? anyKind : undefined))
+    const typeColumn =
+      noun === undefined
+        ? undefined
+        : (kinds.get(noun) ?? (anyNouns.has(noun) ? owner.relation.columns.find(saysAnyKind) : undefined))
     if (typeColumn === undefined || noun === undefined || owner.declared.has(idColumn.name)) continue
     if (owner.primary.length === 1 && owner.primary[0] === idColumn.name) continue
     const isIndexed = [`${typeColumn.name}\0${idColumn.name}`, `${idColumn.name}\0${typeColumn.name}`].some((pair) => owner.indexedPairs.has(pair)) // prettier-ignore
@@ -35,6 +37,10 @@ export function findPolymorphic(owner: SceneRelation, scene: Scene): Polymorphic
     pairs.push({ id, relation: owner.relation, typeColumn, idColumn, because })
   }
   return pairs
+}
+
+function saysAnyKind({ name }: Column): boolean {
+  return anyKinds.has(splitWords(name).join('_'))
 }
 
 function nounBefore({ name }: Column, endings: ReadonlySet<string>): string | undefined {

@@ -1,4 +1,5 @@
 import type { Column } from '../catalog/object.ts'
+import type { AskedNames } from './asked-names.ts'
 import type { KeyTarget, Scene, SceneRelation } from './scene.ts'
 
 /**
@@ -14,12 +15,15 @@ export interface Weight {
 /** A way in which a key may be called by a column that references it. */
 export interface Spelling {
   readonly id: string
-  spell(target: KeyTarget, scene: Scene): Iterable<Weight & { readonly words: readonly string[] }>
+  /** May leave out names that nobody asks for. */
+  spell(target: KeyTarget, scene: Scene, asked: AskedNames): Iterable<Weight & { readonly words: readonly string[] }>
 }
 
 /** A way to read a referencing column's name: what is left when what says something else is taken off. */
 export interface Reading {
   readonly id: string
+  /** Whether it looks at nothing but the words, so that a name needs to be read once. */
+  readonly byWordsAlone: boolean
   read(
     words: readonly string[],
     owner: SceneRelation,

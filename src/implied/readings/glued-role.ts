@@ -5,6 +5,7 @@ const shortest = 4
 /** A role glued to the name, as folding leaves it: `shiptoaddressid`, `fromcurrencycode`. */
 export const gluedRole: Reading = {
   id: 'glued-role',
+  byWordsAlone: true,
   *read(words) {
     const [glued, ...rest] = words
     if (glued === undefined || rest.length === 0) return

@@ -6,6 +6,7 @@ const roles: ReadonlySet<string> = new Set(['parent', 'root', 'ancestor', 'previ
 /** Its own relation, above or before it: `parent_id`, where no relation is called parents. */
 export const hierarchy: Reading = {
   id: 'hierarchy',
+  byWordsAlone: false,
   *read([first, ...rest], { words: own }, scene) {
     if (first === undefined || !roles.has(first) || scene.named.has(glueWords([first]))) return
     if (rest.every((word) => surrogateWords.has(word)))

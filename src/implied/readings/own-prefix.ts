@@ -4,6 +4,7 @@ import type { Reading } from '../signal.ts'
 /** What its own relation's name begins with goes without saying: `category_id` in processes for process_categories(id). */
 export const ownPrefix: Reading = {
   id: 'own-prefix',
+  byWordsAlone: false,
   *read(words, { words: own }) {
     const plain = words.filter((word) => !isNumber(word))
     if (plain.every((word) => surrogateWords.has(word))) return

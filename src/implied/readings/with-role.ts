@@ -4,6 +4,7 @@ import type { Reading } from '../signal.ts'
 /** A role before the name: `billing_address_id`, `referenced_scene_id`; after it: `address_id_billing`. */
 export const withRole: Reading = {
   id: 'with-role',
+  byWordsAlone: true,
   *read(words) {
     const plain = words.filter((word) => !isNumber(word))
     for (let from = 1; from < plain.length; from++)
