@@ -1,5 +1,4 @@
-import type { Catalog } from '../catalog/catalog.ts'
-import type { CatalogObject } from '../catalog/object.ts'
+import { objectsOf, type Catalog } from '../catalog/catalog.ts'
 import type { Config } from '../config/config.ts'
 import { placeInConfig } from '../config/config-place.ts'
 import type { Diagnostic } from '../core/diagnostic.ts'
@@ -34,24 +33,23 @@ export function drawBoundary(
   return { boundary: { services, owners }, diagnostics }
 }
 
+/** What makes a schema a service's own, rather than what is copied into it; a routine where one service alone has it. */
+const substance = ['relation', 'view', 'sequence', 'routine'] as const
+
 /** By service, the schemas in which it has something of its own. */
 function schemasByService(catalog: Catalog, owners: readonly (readonly string[])[]): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>()
-  for (const object of catalog.objects) {
-    const mine = owners[object.id]!
-    if (object.dropped || object.schema === '' || !isSubstance(object, mine)) continue
-    for (const service of mine) {
-      const schemas = found.get(service)
-      if (schemas === undefined) found.set(service, new Set([object.schema]))
-      else schemas.add(object.schema)
+  for (const kind of substance)
+    for (const object of objectsOf(catalog, kind)) {
+      const mine = owners[object.id]!
+      if (object.schema === '' || (kind === 'routine' && mine.length !== 1)) continue
+      for (const service of mine) {
+        const schemas = found.get(service)
+        if (schemas === undefined) found.set(service, new Set([object.schema]))
+        else schemas.add(object.schema)
+      }
     }
-  }
   return found
-}
-
-/** What makes a schema a service's own, rather than what is copied into it. */
-function isSubstance({ kind }: CatalogObject, owners: readonly string[]): boolean {
-  return kind === 'relation' || kind === 'view' || kind === 'sequence' || (kind === 'routine' && owners.length === 1)
 }
 
 function liveServices(catalog: Catalog, assigned: ReadonlyMap<number, string>): Set<string> {

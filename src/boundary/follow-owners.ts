@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/catalog.ts'
+import { everObjectsOf, type Catalog } from '../catalog/catalog.ts'
 import type { CatalogObject } from '../catalog/object.ts'
 import type { ObjectId } from '../catalog/statement.ts'
 import type { Diagnostic } from '../core/diagnostic.ts'
@@ -26,8 +26,7 @@ export function followOwners(
   const one = (service: string | undefined): readonly string[] =>
     service === undefined ? nobody : (single.get(service) ?? [service])
 
-  for (const object of catalog.objects)
-    if (object.kind === 'relation') owners[object.id] = one(assigned.services.get(rootOf(catalog, object.id)))
+  for (const { id } of everObjectsOf(catalog, 'relation')) owners[id] = one(assigned.services.get(rootOf(catalog, id)))
   reportStrayPartitions(catalog, assigned, owners, diagnostics)
 
   const homes = schemaHomes(catalog, owners)
@@ -35,33 +34,32 @@ export function followOwners(
   const copyable = copyableRoutines(catalog, users)
   const isProgram = (object: CatalogObject): boolean =>
     object.kind === 'view' || (object.kind === 'routine' && !copyable.has(object.id))
-  for (const object of catalog.objects) {
-    const explicit = object.kind === 'view' ? assigned.services.get(object.id) : undefined
+  const programs = [...everObjectsOf(catalog, 'view'), ...everObjectsOf(catalog, 'routine')]
+    .filter(isProgram)
+    .sort((a, b) => a.id - b.id)
+  for (const object of everObjectsOf(catalog, 'view')) {
+    const explicit = assigned.services.get(object.id)
     if (explicit !== undefined) owners[object.id] = one(explicit)
   }
   // Views and routines need each other: those of an unshared schema first, then the others by what they touch.
-  for (const object of catalog.objects) {
-    if (!isProgram(object) || owners[object.id] !== nobody) continue
+  for (const object of programs) {
+    if (owners[object.id] !== nobody) continue
     const sharing = homes.get(object.schema)
     if (sharing?.length === 1) owners[object.id] = sharing
   }
   const reach: Reach = { catalog, owners, homes, users, services, isProgram }
-  for (const object of catalog.objects)
-    if (isProgram(object) && owners[object.id] === nobody) owners[object.id] = ownersByTouch(reach, object)
+  for (const object of programs) if (owners[object.id] === nobody) owners[object.id] = ownersByTouch(reach, object)
   for (const object of catalog.objects)
     if (object.of !== undefined) owners[object.id] = ownersOfPart(catalog, object, owners)
-  for (const object of catalog.objects) {
-    if (object.kind === 'sequence' && object.ownedBy !== undefined) owners[object.id] = owners[object.ownedBy.relation]!
-    else if (object.kind === 'sequence') owners[object.id] = sequenceOwner(object, owners, homes, users)
-  }
-  for (const object of catalog.objects) if (object.kind === 'extension') owners[object.id] = services
-  const shared = catalog.objects.filter(({ id, kind }) => kind === 'type' || copyable.has(id)).map(({ id }) => id)
+  for (const object of everObjectsOf(catalog, 'sequence'))
+    owners[object.id] = object.ownedBy === undefined ? sequenceOwner(object, owners, homes, users) : owners[object.ownedBy.relation]! // prettier-ignore
+  for (const { id } of everObjectsOf(catalog, 'extension')) owners[id] = services
+  const shared = [...everObjectsOf(catalog, 'type').map(({ id }) => id), ...copyable].sort((a, b) => a - b)
   shareOwners(catalog, owners, shared, homes, users, services)
-  for (const object of catalog.objects)
-    if (object.kind === 'other' || object.kind === 'publication') owners[object.id] = otherOwners(reach, object)
+  for (const object of everObjectsOf(catalog, 'other')) owners[object.id] = otherOwners(reach, object)
+  for (const object of everObjectsOf(catalog, 'publication')) owners[object.id] = otherOwners(reach, object)
   const inSchema = schemaOwners(catalog, owners)
-  for (const object of catalog.objects)
-    if (object.kind === 'schema') owners[object.id] = inSchema.get(object.name) ?? services
+  for (const object of everObjectsOf(catalog, 'schema')) owners[object.id] = inSchema.get(object.name) ?? services
   return owners
 }
 
@@ -103,8 +101,10 @@ function reportStrayPartitions(catalog: Catalog, assigned: Assigned, owners: Own
 /** By object, the objects that use it. */
 function usersOf(catalog: Catalog): Users {
   const users: (ObjectId[] | undefined)[] = []
-  for (const object of catalog.objects)
-    for (const use of [...object.uses, ...(object.pastUses ?? [])]) (users[use.to] ??= []).push(object.id)
+  for (const { id, uses, pastUses } of catalog.objects) {
+    for (const use of uses) (users[use.to] ??= []).push(id)
+    if (pastUses !== undefined) for (const use of pastUses) (users[use.to] ??= []).push(id)
+  }
   return users
 }
 
@@ -189,8 +189,14 @@ function schemaOwners(catalog: Catalog, owners: Owners): Map<string, readonly st
     if (set === undefined) sets.set(schema, (set = new Set()))
     for (const service of services) set.add(service)
   }
+  let last: readonly string[] | undefined
+  let lastSchema = ''
   for (const object of catalog.objects) {
-    if (object.schema !== '') give(object.schema, owners[object.id]!)
+    const mine = owners[object.id]!
+    // Neighbours mostly stand together.
+    if (object.schema !== '' && (object.schema !== lastSchema || mine !== last)) give(object.schema, mine)
+    last = mine
+    lastSchema = object.schema
     for (const use of object.uses) {
       const used = catalog.objects[use.to]!
       if (used.kind === 'schema') give(used.name, owners[object.id]!)

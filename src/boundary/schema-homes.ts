@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/catalog.ts'
+import { objectsOf, type Catalog } from '../catalog/catalog.ts'
 import { compareText } from '../core/order.ts'
 
 /**
@@ -10,9 +10,8 @@ export function schemaHomes(
   owners: readonly (readonly string[])[],
 ): ReadonlyMap<string, readonly string[]> {
   const sets = new Map<string, Set<string>>()
-  for (const object of catalog.objects) {
-    if (object.kind !== 'relation' || object.dropped || object.partitionOf !== undefined) continue
-    if (object.persistence === 'temporary') continue
+  for (const object of objectsOf(catalog, 'relation')) {
+    if (object.partitionOf !== undefined || object.persistence === 'temporary') continue
     let set = sets.get(object.schema)
     if (set === undefined) sets.set(object.schema, (set = new Set()))
     for (const owner of owners[object.id]!) set.add(owner)

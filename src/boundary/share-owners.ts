@@ -1,5 +1,5 @@
-import type { Catalog } from '../catalog/catalog.ts'
-import type { CatalogObject } from '../catalog/object.ts'
+import { everObjectsOf, type Catalog } from '../catalog/catalog.ts'
+import type { Routine } from '../catalog/object.ts'
 import type { ObjectId } from '../catalog/statement.ts'
 import { compareText } from '../core/order.ts'
 
@@ -15,20 +15,23 @@ export type Users = readonly (readonly ObjectId[] | undefined)[]
  */
 export function copyableRoutines(catalog: Catalog, users: Users): ReadonlySet<ObjectId> {
   const tied = new Set<ObjectId>()
-  for (const object of catalog.objects) if (touchesData(object)) tied.add(object.id)
-  for (const id of tied)
+  const tieUsers = (id: ObjectId): void => {
     for (const user of users[id] ?? []) {
       const { kind } = catalog.objects[user]!
       if (kind === 'routine' || kind === 'type') tied.add(user)
     }
-  const routines = catalog.objects.filter(({ kind }) => kind === 'routine')
+  }
+  const routines = everObjectsOf(catalog, 'routine')
+  for (const routine of routines) if (mayTouchData(routine)) tied.add(routine.id)
+  for (const kind of ['relation', 'view', 'sequence'] as const)
+    for (const { id } of everObjectsOf(catalog, kind)) tieUsers(id)
+  // It grows while it is walked.
+  for (const id of tied) tieUsers(id)
   return new Set(routines.map(({ id }) => id).filter((id) => !tied.has(id)))
 }
 
-function touchesData(object: CatalogObject): boolean {
-  if (object.kind === 'relation' || object.kind === 'view' || object.kind === 'sequence') return true
-  if (object.kind !== 'routine') return false
-  return object.dynamic.length > 0 || (object.opaque && object.language !== 'c' && object.language !== 'internal')
+function mayTouchData({ dynamic, opaque, language }: Routine): boolean {
+  return dynamic.length > 0 || (opaque && language !== 'c' && language !== 'internal')
 }
 
 /**

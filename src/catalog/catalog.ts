@@ -1,4 +1,5 @@
 import type { Evidence } from '../core/diagnostic.ts'
+import { groupBy } from '../core/group.ts'
 import { quoteName, quoteQualified } from '../core/identifier.ts'
 import type { CatalogObject, Grant, ObjectKind } from './object.ts'
 import type { ObjectId, SourceFile, Statement } from './statement.ts'
@@ -19,18 +20,34 @@ export interface Catalog {
 
 type OfKind<K extends ObjectKind> = Extract<CatalogObject, { kind: K }>
 
-const live = new WeakMap<Catalog, Map<ObjectKind, readonly CatalogObject[]>>()
+type ByKind = ReadonlyMap<ObjectKind, readonly CatalogObject[]>
 
-/** All live objects of one kind, in order of creation. Every detector and rule asks, so each kind is gathered once. */
-export function objectsOf<K extends ObjectKind>(catalog: Catalog, kind: K): readonly OfKind<K>[] {
-  let kinds = live.get(catalog)
-  if (kinds === undefined) live.set(catalog, (kinds = new Map()))
-  let objects = kinds.get(kind)
-  if (objects === undefined) {
-    objects = catalog.objects.filter((object) => object.kind === kind && !object.dropped)
-    kinds.set(kind, objects)
+const gathered = new WeakMap<Catalog, { readonly all: ByKind; readonly live: ByKind }>()
+
+/** Every detector and rule asks, so all kinds are gathered once. */
+function gather(catalog: Catalog): { readonly all: ByKind; readonly live: ByKind } {
+  let kinds = gathered.get(catalog)
+  if (kinds === undefined) {
+    const all = groupBy(catalog.objects, ({ kind }) => kind)
+    // Most kinds have none that was dropped.
+    const live = new Map([...all].map(([kind, objects]) => [kind, objects.some(isDropped) ? objects.filter((object) => !object.dropped) : objects])) // prettier-ignore
+    gathered.set(catalog, (kinds = { all, live }))
   }
-  return objects as readonly OfKind<K>[]
+  return kinds
+}
+
+function isDropped({ dropped }: CatalogObject): boolean {
+  return dropped
+}
+
+/** All live objects of one kind, in order of creation. */
+export function objectsOf<K extends ObjectKind>(catalog: Catalog, kind: K): readonly OfKind<K>[] {
+  return (gather(catalog).live.get(kind) ?? []) as readonly OfKind<K>[]
+}
+
+/** The same with those that were dropped. */
+export function everObjectsOf<K extends ObjectKind>(catalog: Catalog, kind: K): readonly OfKind<K>[] {
+  return (gather(catalog).all.get(kind) ?? []) as readonly OfKind<K>[]
 }
 
 /** The object of an id, which must be of this kind. */

@@ -2,6 +2,7 @@ import type { Boundary } from '../boundary/boundary.ts'
 import { displayName, type Catalog } from '../catalog/catalog.ts'
 import type { CatalogObject, Use } from '../catalog/object.ts'
 import type { ObjectId } from '../catalog/statement.ts'
+import { groupBy } from '../core/group.ts'
 import type { Coupling, CouplingEnd, CouplingKind } from './coupling.ts'
 import { evidenceOfUse, nameOfUser } from './couplings-of-uses.ts'
 
@@ -18,6 +19,8 @@ interface Loss {
  */
 export function followCuts(catalog: Catalog, boundary: Boundary, direct: readonly Coupling[]): Coupling[] {
   const followers: Coupling[] = []
+  const cuts = groupBy(direct.filter(cutsWhole), ({ object, from }) => `${object} ${from.service}`)
+  if (cuts.size === 0) return followers
   const users = usersOf(catalog)
   const lost = new Map<string, Loss>()
   const queue: Loss[] = []
@@ -28,10 +31,10 @@ export function followCuts(catalog: Catalog, boundary: Boundary, direct: readonl
     lost.set(key, loss)
     queue.push(loss)
   }
-  for (const [, couplings] of groupCuts(direct))
+  for (const couplings of cuts.values())
     lose(couplings[0]!.object, couplings[0]!.from.service, oneForEachService(couplings))
   for (let loss = queue.shift(); loss !== undefined; loss = queue.shift())
-    for (const { user, use } of users.get(loss.object) ?? []) {
+    for (const { user, use } of usesOf(catalog, users, loss.object)) {
       const { object, service, roots } = loss
       if (user.dropped || lost.has(`${user.id} ${service}`) || !boundary.owners[user.id]!.includes(service)) continue
       const kind = kindOf(user, use)
@@ -56,28 +59,30 @@ export function followCuts(catalog: Catalog, boundary: Boundary, direct: readonl
   return unique(followers)
 }
 
-function usersOf(catalog: Catalog): Map<ObjectId, { user: CatalogObject; use: Use }[]> {
-  const users = new Map<ObjectId, { user: CatalogObject; use: Use }[]>()
-  for (const user of catalog.objects)
-    for (const use of user.uses) {
-      const known = users.get(use.to)
-      if (known === undefined) users.set(use.to, [{ user, use }])
-      else known.push({ user, use })
+type Users = readonly (readonly ObjectId[] | undefined)[]
+
+/** By object, the objects that use it, each once, in order. */
+function usersOf(catalog: Catalog): Users {
+  const users: (ObjectId[] | undefined)[] = []
+  for (const { id, uses } of catalog.objects)
+    for (const { to } of uses) {
+      const known = users[to]
+      if (known === undefined) users[to] = [id]
+      else if (known[known.length - 1] !== id) known.push(id)
     }
   return users
 }
 
-/** By object and service: the couplings that cut the whole object. Keys and relations stay, or go by other rules. */
-function groupCuts(direct: readonly Coupling[]): Map<string, Coupling[]> {
-  const groups = new Map<string, Coupling[]>()
-  for (const coupling of direct) {
-    if (coupling.outcome !== 'cut' || coupling.cut !== undefined || coupling.kind === 'foreign-key') continue
-    const key = `${coupling.object} ${coupling.from.service}`
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [coupling])
-    else group.push(coupling)
-  }
-  return groups
+function usesOf(catalog: Catalog, users: Users, object: ObjectId): { user: CatalogObject; use: Use }[] {
+  return (users[object] ?? []).flatMap((id) => {
+    const user = catalog.objects[id]!
+    return user.uses.filter(({ to }) => to === object).map((use) => ({ user, use }))
+  })
+}
+
+/** Whether the whole object is cut. Keys and relations stay, or go by other rules. */
+function cutsWhole({ kind, outcome, cut }: Coupling): boolean {
+  return outcome === 'cut' && cut === undefined && kind !== 'foreign-key'
 }
 
 function oneForEachService(couplings: readonly Coupling[]): Coupling[] {

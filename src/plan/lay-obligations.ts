@@ -5,7 +5,7 @@ import type { Duty, ReferenceScene } from './strategy.ts'
 
 /** Gathers what strategies ask for: what several references ask of one service about one key is one obligation. */
 export class ObligationLedger {
-  readonly #laid = new Map<string, Obligation>()
+  readonly #laid = new Map<string, { readonly obligation: Obligation; readonly references: Set<string> }>()
 
   lay({ key, referencedKey }: ReferenceScene, duties: readonly Duty[]): void {
     const { schema, relation, columns } = referencedKey
@@ -15,13 +15,18 @@ export class ObligationLedger {
       // A guard is its reference's own; everything else is about the key.
       const subject = duty.kind === 'guard-write' || duty.kind === 'apply-action' ? key.id : about
       const id = `${duty.kind}${on} by ${duty.service} for ${subject}`
-      const references = new Set([...(this.#laid.get(id)?.references ?? []), key.id])
-      this.#laid.set(id, { id, ...duty, key: referencedKey, references: [...references].sort(compareText) })
+      const references = this.#laid.get(id)?.references ?? new Set<string>()
+      references.add(key.id)
+      this.#laid.set(id, { obligation: { id, ...duty, key: referencedKey, references: [] }, references })
     }
   }
 
   /** Sorted by id. */
   all(): Obligation[] {
-    return sortByText(this.#laid.values(), ({ id }) => id)
+    const all = [...this.#laid.values()].map(({ obligation, references }) => ({
+      ...obligation,
+      references: [...references].sort(compareText),
+    }))
+    return sortByText(all, ({ id }) => id)
   }
 }
