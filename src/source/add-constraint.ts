@@ -43,9 +43,12 @@ export function addKeys(
   ]
   const kept: PendingConstraint[] = []
   for (const item of ordered) {
-    const twin = kept.find((other) => isSameKey(other, item))
+    const place = kept.findIndex((other) => isSameKey(other, item))
+    const twin = kept[place]
+    const { conname } = item.node
     if (twin === undefined) kept.push(item)
-    else if (twin.node.conname === undefined && item.node.conname !== undefined) twin.node.conname = item.node.conname
+    // The node itself is the parser's, which may use it again.
+    else if (twin.node.conname === undefined && conname !== undefined) kept[place] = { ...twin, node: { ...twin.node, conname } } // prettier-ignore
   }
   for (const item of kept) addKey(context, relation, item)
 }

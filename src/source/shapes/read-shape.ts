@@ -49,6 +49,20 @@ function codeOfWord(word: string): number {
   return wordCodes.get(word) ?? (foldedName.test(word) ? nameCode : 0)
 }
 
+/** The code of a key word. */
+export function keyWordCode(word: string): number {
+  return wordCodes.get(word)!
+}
+
+export function isKeyWord(code: number): boolean {
+  return code >= firstKeyWord && code < firstPunctuation
+}
+
+/** Which punctuation a code stands for; 0 for other tokens. */
+export function punctuationOf(code: number): number {
+  return code >= firstPunctuation && code < firstNumber ? (code - firstPunctuation) & 127 : 0
+}
+
 const codeOf = (words: string): Set<number> => new Set(words.split(' ').map((word) => wordCodes.get(word)!))
 /** In these statements the grammar takes names and texts over as they are; in others some of them mean something. */
 const verbs = codeOf('alter comment create grant')

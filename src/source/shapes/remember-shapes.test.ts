@@ -147,6 +147,55 @@ test('hostile names, texts and numbers, key words where names stand, comments in
   expect(count).toBeGreaterThan(500)
 })
 
+const element = fc.constantFrom(
+  'N bigint NOT NULL',
+  'N timestamp with time zone DEFAULT now() NOT NULL',
+  'N timestamp without time zone',
+  'N numeric(10,2) DEFAULT 0.0',
+  "N text DEFAULT 'a,b)'::text COLLATE N",
+  "N N.N[] DEFAULT ARRAY['a','b']",
+  'N int GENERATED ALWAYS AS IDENTITY',
+  'N int UNIQUE NULLS NOT DISTINCT',
+  'N int REFERENCES N.N (N) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED',
+  'CONSTRAINT N CHECK ((N = ANY (ARRAY[1, 2])))',
+  'CHECK (N NOT IN (1, 2))',
+  'EXCLUDE USING gist (N WITH =, N WITH &&)',
+  'PRIMARY KEY (N, N)',
+  'LIKE N INCLUDING ALL',
+  'N',
+  '',
+)
+const manyElements = fc
+  .tuple(
+    fc.constantFrom('N', 'N.N', 'IF NOT EXISTS N', 'N OF N', 'N PARTITION OF N'),
+    fc.array(element, { maxLength: 5 }),
+  )
+  .map(([head, list]) => `CREATE TABLE ${head} (${list.join(', ')})`)
+const namedTable = fc
+  .tuple(
+    manyElements,
+    fc.array(fc.oneof({ weight: 15, arbitrary: fc.constantFrom('a', 'b_1', 'c', 'x_id', 'text') }, name), {
+      minLength: 30,
+      maxLength: 30,
+    }),
+  )
+  .map(([words, names]) => words.replace(/\bN\b/g, () => names.pop() ?? 'a'))
+
+test('tables of any elements, the same element more than once', () => {
+  const memory = new ShapeMemory(parse)
+  let count = 0
+  fc.assert(
+    fc.property(fc.array(namedTable, { minLength: 50, maxLength: 50 }), (statements) => {
+      count += recalled(
+        memory,
+        statements.map((each) => Buffer.from(each)),
+      )
+    }),
+    { numRuns: 60 },
+  )
+  expect(count).toBeGreaterThan(300)
+})
+
 test('texts that are no UTF-8 are recalled as the grammar gives them', () => {
   const memory = new ShapeMemory(parse)
   const comment = (bytes: string) => Buffer.from(`COMMENT ON TABLE a IS '${bytes}'`, 'latin1')
@@ -163,6 +212,12 @@ describe('the whole catalog', () => {
     )
     return { ...catalog, files: [], diagnostics }
   }
+
+  test('what one table makes of a constraint is not what the next one is given', async () => {
+    const twins = (table: string) => `CREATE TABLE ${table} (a int UNIQUE, CONSTRAINT ${table}_a UNIQUE (a));`
+    const text = `${['x', 'y', 'z'].map(twins).join('\n')} CREATE TABLE v (a int UNIQUE, b int, CONSTRAINT v_b UNIQUE (b));`
+    expect(await read(text, [filler])).toEqual(await read(text, []))
+  })
 
   // Every kind of statement, and whole schemas.
   const telling = files.filter((file) => /statements|every-|corpus|fountain\.sql/.test(file))

@@ -1,6 +1,7 @@
 import type { Node } from '../parse-tree.ts'
 import { ShapeReader } from './read-shape.ts'
-import { fillTemplate, learnTemplate, type ShapeTemplate } from './shape-template.ts'
+import { fill, hasCodes, learnTemplate, type ShapeTemplate } from './shape-template.ts'
+import { TableShapes } from './table-shapes.ts'
 
 /** So many shapes and slots are held at the most; a slot takes about 100 bytes. */
 const mostShapes = 100_000
@@ -15,16 +16,20 @@ const mostSlots = 200_000
 export class ShapeMemory {
   readonly #reader = new ShapeReader()
   readonly #templates = new Map<number, ShapeTemplate | 'met' | 'refused'>()
+  readonly #tables: TableShapes
   readonly #parse: (text: Uint8Array) => Node | undefined
   #slots = 0
 
   constructor(parse: (text: Uint8Array) => Node | undefined) {
     this.#parse = parse
+    this.#tables = new TableShapes(parse)
   }
 
   recall(bytes: Buffer): Node | undefined {
     const shape = this.#reader.read(bytes)
     if (shape === undefined) return undefined
+    const mayLearn = this.#slots + this.#tables.slots < mostSlots
+    if (this.#tables.isTable(shape)) return this.#tables.recall(bytes, shape, mayLearn)
     const known = this.#templates.get(shape.hash)
     if (known === 'refused') return undefined
     if (known === undefined) {
@@ -32,14 +37,14 @@ export class ShapeMemory {
       return undefined
     }
     if (known !== 'met') {
-      if (known.codes.length !== shape.count) return undefined
-      for (let token = 0; token < shape.count; token++) if (known.codes[token] !== shape.codes[token]) return undefined
-      return fillTemplate(known, shape)
+      if (!hasCodes(known.codes, shape, 0, shape.count, 0)) return undefined
+      fill(known, shape, 0)
+      return known.tree
     }
-    const learned = this.#slots > mostSlots ? undefined : learnTemplate(bytes, shape, this.#parse)
+    if (!mayLearn) return undefined
+    const learned = learnTemplate(bytes, shape, this.#parse)
     this.#templates.set(shape.hash, learned ?? 'refused')
-    if (learned === undefined) return undefined
-    this.#slots += learned.values.length + learned.places.length
-    return fillTemplate(learned, shape)
+    this.#slots += learned?.slots.length ?? 0
+    return learned?.tree
   }
 }

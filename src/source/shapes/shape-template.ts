@@ -1,14 +1,23 @@
 import type { Node } from '../parse-tree.ts'
 import { nameCode, textCode, type Shape } from './read-shape.ts'
 
-type Slot = { readonly holder: Record<string, unknown>; readonly key: string; readonly token: number }
+/** A place in a tree that a token decides: the token's value, or where it begins. */
+interface Slot {
+  readonly holder: Record<string, unknown>
+  readonly key: string
+  readonly token: number
+  readonly isPlace: boolean
+}
 
-/** What statements of one shape parse to: one tree, which is filled anew for each of them. */
-export interface ShapeTemplate {
-  readonly codes: Int32Array
+/** One tree, which is filled anew for each statement. */
+export interface Filling {
   readonly tree: Node
-  readonly values: readonly Slot[]
-  readonly places: readonly Slot[]
+  readonly slots: readonly Slot[]
+}
+
+/** What statements of one shape parse to. */
+export interface ShapeTemplate extends Filling {
+  readonly codes: Int32Array
 }
 
 /**
@@ -28,12 +37,7 @@ export function learnTemplate(
   const other = parse(Buffer.from(second.text))
   const expected = parse(bytes)
   if (tree === undefined || other === undefined || expected === undefined) return undefined
-  const template = {
-    codes: shape.codes.slice(0, shape.count),
-    tree,
-    values: [] as Slot[],
-    places: [] as Slot[],
-  }
+  const slots: Slot[] = []
   const compare = (one: Record<string, unknown>, two: Record<string, unknown>): boolean => {
     for (const key of Object.keys(one)) {
       const a = one[key]
@@ -45,25 +49,50 @@ export function learnTemplate(
         if (!compare(a as Record<string, unknown>, b as Record<string, unknown>)) return false
         continue
       }
-      const [from, to, slots] = kind === 'number' ? [first.starts, second.starts, template.places] : [first.values, second.values, template.values] // prettier-ignore
-      const token = (from as unknown[]).indexOf(a)
-      if (token === -1 || to[token] !== b) return false
-      slots.push({ holder: one, key, token })
+      const isPlace = kind === 'number'
+      const token = ((isPlace ? first.starts : first.values) as unknown[]).indexOf(a)
+      if (token === -1 || (isPlace ? second.starts : second.values)[token] !== b) return false
+      slots.push({ holder: one, key, token, isPlace })
     }
     return Object.keys(one).length === Object.keys(two).length
   }
   if (!compare(tree as Record<string, unknown>, other as Record<string, unknown>)) return undefined
-  const taken = new Set(template.values.map(({ token }) => token))
+  const taken = new Set(slots.filter(({ isPlace }) => !isPlace).map(({ token }) => token))
   for (let token = 0; token < shape.count; token++)
     if (isOpen(shape.codes[token]!) && !taken.has(token)) return undefined
-  return JSON.stringify(fillTemplate(template, shape)) === JSON.stringify(expected) ? template : undefined
+  const template = { codes: shape.codes.slice(0, shape.count), tree, slots }
+  fill(template, shape, 0)
+  return JSON.stringify(tree) === JSON.stringify(expected) ? template : undefined
 }
 
-/** The tree of a statement of the template's shape: it holds until the next one is filled. */
-export function fillTemplate({ tree, values, places }: ShapeTemplate, shape: Shape): Node {
-  for (const { holder, key, token } of values) holder[key] = shape.values[token]
-  for (const { holder, key, token } of places) holder[key] = shape.starts[token]
-  return tree
+/** Makes the tree that of the tokens from `first` on; it holds until it is filled again. */
+export function fill({ slots }: Filling, shape: Shape, first: number): void {
+  for (let place = 0; place < slots.length; place++) {
+    const { holder, key, token, isPlace } = slots[place]!
+    holder[key] = isPlace ? shape.starts[first + token] : shape.values[first + token]
+  }
+}
+
+/** The same with a tree of its own. */
+export function copyFilling({ tree, slots }: Filling): Filling {
+  const copies = new Map<unknown, Record<string, unknown>>()
+  const copy = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value
+    if (Array.isArray(value)) return value.map(copy)
+    const made: Record<string, unknown> = {}
+    copies.set(value, made)
+    for (const [key, item] of Object.entries(value)) made[key] = copy(item)
+    return made
+  }
+  const copied = copy(tree) as Node
+  return { tree: copied, slots: slots.map((slot) => ({ ...slot, holder: copies.get(slot.holder)! })) }
+}
+
+/** Whether the tokens from `first` to before `end` are of these codes; of the codes `spare` are left over. */
+export function hasCodes(codes: Int32Array, shape: Shape, first: number, end: number, spare: number): boolean {
+  if (codes.length !== end - first + spare) return false
+  for (let token = first; token < end; token++) if (codes[token - first] !== shape.codes[token]) return false
+  return true
 }
 
 function isOpen(code: number): boolean {
