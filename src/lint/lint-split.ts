@@ -1,4 +1,5 @@
 import type { Severity } from '../core/diagnostic.ts'
+import { groupBy } from '../core/group.ts'
 import { compareText } from '../core/order.ts'
 import { covers, type Allowance } from './allowance.ts'
 import type { BaselineEntry } from './baseline.ts'
@@ -18,7 +19,8 @@ interface Judged {
 /** Runs the rules and sorts what they find into new, known, stale and suppressed. */
 export function lintSplit(context: LintContext, options: LintOptions): LintReport {
   const suppressions = findSuppressions(context.catalog)
-  const at = groupByStatement(suppressions)
+  const placed = suppressions.filter(({ statement }) => statement !== undefined)
+  const at = groupBy(placed, ({ statement }) => statement)
   const usedSuppressions = new Set<Suppression>()
   const usedAllowances = new Set<Allowance>()
   const entries = new Map(options.baseline.entries.map((entry) => [findingIdentity(entry), entry]))
@@ -64,17 +66,6 @@ function judge(context: LintContext, options: LintOptions): Judged[] {
     }
   }
   return [...found.values()]
-}
-
-function groupByStatement(suppressions: readonly Suppression[]): Map<number, Suppression[]> {
-  const groups = new Map<number, Suppression[]>()
-  for (const suppression of suppressions) {
-    if (suppression.statement === undefined) continue
-    const group = groups.get(suppression.statement)
-    if (group === undefined) groups.set(suppression.statement, [suppression])
-    else group.push(suppression)
-  }
-  return groups
 }
 
 function allows(suppression: Suppression, { rule }: Judged): boolean {

@@ -5,25 +5,30 @@ import type { Duty, ReferenceScene } from './strategy.ts'
 
 /** Gathers what strategies ask for: what several references ask of one service about one key is one obligation. */
 export class ObligationLedger {
-  readonly #laid = new Map<string, { readonly obligation: Obligation; readonly references: Set<string> }>()
+  readonly #asked: { readonly scene: ReferenceScene; readonly duties: readonly Duty[] }[] = []
 
-  lay({ key, referencedKey }: ReferenceScene, duties: readonly Duty[]): void {
-    const { schema, relation, columns } = referencedKey
-    const about = `${referencedKey.service}: ${quoteColumns({ schema, name: relation }, columns)}`
-    for (const duty of duties) {
-      const on = 'on' in duty ? ` ${duty.on}` : ''
-      // A guard is its reference's own; everything else is about the key.
-      const subject = duty.kind === 'guard-write' || duty.kind === 'apply-action' ? key.id : about
-      const id = `${duty.kind}${on} by ${duty.service} for ${subject}`
-      const references = this.#laid.get(id)?.references ?? new Set<string>()
-      references.add(key.id)
-      this.#laid.set(id, { obligation: { id, ...duty, key: referencedKey, references: [] }, references })
-    }
+  lay(scene: ReferenceScene, duties: readonly Duty[]): void {
+    this.#asked.push({ scene, duties })
   }
 
   /** Sorted by id. */
   all(): Obligation[] {
-    const all = [...this.#laid.values()].map(({ obligation, references }) => ({
+    const laid = new Map<string, { readonly obligation: Obligation; readonly references: Set<string> }>()
+    for (const { scene, duties } of this.#asked) {
+      const { key, referencedKey } = scene
+      const { service, schema, relation, columns } = referencedKey
+      const about = `${service}: ${quoteColumns({ schema, name: relation }, columns)}`
+      for (const duty of duties) {
+        const on = 'on' in duty ? ` ${duty.on}` : ''
+        // A guard is its reference's own; everything else is about the key.
+        const subject = duty.kind === 'guard-write' || duty.kind === 'apply-action' ? key.id : about
+        const id = `${duty.kind}${on} by ${duty.service} for ${subject}`
+        const references = laid.get(id)?.references ?? new Set<string>()
+        references.add(key.id)
+        laid.set(id, { obligation: { id, ...duty, key: referencedKey, references: [] }, references })
+      }
+    }
+    const all = [...laid.values()].map(({ obligation, references }) => ({
       ...obligation,
       references: [...references].sort(compareText),
     }))

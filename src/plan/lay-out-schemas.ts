@@ -16,8 +16,7 @@ import type { Copy, Edit, Route } from './split-plan.ts'
  * Where all services share a database, a schema has at most one service of its own: others, who have only copies in it, do
  * not get it. An extension's schema goes with the extension.
  */
-export function ownSchemas(catalog: Catalog, boundary: Boundary): Boundary {
-  const homes = homeServices(boundary)
+export function ownSchemas(catalog: Catalog, boundary: Boundary, homes: Homes): Boundary {
   const kept = new Set(objectsOf(catalog, 'extension').flatMap(({ uses }) => uses.map(({ to }) => to)))
   const owners = boundary.owners.map((services, id) => {
     const object = catalog.objects[id]!
@@ -28,7 +27,10 @@ export function ownSchemas(catalog: Catalog, boundary: Boundary): Boundary {
 }
 
 /** Schema → the one service that has anything of its own in it. */
-function homeServices({ services }: Boundary): Map<string, string> {
+export type Homes = ReadonlyMap<string, string>
+
+/** The homes of the schemas of these services. */
+export function homeServices({ services }: Boundary): Homes {
   const homes = new Map<string, string>()
   const shared = new Set<string>()
   for (const { name, schemas } of services)
@@ -47,11 +49,11 @@ function homeServices({ services }: Boundary): Map<string, string> {
 export function layOutSchemas(
   catalog: Catalog,
   boundary: Boundary,
+  homes: Homes,
   losses: Losses,
   routes: readonly Route[],
 ): { readonly routes: readonly Route[]; readonly copies: readonly Copy[] } {
-  const homes = homeServices(boundary)
-  const moves = findMoves(catalog, boundary, losses)
+  const moves = findMoves(catalog, boundary, homes, losses)
   const touching = statementsTouching(catalog, new Set([...moves.values()].flatMap((moved) => [...moved.keys()])))
   const laidOut = routes.map((route) => {
     const statement = catalog.statements[route.statement]!
@@ -86,8 +88,7 @@ function extraSchema(role: string, created: ReadonlyMap<string, number>): string
 /** By service, what it is given and where that stands in its own schemas. */
 type Moves = ReadonlyMap<string, ReadonlyMap<ObjectId, string>>
 
-function findMoves(catalog: Catalog, boundary: Boundary, losses: Losses): Moves {
-  const homes = homeServices(boundary)
+function findMoves(catalog: Catalog, boundary: Boundary, homes: Homes, losses: Losses): Moves {
   const created = new Map(objectsOf(catalog, 'schema').map(({ name, statement }) => [name, statement]))
   const taken = new Set(
     catalog.objects.filter((object) => !object.dropped).map((object) => takenKey(object, object.schema)),

@@ -21,7 +21,7 @@ export function planReferences(
   boundary: Boundary,
   keys: readonly KeyInPlan[],
   entries: NonNullable<Config['references']>,
-): { references: PlannedReference[]; obligations: Obligation[]; diagnostics: Diagnostic[] } {
+): { references: PlannedReference[]; obligations: () => Obligation[]; diagnostics: Diagnostic[] } {
   const { choices, diagnostics } = resolveChoices(entries, keys)
   const sceneOf = sceneMaker(catalog, boundary, keys, choices)
   const ledger = new ObligationLedger()
@@ -42,5 +42,5 @@ export function planReferences(
       return { ...planned, guard, delete: onDelete, update: onUpdate }
     })
   const weak = refuseUnsafeChoices(objections)
-  return { references, obligations: ledger.all(), diagnostics: [...diagnostics, ...weak] }
+  return { references, obligations: () => ledger.all(), diagnostics: [...diagnostics, ...weak] }
 }

@@ -10,7 +10,7 @@ import { compareText } from '../core/order.ts'
 import type { Coupling } from '../coupling/coupling.ts'
 import { serviceCycles } from '../coupling/find-couplings.ts'
 import type { ImpliedFindings } from '../implied/implied-reference.ts'
-import { layOutSchemas, ownSchemas } from './lay-out-schemas.ts'
+import { homeServices, layOutSchemas, ownSchemas } from './lay-out-schemas.ts'
 import { mergeEdits } from './edit-statement.ts'
 import { publicSchemaEdits } from './guard-creation.ts'
 import { findLosses } from './find-losses.ts'
@@ -37,12 +37,13 @@ export interface PlanInput {
 export function planSplit(input: PlanInput): SplitPlan {
   const { kind, catalog, couplings, config, diagnostics } = input
   const layout = config.layout ?? 'databases'
-  const boundary = layout === 'schemas' ? ownSchemas(catalog, input.boundary) : input.boundary
+  const homes = homeServices(input.boundary)
+  const boundary = layout === 'schemas' ? ownSchemas(catalog, input.boundary, homes) : input.boundary
   const losses = findLosses(catalog, boundary)
   const routing = routeStatements(catalog, boundary, losses)
   const { routes, copies } =
     layout === 'schemas'
-      ? layOutSchemas(catalog, boundary, losses, routing.routes)
+      ? layOutSchemas(catalog, boundary, homes, losses, routing.routes)
       : { routes: routing.routes, copies: [] }
   const loadable = routes.map((route) => {
     const edits = publicSchemaEdits(catalog, catalog.statements[route.statement]!)
@@ -52,6 +53,8 @@ export function planSplit(input: PlanInput): SplitPlan {
   const planned = planReferences(catalog, boundary, keys, config.references ?? [])
   const relations = namesByService(catalog, boundary, 'relation')
   const views = namesByService(catalog, boundary, 'view')
+  let obligations: SplitPlan['obligations'] | undefined
+  let removals: SplitPlan['removals'] | undefined
   const total = catalog.statements.length
   const reported = routing.reported.length
   const cut = routing.cut.size
@@ -71,14 +74,19 @@ export function planSplit(input: PlanInput): SplitPlan {
     })),
     foreignKeys: keys.map((key) => key.planned),
     references: planned.references,
-    obligations: planned.obligations,
+    // Most reports tell neither of these, and they are long: they are gathered when they are asked for.
+    get obligations() {
+      return (obligations ??= planned.obligations())
+    },
     couplings,
     ...planImplied(catalog, boundary, input.implied ?? { references: [], polymorphic: [] }),
     cycles: serviceCycles(couplings),
     routes: loadable,
     copies,
     cluster: routing.cluster,
-    removals: listRemovals(catalog, boundary, losses, routing),
+    get removals() {
+      return (removals ??= listRemovals(catalog, boundary, losses, routing))
+    },
     reported: routing.reported.map((id) => {
       const { reason, textStart } = catalog.statements[id]!
       return { statement: id, why: reason ?? '', evidence: evidenceAt(catalog, id, textStart) }

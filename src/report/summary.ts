@@ -1,3 +1,4 @@
+import { groupBy } from '../core/group.ts'
 import { quoteColumns, quoteName } from '../core/identifier.ts'
 import { sortByText } from '../core/order.ts'
 import type { Evidence } from '../core/diagnostic.ts'
@@ -20,16 +21,11 @@ export interface ServicePair {
 
 /** References grouped by their two services, pairs sorted by name. */
 export function pairServices(references: readonly PlannedReference[]): ServicePair[] {
-  const pairs = new Map<string, { from: string; to: string; references: PlannedReference[] }>()
-  for (const reference of references) {
-    const from = reference.referencing.service
-    const to = reference.referenced.service
-    const key = `${from}\0${to}`
-    const pair = pairs.get(key)
-    if (pair === undefined) pairs.set(key, { from, to, references: [reference] })
-    else pair.references.push(reference)
-  }
-  return sortByText(pairs.values(), (pair) => `${pair.from}\0${pair.to}`)
+  const groups = groupBy(references, ({ referencing, referenced }) => `${referencing.service}\0${referenced.service}`)
+  return sortByText(groups, ([key]) => key).map(([, members]) => {
+    const [{ referencing, referenced }] = members as [PlannedReference]
+    return { from: referencing.service, to: referenced.service, references: members }
+  })
 }
 
 export const kindTitles: Readonly<Record<CouplingKind, string>> = {
@@ -66,13 +62,10 @@ export function groupByKind(couplings: readonly Coupling[]): { kind: CouplingKin
 
 /** Reported statements grouped by why, in the order in which the reasons come up. */
 export function groupReported(plan: SplitPlan): { why: string; places: Evidence[] }[] {
-  const groups = new Map<string, Evidence[]>()
-  for (const { why, evidence } of plan.reported) {
-    const places = groups.get(why)
-    if (places === undefined) groups.set(why, [evidence])
-    else places.push(evidence)
-  }
-  return [...groups].map(([why, places]) => ({ why, places }))
+  return [...groupBy(plan.reported, ({ why }) => why)].map(([why, statements]) => ({
+    why,
+    places: statements.map(({ evidence }) => evidence),
+  }))
 }
 
 export function serviceName(name: string): string {
