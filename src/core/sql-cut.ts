@@ -30,8 +30,9 @@ const noWords: ReadonlySet<string> = new Set()
 export function clauseEnd(bytes: Buffer, from: number, end: number, stopWords: ReadonlySet<string> = noWords): number {
   let depth = 0
   let last = from
-  for (const token of tokens(bytes, from, end)) {
-    if (depth === 0 && token.start > from && stopWords.has(keyword(bytes, token))) break
+  for (let token = nextToken(bytes, from, end); token.kind !== 'end'; token = nextToken(bytes, token.end, end)) {
+    if (token.kind === 'comment') continue
+    if (stopWords.size > 0 && depth === 0 && token.start > from && stopWords.has(keyword(bytes, token))) break
     const change = depthChange(bytes, token)
     if (change < 0 && depth === 0) break
     depth += change

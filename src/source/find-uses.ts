@@ -26,6 +26,9 @@ export function findUses(
 ): void {
   if (isPlainValue(expression)) return
   const { builder } = context
+  const call = nodeAs(expression, 'FuncCall')
+  // now(), gen_random_uuid(): most defaults that are no constant.
+  if (call !== undefined && isBare(call) && resolveCall(builder, namesOf(call.funcname), 0) === undefined) return
   const more = { ...(part === undefined ? {} : { part }), ...(column === undefined ? {} : { column }) }
   const found = (to: ObjectId | undefined, location: number | undefined, writes = false): void =>
     context.use(by, to, role, location, writes ? { ...more, writes } : more)
@@ -109,6 +112,12 @@ function resolveCall(builder: CatalogBuilder, names: readonly string[], count: n
     builder.resolveRoutine(names, ({ arguments: list }) => (list === '' ? 0 : list.split(', ').length) === count) ??
     builder.resolveRoutine(names)
   )
+}
+
+/** A call without arguments or clauses. */
+function isBare(call: NodeOf<'FuncCall'>): boolean {
+  for (const field in call) if (field !== 'funcname' && field !== 'location' && field !== 'funcformat') return false
+  return true
 }
 
 /** A constant, or one cast to a type of pg_catalog: most defaults are, and they need nothing. */
