@@ -5,7 +5,7 @@ import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { generate } from './index.ts'
 import { splitStatements } from './source/split-statements.ts'
-import { loadSql } from './verify/load-sql.test-support.ts'
+import { loadScript } from './verify/load/load-script.ts'
 import type { ScratchServer } from './verify/scratch/scratch-server.ts'
 import { startScratchServer } from './verify/scratch/start-scratch-server.ts'
 
@@ -50,7 +50,7 @@ describe('migrations that were written stay, whatever comes after them', () => {
       if (path.startsWith(`${folder}/`)) {
         // Rows that a later migration brings name keys that a replica without its relay never hears of.
         if (!path.includes('_references')) await client.query('SET session_replication_role = replica')
-        await loadSql(client, sql)
+        await loadScript(client, sql)
         await client.query('RESET ALL')
       }
     return client
@@ -110,7 +110,7 @@ describe('migrations that were written stay, whatever comes after them', () => {
       known = await migrations()
     }
     const client = await loadService('cluster')
-    await loadSql(client, await read('cluster/roles.sql'))
+    await loadScript(client, await read('cluster/roles.sql'))
     await client.end()
     const tables: number[] = []
     for (const name of await readdir(join(place, 'out/services'))) {

@@ -19,6 +19,10 @@ import type { SuggestOptions } from './suggest-source.ts'
 import type { Suggestion } from './suggest/suggestion.ts'
 import { splitSource } from './split.ts'
 import type { SplitOptions } from './split.ts'
+import type { VerifyFormat } from './report/verify-format.ts'
+import { verifyFormats } from './report/verify-format-registry.ts'
+import type { Verdict } from './verify/verdict.ts'
+import type { VerifyOptions } from './verify-source.ts'
 
 export { FountainError } from './core/fountain-error.ts'
 export { visible } from './core/visible-text.ts'
@@ -49,6 +53,9 @@ export type { LintResult, LintSourceOptions } from './lint-source.ts'
 export type { Finding, FindingState, LintReport, SuppressedFinding } from './lint/finding.ts'
 export type { RuleCard } from './lint/rule-card.ts'
 export type { SplitOptions } from './split.ts'
+export type { VerifyFormat } from './report/verify-format.ts'
+export type { CheckResult, ReplaySummary, Verdict } from './verify/verdict.ts'
+export type { VerifyOptions } from './verify-source.ts'
 export type { SuggestFormat } from './report/suggest-format.ts'
 export type { SuggestOptions } from './suggest-source.ts'
 export type {
@@ -145,6 +152,27 @@ export async function findSources(cwd: string = process.cwd()): Promise<SourceSe
 export async function openDraft(sources: readonly string[], options: DraftOptions = {}): Promise<DraftDesk> {
   const { openDraft: open } = await import('./open-draft.ts')
   return open(sources, options)
+}
+
+/**
+ * Loads the source, and what `generate` would write for each service, into scratch databases, and proves that the one stands
+ * for the other. Writes nothing; what it makes on a server is gone when this settles, also where the process is told to end.
+ *
+ * @param sources as for `analyze`
+ * @throws FountainError with exit code 2, as `analyze`; `source-not-loadable`, and where no scratch server can be had.
+ */
+export async function verify(sources: readonly string[] = [], options: VerifyOptions = {}): Promise<Verdict> {
+  const { verifySource } = await import('./verify-source.ts')
+  return verifySource(sources, options)
+}
+
+/** A format of verify. @throws FountainError `unknown-format` (exit 2), which lists those that there are. */
+export async function findVerifyFormat(id: string): Promise<VerifyFormat> {
+  const load = verifyFormats.get(id)
+  if (load !== undefined) return load()
+  throw new FountainError('unknown-format', `there is no format ${id}`, {
+    hint: `Formats: ${[...verifyFormats.keys()].join(', ')}.`,
+  })
 }
 
 /** A format of suggest. @throws FountainError `unknown-format` (exit 2), which lists those that there are. */

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { projectFolder } from './commands/run-cli.test-support.ts'
 import { analyze, renderReport } from './index.ts'
 import { corpusNames, hasCorpus, readLoadableSchema } from './verify/corpus-loading.test-support.ts'
-import { loadSql } from './verify/load-sql.test-support.ts'
+import { loadScript } from './verify/load/load-script.ts'
 import { findMachinePrograms } from './verify/scratch/machine-programs.ts'
 import type { ScratchServer } from './verify/scratch/scratch-server.ts'
 import { startScratchServer } from './verify/scratch/start-scratch-server.ts'
@@ -57,7 +57,7 @@ describe.skipIf(programs === undefined)(
       const url = `${server.url}/${name}`
       const client = new pg.Client(url)
       await client.connect()
-      await loadSql(client, sql)
+      await loadScript(client, sql)
       await client.end()
       await writeFile(join(folder, 'script.sql'), sql)
       const dump = spawnSync('pg_dump', ['--schema-only', url], { maxBuffer: 2 ** 28 })

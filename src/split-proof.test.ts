@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadConfig } from './config/load-config.ts'
-import { compareWithPlan, proveSchemas, proveSplit } from './prove-split.test-support.ts'
+import { proveSplit } from './prove-split.test-support.ts'
 import type { Proof } from './prove-split.test-support.ts'
 import type { CorpusName } from './verify/corpus-loading.test-support.ts'
 import { corpusNames, hasCorpus, readLoadableSchema } from './verify/corpus-loading.test-support.ts'
+import { compareWithPlan } from './verify/catalog/compare-with-plan.ts'
 import { findMachinePrograms } from './verify/scratch/machine-programs.ts'
 import type { ScratchServer } from './verify/scratch/scratch-server.ts'
 import { startScratchServer } from './verify/scratch/start-scratch-server.ts'
@@ -36,7 +37,8 @@ function proveAll(origin: 'embedded' | 'machine'): void {
     '%s: loads, and all together are the original less what the plan cut',
     async (_name, read, file) => {
       const { config } = await loadConfig({ cwd: process.cwd(), ...(file === undefined ? {} : { file }) })
-      const { differences, split } = await proveSplit(server, read(), config)
+      const { differences, failures, split } = await proveSplit(server, read(), config)
+      expect(failures).toEqual([])
       expect(differences).toEqual([])
       expect(split.plan.removals).not.toEqual([])
       const { total, routed, cut, reported } = split.plan.source.statements
@@ -46,7 +48,11 @@ function proveAll(origin: 'embedded' | 'machine'): void {
 
   test.each(schemas.filter(([, , config]) => config === undefined))(
     '%s, all services in one database: they load, and make the original less what the plan cut',
-    async (_name, read) => expect(await proveSchemas(server, read(), {})).toEqual([]),
+    async (_name, read) => {
+      const { differences, failures } = await proveSplit(server, read(), {}, 'schemas')
+      expect(failures).toEqual([])
+      expect(differences).toEqual([])
+    },
   )
 }
 

@@ -5,6 +5,15 @@ import { generateVerb } from './verbs/generate.ts'
 import { initVerb } from './verbs/init.ts'
 import { lintVerb } from './verbs/lint.ts'
 import { suggestVerb } from './verbs/suggest.ts'
+import { verifyVerb } from './verbs/verify.ts'
 
 /** Every command, in the order of the help. */
-export const verbs: readonly Verb[] = [initVerb, analyzeVerb, generateVerb, lintVerb, suggestVerb, explainVerb]
+export const verbs: readonly Verb[] = [
+  initVerb,
+  analyzeVerb,
+  generateVerb,
+  lintVerb,
+  verifyVerb,
+  suggestVerb,
+  explainVerb,
+]

@@ -8,7 +8,7 @@ import { useFactsOf, usesQuery } from '../source/catalog-uses.test-support.ts'
 import { readCatalog } from '../source/read-catalog.ts'
 import { sourceFile } from '../source/source-text.ts'
 import { corpusNames, hasCorpus, readLoadableSchema } from './corpus-loading.test-support.ts'
-import { loadSql } from './load-sql.test-support.ts'
+import { loadScript } from './load/load-script.ts'
 import { findEmbeddedPrograms } from './scratch/embedded-programs.ts'
 import { findMachinePrograms } from './scratch/machine-programs.ts'
 import type { ScratchServer } from './scratch/scratch-server.ts'
@@ -75,7 +75,7 @@ for (const { origin, isThere } of servers)
       if (before !== undefined) return before
       await client.query('BEGIN')
       try {
-        await loadSql(client, sql)
+        await loadScript(client, sql)
         await client.query(`SET LOCAL search_path = ''`)
         const facts = { uses: (await client.query(usesQuery)).rows, tables: (await client.query(factsQuery)).rows }
         known.set(sql, facts)

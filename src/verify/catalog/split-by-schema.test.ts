@@ -11,7 +11,7 @@ import {
 } from '../corpus-loading.test-support.ts'
 import type { ScratchServer } from '../scratch/scratch-server.ts'
 import { startScratchServer } from '../scratch/start-scratch-server.ts'
-import { loadSql } from '../load-sql.test-support.ts'
+import { loadScript } from '../load/load-script.ts'
 import type { CatalogRecord } from './catalog-record.ts'
 import { compareCatalogs } from './compare-catalogs.ts'
 import type { CatalogPart } from './compare-catalogs.ts'
@@ -41,7 +41,9 @@ async function loadCatalog(database: string, load: (client: pg.Client) => Promis
 describe('Fountain', () => {
   let original: CatalogRecord[]
   beforeAll(async () => {
-    original = await loadCatalog('fountain', (client) => loadSql(client, readFileSync('fixtures/fountain.sql', 'utf8')))
+    original = await loadCatalog('fountain', (client) =>
+      loadScript(client, readFileSync('fixtures/fountain.sql', 'utf8')),
+    )
   })
 
   const schemas = ['playwrights', 'scripts', 'characters', 'metadata', 'production', 'formatting', 'supporting']

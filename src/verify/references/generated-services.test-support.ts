@@ -7,7 +7,7 @@ import { serviceFolders } from '../../emit/service-folders.ts'
 import type { ServiceDescription } from '../../runtime/index.ts'
 import { sourceFile } from '../../source/source-text.ts'
 import { splitTexts } from '../../split.ts'
-import { loadSql } from '../load-sql.test-support.ts'
+import { loadScript } from '../load/load-script.ts'
 import type { ScratchDatabase, ScratchServer } from '../scratch/scratch-server.ts'
 import { withClient } from './split-pair.test-support.ts'
 
@@ -44,7 +44,7 @@ async function loadAll(url: string, artifacts: readonly Artifact[]): Promise<voi
     for (const { text } of artifacts) {
       // Each file is a session of its own.
       await client.query('DISCARD ALL')
-      await loadSql(client, text)
+      await loadScript(client, text)
     }
   })
 }

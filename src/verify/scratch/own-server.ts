@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
@@ -22,47 +22,69 @@ export async function startOwnServer(
   const user = serverUser()
   const folder = makeClusterFolder(user)
   const data = join(folder, 'data')
-  const remove = () => rmSync(folder, { recursive: true, force: true })
-  const locale = ['-E', 'UTF8', '--locale=C']
-  const made = spawnSync(join(programs, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', ...locale, '-N'], {
-    ...user,
-    cwd: folder,
-    encoding: 'utf8',
-  })
-  if (made.status !== 0) {
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+  // Whatever runs when the process is told to end, goes with it.
+  let running: ChildProcess | undefined
+  const end = async () => {
+    if (running !== undefined) await endChild(running)
     remove()
-    throw cannotStart(`initdb: ${made.error?.message ?? made.stderr}`)
   }
+  const kill = () => {
+    running?.kill('SIGQUIT')
+    remove()
+  }
+  const keep = endWithProcess(end, kill)
+  const run = (program: string, args: readonly string[], cwd: string) =>
+    (running = spawn(join(programs, program), args, { ...user, cwd, stdio: ['ignore', 'ignore', 'pipe'] }))
   let started: Started
   try {
-    started = await startOnFreePort(programs, data, user, settings)
+    await makeCluster((args) => run('initdb', args, folder), data)
+    started = await startOnFreePort((args) => run('postgres', args, data), data, settings)
   } catch (error) {
-    remove()
+    await end()
+    keep()
     throw error
   }
   const { server, admin, url } = started
   const databases = new ScratchDatabases(admin, randomBytes(4).toString('hex'), (name) => `${url}/${name}`)
   let stopped: Promise<void> | undefined
   const stop = () => (stopped ??= stopServer(server, admin).finally(remove))
-  const kill = () => {
-    server.kill('SIGQUIT')
-    remove()
-  }
-  const keep = endWithProcess(stop, kill)
+  keep()
+  const keepServer = endWithProcess(stop, kill)
   return {
     url,
     origin,
     createDatabase: (purpose, template) => databases.create(purpose, template),
-    stop: () => stop().finally(keep),
+    stop: () => stop().finally(keepServer),
   }
+}
+
+/** Runs initdb. */
+async function makeCluster(run: (args: readonly string[]) => ChildProcess, data: string): Promise<void> {
+  const locale = ['-E', 'UTF8', '--locale=C']
+  const child = run(['-D', data, '-U', 'postgres', '-A', 'trust', ...locale, '-N'])
+  let said = ''
+  child.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2000)))
+  const code = await new Promise<number | null>((resolve) => {
+    child.once('error', (error) => {
+      said = error.message
+      resolve(null)
+    })
+    child.once('close', resolve)
+  })
+  if (code !== 0) throw cannotStart(`initdb: ${said}`)
 }
 
 async function stopServer(server: ChildProcess, admin: pg.Pool): Promise<void> {
   await admin.end().catch(() => {})
-  if (server.exitCode !== null || server.signalCode !== null) return
-  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
-  // Nobody wants the data: an immediate shutdown waits for nothing.
-  server.kill('SIGQUIT')
+  await endChild(server)
+}
+
+/** Nobody wants the data: an immediate shutdown waits for nothing. */
+async function endChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  child.kill('SIGQUIT')
   await ended
 }
 
@@ -75,9 +97,8 @@ interface Started {
 
 /** Between finding a free port and listening on it another process may take it: then it is tried with another. */
 async function startOnFreePort(
-  programs: string,
+  run: (args: readonly string[]) => ChildProcess,
   data: string,
-  user: ReturnType<typeof serverUser>,
   more: readonly string[],
 ): Promise<Started> {
   for (let attempt = 1; ; attempt++) {
@@ -92,8 +113,7 @@ async function startOnFreePort(
       ...more,
     ]
     const flags = ['-D', data, '-p', String(port), '-k', '', ...settings.flatMap((setting) => ['-c', setting])]
-    const options = { ...user, cwd: data, stdio: ['ignore', 'ignore', 'pipe'] as ['ignore', 'ignore', 'pipe'] }
-    const server = spawn(join(programs, 'postgres'), flags, options)
+    const server = run(flags)
     const url = `postgres://postgres@127.0.0.1:${port}`
     try {
       return { server, url, admin: await connectWhenReady(server, `${url}/postgres`, data) }

@@ -1,9 +1,9 @@
-import { quoteName, quoteQualified } from './core/identifier.ts'
-import type { ObjectKey } from './core/object-key.ts'
-import { partKey } from './core/object-key.ts'
-import { ofKey, triggerNames } from './emit/reference-sql/own-names.ts'
-import type { ServiceReferences } from './emit/references/service-references.ts'
-import type { CatalogRecord } from './verify/catalog/catalog-record.ts'
+import { quoteName, quoteQualified } from '../../core/identifier.ts'
+import type { ObjectKey } from '../../core/object-key.ts'
+import { partKey } from '../../core/object-key.ts'
+import { ofKey, triggerNames } from '../../emit/reference-sql/own-names.ts'
+import type { ServiceReferences } from '../../emit/references/service-references.ts'
+import type { CatalogRecord } from './catalog-record.ts'
 
 /** Tells what a service has beyond the original because it stands in the place of a foreign key; nothing else passes. */
 export function ownObjects(

@@ -1,0 +1,65 @@
+import { Option, type Command } from 'commander'
+import { addSharedOptions, flowOptions, sourceArgument, type SharedOptions } from '../shared-options.ts'
+import type { Verb } from '../verb.ts'
+
+const examples = `
+Checks: loads-alone, catalogs-equal, obligations-fulfilled, types-compile.
+
+Examples:
+  fountain-split verify structure.sql
+  fountain-split verify structure.sql --server postgres://me@localhost/postgres
+  fountain-split verify --only types-compile
+  fountain-split verify --format junit --output verify.xml
+
+Exit codes: 0 proven; 1 a check failed; 2 usage, configuration, unreadable
+input, no server to make scratch databases on.
+`
+
+interface VerifyFlags extends Omit<SharedOptions, 'format'> {
+  readonly format: string
+  readonly server?: string
+  readonly layout?: 'databases' | 'schemas'
+  readonly only?: readonly string[]
+}
+
+function describe(command: Command): Command {
+  return addSharedOptions(
+    command
+      .summary('prove on scratch databases that what is generated stands')
+      .description('Loads what generate writes into scratch databases and proves it against the source.')
+      .argument(...sourceArgument)
+      .option('--server <url>', 'make scratch databases there (default: start a PostgreSQL)')
+      .option('--only <check...>', 'make these checks only')
+      .addOption(
+        new Option('--layout <layout>', 'a database for each service, or a schema in one').choices([
+          'databases',
+          'schemas',
+        ]),
+      )
+      .addOption(
+        new Option('-f, --format <format>', 'how to tell it').choices(['pretty', 'json', 'junit']).default('pretty'),
+      )
+      .option('-o, --output <file>', 'write to a file instead of standard output'),
+  ).addHelpText('after', examples)
+}
+
+async function run(command: Command): Promise<0 | 1> {
+  const flags = command.opts<VerifyFlags>()
+  const { verify, findVerifyFormat } = await import('../../index.ts')
+  const { enterFolder, writeRendered } = await import('../terminal.ts')
+  const { StepLine } = await import('../step-line.ts')
+  enterFolder(flags.cwd)
+  const format = await findVerifyFormat(flags.format)
+  const progress = new StepLine(flags.quiet === true ? undefined : process.stderr)
+  const verdict = await verify(command.args, {
+    ...flowOptions(flags),
+    ...(flags.server === undefined ? {} : { server: flags.server }),
+    ...(flags.layout === undefined ? {} : { layout: flags.layout }),
+    ...(flags.only === undefined ? {} : { only: flags.only }),
+    tell: (line) => progress.tell(line),
+  }).finally(() => progress.end())
+  await writeRendered(format, (options) => format.render(verdict, options), flags)
+  return verdict.passed ? 0 : 1
+}
+
+export const verifyVerb: Verb = { id: 'verify', describe, run }

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { expect, test } from 'vitest'
+import type { Verdict } from '../verify/verdict.ts'
+import { plainPalette } from './report.ts'
+import { verifyFormats } from './verify-format-registry.ts'
+
+const verdict: Verdict = {
+  schemaVersion: 1,
+  passed: false,
+  checks: [
+    { id: 'loads-alone', passed: true, details: [], notChecked: ['one thing'] },
+    { id: 'catalogs-equal', passed: false, details: ['a column\u0007 </failure>]]> is missing'], notChecked: [] },
+    { id: 'types-compile', passed: null, details: [], notChecked: ['there is no compiler'] },
+  ],
+  replay: null,
+}
+
+async function print(id: string, value: Verdict = verdict): Promise<string> {
+  const format = await verifyFormats.get(id)!()
+  expect(format.id).toBe(id)
+  return [...format.render(value, { palette: plainPalette, width: 80 })].join('')
+}
+
+test('json is what the published schema says, and the schema can refuse', async () => {
+  const schema = JSON.parse(
+    readFileSync(new URL('../../schemas/verify.schema.json', import.meta.url), 'utf8'),
+  ) as object
+  const validate = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true }).compile(schema)
+  const value = JSON.parse(await print('json')) as Verdict
+  expect(validate(value), JSON.stringify(validate.errors)).toBe(true)
+  expect(value).toEqual(verdict)
+  for (const field of Object.keys(value)) expect(validate({ ...value, [field]: undefined }), field).toBe(false)
+  for (const field of Object.keys(value.checks[0]!))
+    expect(validate({ ...value, checks: [{ ...value.checks[0], [field]: 3 }] }), field).toBe(false)
+  expect(validate({ ...value, more: 1 })).toBe(false)
+})
+
+test('junit has a case a check: failed, skipped, and what was not looked at', async () => {
+  const xml = await print('junit')
+  expect(xml).toContain('tests="3" failures="1" errors="0" skipped="1"')
+  expect(xml).toMatch(/<testcase classname="verify" name="catalogs-equal">\s*<failure/)
+  expect(xml).not.toContain('\u0007')
+  expect(xml).toContain('one thing')
+})
+
+test('pretty tells what failed and what was not made, and does not call it proven', async () => {
+  expect(await print('pretty')).toBe(`✓ loads-alone
+    not checked:
+    one thing
+✗ catalogs-equal
+    a column\\u{7} </failure>]]> is missing
+– types-compile
+    not checked:
+    there is no compiler
+
+Not proven: 1 of 3 checks failed, 1 not made; 2 things not checked.
+`)
+  expect(await print('pretty', { ...verdict, passed: true, checks: verdict.checks.slice(0, 1) })).toContain(
+    '\nProven: 1 check passed; 1 thing not checked.\n',
+  )
+})

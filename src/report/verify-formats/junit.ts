@@ -1,0 +1,22 @@
+import junitReportBuilder, { type Builder } from 'junit-report-builder'
+import type { VerifyFormat } from '../verify-format.ts'
+import { xmlText } from '../xml-text.ts'
+
+/** A suite of one case a check; what was not made is skipped. */
+export const junit: VerifyFormat = {
+  id: 'junit',
+  terminal: false,
+  render({ checks, replay }) {
+    // The package exports the builder itself; its types say a module that holds it.
+    const builder = (junitReportBuilder as unknown as Builder).newBuilder().name('fountain-split verify')
+    const suite = builder.testSuite().name('verify')
+    if (replay !== null) suite.property('seed', String(replay.seed)).property('operations', String(replay.operations))
+    for (const { id, passed, details, notChecked } of checks) {
+      const testCase = suite.testCase().className('verify').name(id)
+      if (passed === null) testCase.skipped()
+      if (passed === false) testCase.failure(xmlText(details.join('\n')), 'difference')
+      if (notChecked.length > 0) testCase.standardOutput(xmlText(`not checked:\n${notChecked.join('\n')}`))
+    }
+    return [`${builder.build()}\n`]
+  },
+}

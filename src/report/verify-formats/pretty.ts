@@ -1,0 +1,42 @@
+import type { CheckResult, ReplaySummary } from '../../verify/verdict.ts'
+import { count, wrapText } from '../terminal-text.ts'
+import type { Palette } from '../report.ts'
+import type { VerifyFormat } from '../verify-format.ts'
+
+export const pretty: VerifyFormat = {
+  id: 'pretty',
+  terminal: true,
+  *render({ passed, checks, replay }, { palette, width }) {
+    for (const check of checks) yield* tellCheck(check, palette, width)
+    if (replay !== null) yield tellReplay(replay)
+    const skipped = checks.filter((check) => check.passed === null).length
+    const unseen = checks.flatMap((check) => check.notChecked).length
+    const left = `${skipped === 0 ? '' : `, ${skipped} not made`}${unseen === 0 ? '' : `; ${count(unseen, 'thing')} not checked`}`
+    const failed = checks.filter((check) => check.passed === false).length
+    yield passed
+      ? `\n${palette.good('Proven')}: ${count(checks.length - skipped, 'check')} passed${left}.\n`
+      : `\n${palette.danger('Not proven')}: ${failed} of ${count(checks.length, 'check')} failed${left}.\n`
+  },
+}
+
+function* tellCheck(
+  { id, passed, details, notChecked }: CheckResult,
+  palette: Palette,
+  width: number,
+): Iterable<string> {
+  const mark = passed === null ? palette.caution('–') : passed ? palette.good('✓') : palette.danger('✗')
+  yield `${mark} ${palette.strong(id)}\n`
+  yield* details.map((line) => indent(line, width))
+  if (notChecked.length > 0) yield `    ${palette.faint('not checked:')}\n`
+  yield* notChecked.map((line) => palette.faint(indent(line, width)))
+}
+
+function tellReplay({ seed, operations, refused, faults }: ReplaySummary): string {
+  return `  ${operations} operations, ${refused} refused by both, ${faults} faults; seed ${seed}\n`
+}
+
+function indent(text: string, width: number): string {
+  return wrapText(text, width - 4)
+    .map((line) => `    ${line}\n`)
+    .join('')
+}

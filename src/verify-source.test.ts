@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Artifact } from './emit/artifact.ts'
+import { emitSplit } from './emit/emit-split.ts'
+import { FountainError } from './core/fountain-error.ts'
+import { sourceFile } from './source/source-text.ts'
+import type { Split } from './split.ts'
+import { splitTexts } from './split.ts'
+import { verify } from './index.ts'
+import { checks } from './verify/check-registry.ts'
+import type { ScratchServer } from './verify/scratch/scratch-server.ts'
+import { startScratchServer } from './verify/scratch/start-scratch-server.ts'
+import type { Verdict } from './verify/verdict.ts'
+import { proveArtifacts } from './verify-source.ts'
+
+const schema = `
+CREATE SCHEMA people; CREATE SCHEMA shop;
+CREATE TABLE people.person (id serial PRIMARY KEY, name text NOT NULL DEFAULT 'nobody', CHECK (name <> ''));
+CREATE FUNCTION people.tidy() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.name := trim(NEW.name); RETURN NEW; END';
+CREATE TRIGGER tidy BEFORE INSERT ON people.person FOR EACH ROW EXECUTE FUNCTION people.tidy();
+CREATE TABLE shop.basket (
+  id serial PRIMARY KEY,
+  owner integer REFERENCES people.person ON DELETE CASCADE,
+  payer integer REFERENCES people.person ON DELETE SET NULL
+);
+INSERT INTO people.person VALUES (1, 'Ann');
+`
+
+let server: ScratchServer
+let split: Split
+beforeAll(async () => {
+  server = await startScratchServer()
+  const texts = { kind: 'sql' as const, files: [sourceFile('schema.sql', Buffer.from(schema))], skipped: [] }
+  split = await splitTexts(texts, { config: {}, file: undefined }, {})
+})
+afterAll(() => server?.stop())
+
+/** The server of the tests, which goes on after a run. */
+const borrowed = async (): Promise<ScratchServer> => ({ ...server, stop: async () => {} })
+
+const prove = (artifacts: readonly Artifact[], made = checks): Promise<Verdict> =>
+  proveArtifacts(borrowed, split, artifacts, { cwd: process.cwd(), checks: made })
+
+/** What is emitted, with one text, which must be there, replaced by another. */
+function broken(found: RegExp, other: string): Artifact[] {
+  let hits = 0
+  const artifacts = emitSplit(split).map((artifact) => {
+    const text = artifact.text.replace(found, () => (hits++, other))
+    return { ...artifact, text }
+  })
+  expect(hits).toBeGreaterThan(0)
+  return artifacts
+}
+
+const failed = ({ checks }: Verdict) => checks.filter(({ passed }) => passed === false).map(({ id }) => id)
+
+test('what is emitted passes every check, in both layouts', async () => {
+  const verdict = await prove(emitSplit(split))
+  expect(verdict.checks.flatMap(({ details, notChecked }) => [...details, ...notChecked])).toEqual([])
+  expect(verdict.checks.map(({ passed }) => passed)).toEqual(checks.map(() => true))
+  const schemas: Split = { ...split, plan: { ...split.plan, layout: 'schemas' } }
+  const other = await proveArtifacts(borrowed, schemas, emitSplit(schemas), { cwd: process.cwd(), checks })
+  expect(failed(other)).toEqual([])
+})
+
+describe('a mistake in what is emitted is told by the check that is there for it', () => {
+  test.each<[string, RegExp, string, string[], RegExp]>([
+    ['a column is missing', /, name text NOT NULL DEFAULT 'nobody', CHECK \(name <> ''\)/, '', ['loads-alone', 'catalogs-equal', 'obligations-fulfilled'], /column name of people.person is missing/], // prettier-ignore
+    ['a trigger is missing', /CREATE TRIGGER tidy[^;]*;/, '', ['catalogs-equal'], /trigger tidy of people.person is missing/], // prettier-ignore
+    ['a default is lost', / DEFAULT 'nobody'/, '', ['catalogs-equal'], /default name of people.person is missing/],
+    ['a check is lost', /, CHECK \(name <> ''\)/, '', ['catalogs-equal'], /constraint person_name_check of people.person is missing/], // prettier-ignore
+    ['a key towards another service was left in', /owner integer/, 'owner integer REFERENCES people.person', ['loads-alone', 'catalogs-equal', 'obligations-fulfilled'], /shop\/migrations\/0001_schema.sql:\d+: schema "people" does not exist|relation "people.person" does not exist/], // prettier-ignore
+    ['a capturing trigger is left out', /CREATE TRIGGER "~fountain_split_1_person_id_deleted"[^;]*;/, '', ['obligations-fulfilled'], /people lacks trigger "~fountain_split_1_person_id_deleted" of people.person/], // prettier-ignore
+    ['a native key has lost its ON DELETE', /ON DELETE SET NULL/, '', ['catalogs-equal'], /foreign key basket_payer_fkey of shop.basket/], // prettier-ignore
+    ['nobody can follow a changed key', /DROP FUNCTION|CREATE FUNCTION fountain_split\.people_person_id_replay/, 'CREATE FUNCTION fountain_split.people_person_id_other', ['loads-alone', 'obligations-fulfilled'], /./], // prettier-ignore
+    ['a file does not compile', /export interface Database/, 'export const never: number = "no"\n$&', ['types-compile'], /error TS2322/], // prettier-ignore
+  ])('%s', async (_name, found, other, expected, words) => {
+    const compiles = expected.includes('types-compile')
+    const made = checks.filter(({ id }) => (id === 'types-compile') === compiles)
+    const verdict = await prove(broken(found, other.replace('$&', 'export interface Database')), made)
+    expect(verdict.passed).toBe(false)
+    expect(failed(verdict)).toEqual(expect.arrayContaining(expected))
+    expect(verdict.checks.flatMap(({ details }) => details).join('\n')).toMatch(words)
+  })
+
+  test('a reference has lost an obligation', async () => {
+    const { plan } = split
+    const obligations = plan.obligations.filter(({ kind }) => kind !== 'consume-events')
+    const less = { ...split, plan: { ...plan, obligations } }
+    const made = checks.filter(({ id }) => id === 'obligations-fulfilled')
+    const verdict = await proveArtifacts(borrowed, less, emitSplit(split), { cwd: process.cwd(), checks: made })
+    expect(verdict.checks[0]!.details[0]).toMatch(/nobody has to consume-events \(delete\) for shop.basket\(owner\)/)
+  })
+})
+
+test('without a compiler the types are told as not checked, and that is not a pass', async () => {
+  const made = checks.filter(({ id }) => id === 'types-compile')
+  const without = made.map((check) => ({ ...check, check: (input: Parameters<typeof check.check>[0]) => check.check({ ...input, compiler: () => undefined }) })) // prettier-ignore
+  const { checks: results } = await prove(emitSplit(split), without)
+  expect(results).toMatchObject([{ passed: null, details: [] }])
+  expect(results[0]!.notChecked[0]).toContain('npm install --save-dev typescript')
+})
+
+test('a check that is not there is refused with those that are', async () => {
+  const refused = verify(['fixtures/fountain.sql'], { only: ['load-alone'] })
+  await expect(refused).rejects.toBeInstanceOf(FountainError)
+  await expect(refused).rejects.toMatchObject({ code: 'unknown-check', hint: expect.stringContaining('loads-alone') })
+})

@@ -1,0 +1,83 @@
+import { nearest } from './config/nearest-word.ts'
+import { FountainError } from './core/fountain-error.ts'
+import type { Artifact } from './emit/artifact.ts'
+import { emitSplit } from './emit/emit-split.ts'
+import type { EmitInput } from './emit/emitter.ts'
+import type { Layout } from './plan/split-plan.ts'
+import type { SplitOptions } from './split.ts'
+import { readInput, splitTexts } from './split.ts'
+import type { Check } from './verify/check.ts'
+import { checks } from './verify/check-registry.ts'
+import { findCompiler } from './verify/compile/find-compiler.ts'
+import type { LoadedSplit } from './verify/load/load-split.ts'
+import { loadSplit } from './verify/load/load-split.ts'
+import type { ScratchServer } from './verify/scratch/scratch-server.ts'
+import { startScratchServer } from './verify/scratch/start-scratch-server.ts'
+import type { CheckResult, ReplaySummary, Verdict } from './verify/verdict.ts'
+
+export interface VerifyOptions extends SplitOptions, ProofOptions {
+  /** URL of a PostgreSQL to make scratch databases on; by default one of our own is started. */
+  readonly server?: string
+  /** By default the configuration's, or `databases`. */
+  readonly layout?: Layout
+}
+
+export interface ProofOptions {
+  /** Ids of the checks to make; by default all. */
+  readonly only?: readonly string[]
+  /** Called with what is being done. */
+  readonly tell?: (line: string) => void
+}
+
+/** The flow of verify: split, emit, load into scratch databases, check. */
+export async function verifySource(sources: readonly string[], options: VerifyOptions): Promise<Verdict> {
+  const chosen = chooseChecks(options.only)
+  const { loaded, texts } = await readInput(sources, options)
+  const { layout = loaded.config.layout } = options
+  const config = layout === undefined ? loaded.config : { ...loaded.config, layout }
+  const split = await splitTexts(texts, { ...loaded, config }, options)
+  const cwd = options.cwd ?? process.cwd()
+  return proveArtifacts(() => startScratchServer({ server: options.server }), split, emitSplit(split), { ...options, cwd, checks: chosen }) // prettier-ignore
+}
+
+/** Checks files, whoever made them, against the plan that they are to fulfil. */
+export async function proveArtifacts(
+  start: () => Promise<ScratchServer>,
+  input: EmitInput,
+  artifacts: readonly Artifact[],
+  { tell = () => {}, cwd, checks }: ProofOptions & { readonly cwd: string; readonly checks: readonly Check[] },
+): Promise<Verdict> {
+  let server: Promise<ScratchServer> | undefined
+  let loaded: Promise<LoadedSplit> | undefined
+  const getServer = () => (server ??= start())
+  const load = async () => loadSplit(await getServer(), input, artifacts, tell)
+  const getLoaded = () => (loaded ??= load())
+  const compiler = () => findCompiler(cwd)
+  const checkInput = { ...input, artifacts, server: getServer, loaded: getLoaded, cwd, compiler, tell }
+  const results: CheckResult[] = []
+  let replay: ReplaySummary | null = null
+  try {
+    for (const { id, check } of checks) {
+      const { replay: made, ...outcome } = await check(checkInput)
+      replay = made ?? replay
+      results.push({ id, ...outcome })
+    }
+  } finally {
+    await (await server?.catch(() => undefined))?.stop()
+  }
+  return { schemaVersion: 1, passed: results.every(({ passed }) => passed !== false), checks: results, replay }
+}
+
+/** @throws FountainError `unknown-check` (exit 2) */
+function chooseChecks(only: readonly string[] | undefined): readonly Check[] {
+  if (only === undefined) return checks
+  const ids = checks.map(({ id }) => id)
+  for (const id of only)
+    if (!ids.includes(id)) {
+      const near = nearest(id, ids)
+      throw new FountainError('unknown-check', `there is no check ${id}`, {
+        hint: `${near === undefined ? '' : `Did you mean ${near}? `}Checks: ${ids.join(', ')}.`,
+      })
+    }
+  return checks.filter(({ id }) => only.includes(id))
+}

@@ -1,0 +1,8 @@
+import type { Check } from './check.ts'
+import { catalogsEqual } from './checks/catalogs-equal.ts'
+import { loadsAlone } from './checks/loads-alone.ts'
+import { obligationsFulfilled } from './checks/obligations-fulfilled.ts'
+import { typesCompile } from './checks/types-compile.ts'
+
+/** In the order in which they are made and told. */
+export const checks: readonly Check[] = [loadsAlone, catalogsEqual, obligationsFulfilled, typesCompile]

@@ -1,0 +1,95 @@
+import type { QualifiedName } from '../../core/identifier.ts'
+import { quoteQualified } from '../../core/identifier.ts'
+import type { ObjectKey } from '../../core/object-key.ts'
+import { partKey, wholeKey } from '../../core/object-key.ts'
+import { ofKey, own, triggerNames } from '../../emit/reference-sql/own-names.ts'
+import type { ReferencedKey, ReplicatedKey } from '../../emit/reference-sql/reference-value.ts'
+import type { ServiceReferences } from '../../emit/references/service-references.ts'
+import type { Obligation } from '../../plan/obligation.ts'
+import type { SplitPlan } from '../../plan/split-plan.ts'
+
+/** An object that must be in a service's database: its key, or how the key begins (routines, whose types come after). */
+export interface DemandedObject {
+  readonly service: string
+  readonly begins: ObjectKey
+}
+
+/** What stands for an obligation in the database of who must fulfil it; undefined: nothing is generated for its kind yet. */
+export function demandedObjects(
+  obligation: Obligation,
+  services: readonly ServiceReferences[],
+  plan: Pick<SplitPlan, 'references'>,
+): readonly DemandedObject[] | undefined {
+  const { service, key } = obligation
+  const at = (...keys: readonly ObjectKey[]) => keys.map((begins) => ({ service, begins }))
+  const mine = services.find((each) => each.service === service)
+  const isIt = (relation: QualifiedName, columns: readonly { readonly name: string }[]) =>
+    relation.schema === key.schema &&
+    relation.name === key.relation &&
+    columns.length === key.columns.length &&
+    columns.every(({ name }) => key.columns.includes(name))
+  const replicated = mine?.replicated.find(
+    ({ source, columns }) => source.service === key.service && isIt(source.relation, columns),
+  )
+  const referenced = mine?.referenced.flat().find(({ relation, columns }) => isIt(relation, columns))
+  const nowhere = at(`what is about ${quoteQualified({ schema: key.schema, name: key.relation })}`)
+  switch (obligation.kind) {
+    case 'keep-replica':
+      return replicated === undefined ? nowhere : at(...replicaKeys(replicated))
+    case 'consume-events':
+      return replicated === undefined ? nowhere : at(...consumerKeys(replicated))
+    case 'reconcile':
+      return replicated === undefined ? nowhere : at(wholeKey('relation', ofKey(replicated, 'state')))
+    case 'guard-write':
+      if (obligation.by !== 'native-key') return undefined
+      return plan.references
+        .filter(({ id }) => obligation.references.includes(id))
+        .flatMap(({ referencing: { schema, relation }, constraint }) =>
+          at(partKey('foreign-key', { schema, name: relation }, constraint)),
+        )
+    case 'publish-events':
+      return referenced === undefined ? nowhere : at(...publisherKeys(referenced))
+    case 'answer-existence':
+      return referenced === undefined ? nowhere : at(wholeKey('relation', ofKey(referenced, 'register')))
+    case 'refuse-key-change':
+      if (obligation.on !== 'update') return undefined
+      return referenced === undefined ? nowhere : at(triggerOf(referenced, 'change_refused'))
+    case 'apply-action':
+    case 'coordinate-release':
+    case 'vote-on-release':
+      return undefined
+  }
+}
+
+function replicaKeys(key: ReplicatedKey): ObjectKey[] {
+  return [
+    wholeKey('relation', ofKey(key, 'replica')),
+    wholeKey('relation', ofKey(key, 'state')),
+    routineOf(key, 'adopt'),
+  ]
+}
+
+function consumerKeys(key: ReplicatedKey): ObjectKey[] {
+  const routines = ['lock', 'record', 'replay', 'follow', 'close'].map((name) => routineOf(key, name))
+  const tables = ['inbox', 'applied', 'source'].map((name) => wholeKey('relation', own(key.home, name)))
+  return [...tables, ...routines]
+}
+
+function publisherKeys(key: ReferencedKey): ObjectKey[] {
+  const { relation, refusals, partitioned, home } = key
+  const changed = refusals.length > 0 ? 'change_refused' : partitioned ? 'moves' : 'changed'
+  return [
+    wholeKey('relation', own(home, 'outbox')),
+    wholeKey('relation', ofKey(key, 'register')),
+    ...[triggerNames.begin, triggerNames.end, triggerNames.truncate].map((name) => partKey('trigger', relation, name)),
+    ...['created', 'deleted', changed].map((event) => triggerOf(key, event)),
+  ]
+}
+
+function triggerOf(key: ReferencedKey, event: string): ObjectKey {
+  return partKey('trigger', key.relation, triggerNames.capture(key, event))
+}
+
+function routineOf(key: ReplicatedKey, name: string): ObjectKey {
+  return `routine ${quoteQualified(ofKey(key, name))}(`
+}
