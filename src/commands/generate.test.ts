@@ -44,17 +44,20 @@ describe('writing', () => {
   test('the files, and what was written in 80 columns', async () => {
     const { code, stdout, stderr } = await run('shop.sql', '--out', 'out')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(stdout).toContain('services/orders/  1 migration')
+    expect(stdout).toContain('services/orders/  2 migrations')
     expect(stdout).toContain('Left out: 1 foreign key.')
     expect(stdout).toContain('out/README.md')
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
     expect(Object.keys(await tree(join(place, 'out')))).toEqual([
       '.fountain-split-files.json',
       'README.md',
+      'cluster/roles.sql',
       'plan.json',
       'services/orders/migrations/0001_shop.sql',
+      'services/orders/migrations/0002_references.sql',
       'services/orders/src/database.ts',
       'services/people/migrations/0001_shop.sql',
+      'services/people/migrations/0002_references.sql',
       'services/people/src/database.ts',
     ])
     expect(await read('out/services/orders/migrations/0001_shop.sql')).toContain(

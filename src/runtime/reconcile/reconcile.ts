@@ -33,7 +33,7 @@ export async function reconcileAll(
   replicas: readonly ReconciledReplica[],
   pool: Pool,
   wait = 60_000,
-  signal = new AbortController().signal,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<Divergence[]> {
   const before: Divergence[] = []
   for (const { from, replica } of replicas) before.push(await findDivergence(from, pool, replica))
