@@ -10,6 +10,7 @@ import { compareText } from '../core/order.ts'
 import type { Coupling } from '../coupling/coupling.ts'
 import { serviceCycles } from '../coupling/find-couplings.ts'
 import type { ImpliedFindings } from '../implied/implied-reference.ts'
+import { findContracts } from './contracts/find-contracts.ts'
 import { homeServices, layOutSchemas, ownSchemas } from './lay-out-schemas.ts'
 import { mergeEdits } from './edit-statement.ts'
 import { publicSchemaEdits } from './guard-creation.ts'
@@ -54,6 +55,7 @@ export function planSplit(input: PlanInput): SplitPlan {
   const relations = namesByService(catalog, boundary, 'relation')
   const views = namesByService(catalog, boundary, 'view')
   let obligations: SplitPlan['obligations'] | undefined
+  let contracts: SplitPlan['contracts'] | undefined
   let removals: SplitPlan['removals'] | undefined
   const total = catalog.statements.length
   const reported = routing.reported.length
@@ -74,9 +76,12 @@ export function planSplit(input: PlanInput): SplitPlan {
     })),
     foreignKeys: keys.map((key) => key.planned),
     references: planned.references,
-    // Most reports tell neither of these, and they are long: they are gathered when they are asked for.
+    // Most reports tell none of these, and they are long: they are gathered when they are asked for.
     get obligations() {
       return (obligations ??= planned.obligations())
+    },
+    get contracts() {
+      return (contracts ??= findContracts(catalog, this))
     },
     couplings,
     ...planImplied(catalog, boundary, input.implied ?? { references: [], polymorphic: [] }),

@@ -1,6 +1,7 @@
 import type { Diagnostic, Evidence } from '../core/diagnostic.ts'
 import type { ObjectKey } from '../core/object-key.ts'
 import type { Coupling } from '../coupling/coupling.ts'
+import type { KeyContract } from './contracts/key-contract.ts'
 import type { Obligation } from './obligation.ts'
 import type { ReferenceEnd } from './reference-end.ts'
 
@@ -151,6 +152,8 @@ export interface SplitPlan {
   readonly references: readonly PlannedReference[]
   /** What the services must do in their stead, sorted by id. */
   readonly obligations: readonly Obligation[]
+  /** What they tell each other in their stead, sorted by aggregate. */
+  readonly contracts: readonly KeyContract[]
   readonly couplings: readonly Coupling[]
   /** Sorted by id. */
   readonly implied: readonly PlannedImplied[]

@@ -68,6 +68,7 @@ export function samplePlan(word: string): SplitPlan {
     foreignKeys: [inside, ...references.map(({ guard: _guard, delete: _delete, update: _update, ...key }) => key)],
     references,
     obligations: [],
+    contracts: [],
     couplings: [
       {
         kind: 'view',

@@ -1,7 +1,8 @@
+import { readableName } from '../../core/readable-name.ts'
 import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, raw, sql } from '../../print/sql.ts'
 import { asDefiner } from './bracket-sql.ts'
-import { nameKey, ofKey } from './own-names.ts'
+import { ofKey } from './own-names.ts'
 import type { NativeReference, ReplicatedKey } from './reference-value.ts'
 
 /** The foreign key as it was, towards the replica; and an index on its columns, which every action searches, where none is. */
@@ -14,7 +15,7 @@ export function indexReference(reference: NativeReference): readonly Sql[] {
   if (reference.indexed) return []
   const columns = fromColumns(reference)
   // A name of ours: the one that PostgreSQL would choose may be what a later migration of the user's creates.
-  const name = `fountain_split_${nameKey([reference.relation.name, ...columns], new Set())}`
+  const name = `fountain_split_${readableName([reference.relation.name, ...columns], new Set())}`
   return [sql`CREATE INDEX ${name} ON ${reference.relation} (${columns})`]
 }
 

@@ -1,10 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { QualifiedName } from '../../core/identifier.ts'
 import { quoteColumns } from '../../core/identifier.ts'
 import type { KeyColumn, ReferencedKey, ReplicatedKey, ServiceHome } from './reference-value.ts'
-
-/** Longest name of a key: what is made of it stays below PostgreSQL's 63 bytes. */
-const longestKeyName = 40
 
 /** An object of our own in the service's home. */
 export function own(home: ServiceHome, name: string): QualifiedName {
@@ -38,19 +34,6 @@ export function keyText({ relation, columns }: Pick<ReferencedKey, 'relation' | 
     relation,
     columns.map(({ name }) => name),
   )
-}
-
-/** A readable name for a key, unique among `taken`: `playwright_author_id`. */
-export function nameKey(words: readonly string[], taken: ReadonlySet<string>): string {
-  const whole = words.join('_')
-  const plain =
-    whole
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, '_')
-      .replace(/^_+|_+$/g, '') || 'key'
-  if (plain === whole && plain.length <= longestKeyName && !taken.has(plain)) return plain
-  const hash = createHash('sha256').update(words.join('\0')).digest('hex').slice(0, 8)
-  return `${plain.slice(0, longestKeyName - 9).replace(/_+$/, '')}_${hash}`
 }
 
 /** A schema for our own that none of the user's schemas is called. */

@@ -5,6 +5,7 @@ import type { QualifiedName } from '../../core/identifier.ts'
 import { quoteName, quoteQualified } from '../../core/identifier.ts'
 import { wholeKey } from '../../core/object-key.ts'
 import { parseQualifiedName } from '../../core/parse-name.ts'
+import { belowDomains } from '../../plan/contracts/below-domains.ts'
 import type { SplitPlan } from '../../plan/split-plan.ts'
 import type { EmitInput } from '../emitter.ts'
 import type { KeyColumn, ReferencedKey } from '../reference-sql/reference-value.ts'
@@ -52,14 +53,7 @@ function partitionsOf(catalog: Catalog, relation: Relation): Relation[] {
 
 /** Below domains: another service need not have the domain, and its checks were made where the key was written. */
 function typeOf({ catalog, plan }: EmitInput, service: string, column: Column): Omit<KeyColumn, 'name' | 'nullable'> {
-  let text = column.type
-  let type = column.typeId === undefined ? undefined : catalog.objects[column.typeId]
-  while (type?.kind === 'type' && type.form === 'domain' && type.baseType !== undefined) {
-    const { statement } = type
-    const base = type.uses.find((use) => use.role === 'type-base' && use.statement === statement)?.to
-    text = type.baseType
-    type = base === undefined ? undefined : catalog.objects[base]
-  }
+  const { text, type } = belowDomains(catalog, column)
   const collation = column.collation === undefined ? undefined : collationOf(catalog, column.collation)
   const collated = {
     deterministic: collation?.object?.nonDeterministic !== true,

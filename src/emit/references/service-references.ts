@@ -4,11 +4,12 @@ import type { ForeignKey, Relation } from '../../catalog/object.ts'
 import { groupBy } from '../../core/group.ts'
 import { plainName } from '../../core/identifier.ts'
 import { sortByText } from '../../core/order.ts'
+import { readableName } from '../../core/readable-name.ts'
+import { keyIdentity, keyNames } from '../../plan/contracts/key-names.ts'
 import type { Obligation } from '../../plan/obligation.ts'
-import type { PlannedReference, SplitPlan } from '../../plan/split-plan.ts'
+import type { PlannedReference, ReferenceEnd, SplitPlan } from '../../plan/split-plan.ts'
 import { isReplaced } from '../../plan/unfulfilled.ts'
 import type { EmitInput } from '../emitter.ts'
-import { nameKey } from '../reference-sql/own-names.ts'
 import type { KeyRefusal, NativeReference, ReferencedKey } from '../reference-sql/reference-value.ts'
 import type { ReplicatedKey, ServiceHome } from '../reference-sql/reference-value.ts'
 import { describeKey } from './describe-key.ts'
@@ -45,15 +46,8 @@ interface Pair {
 export function findServiceReferences(input: EmitInput): ServiceReferences[] {
   const pairs = findPairs(input)
   const homes = nameHomes(input)
-  const keys = groupBy(pairs, ({ to, planned }) => JSON.stringify([to.id, [...planned.referenced.columns].sort()]))
-  const names = new Map<string, Set<string>>()
-  const name = (service: string, words: readonly string[]): string => {
-    const taken = names.get(service) ?? new Set<string>()
-    names.set(service, taken)
-    const found = nameKey(words, taken)
-    taken.add(found)
-    return found
-  }
+  const keys = groupBy(pairs, ({ planned }) => keyIdentity(planned.referenced))
+  const name = keyNamer(input.plan)
   const made = [...keys.values()].map((those) => makeKey(input, homes, those, name))
   const services = [
     ...new Set(pairs.flatMap(({ planned }) => [planned.referenced.service, planned.referencing.service])),
@@ -67,6 +61,30 @@ export function findServiceReferences(input: EmitInput): ServiceReferences[] {
       replicated: made.flatMap(({ replicated }) => replicated).filter(({ home }) => home.service === service),
     }
   })
+}
+
+interface KeyNamer {
+  ofOwn(key: ReferenceEnd): string
+  /** A replica's, in the service that keeps it. */
+  ofReplica(service: string, key: ReferenceEnd, columns: readonly string[]): string
+}
+
+/** What is about a service's own keys and what is about others' stand in one schema. */
+function keyNamer({ obligations }: SplitPlan): KeyNamer {
+  const own = keyNames(obligations)
+  const taken = new Map<string, Set<string>>()
+  for (const { key } of obligations)
+    taken.set(key.service, (taken.get(key.service) ?? new Set()).add(own.get(keyIdentity(key))!))
+  return {
+    ofOwn: (key) => own.get(keyIdentity(key))!,
+    ofReplica(service, { service: source, schema, relation }, columns) {
+      const others = taken.get(service) ?? new Set<string>()
+      taken.set(service, others)
+      const found = readableName([source, relation, ...columns], others, [source, schema, relation, ...columns])
+      others.add(found)
+      return found
+    },
+  }
 }
 
 function findPairs({ catalog, plan }: EmitInput): Pair[] {
@@ -92,7 +110,7 @@ function makeKey(
   input: EmitInput,
   homes: ReadonlyMap<string, ServiceHome>,
   pairs: readonly Pair[],
-  name: (service: string, words: readonly string[]) => string,
+  name: KeyNamer,
 ): { referenced: ServedKey; replicated: HeldKey[] } {
   const { planned, to } = pairs[0]!
   const { service } = planned.referenced
@@ -100,7 +118,7 @@ function makeKey(
   const referenced: ServedKey = {
     ...describeKey(input, service, to, columns),
     home: homes.get(service)!,
-    name: name(service, [to.name, ...columns]),
+    name: name.ofOwn(planned.referenced),
     refusals: pairs.flatMap(refusalOf),
     referencing: [...new Set(pairs.map(({ from }) => plainName(from)))].sort(),
     obligations: obligationsOf(input.plan, service, pairs),
@@ -108,7 +126,7 @@ function makeKey(
   const replicated = [...groupBy(pairs, (pair) => pair.planned.referencing.service)].map(
     ([referencing, those]): HeldKey => ({
       home: homes.get(referencing)!,
-      name: name(referencing, [service, to.name, ...columns]),
+      name: name.ofReplica(referencing, planned.referenced, columns),
       source: { service, relation: referenced.relation, key: referenced.name },
       columns: describeKey(input, referencing, to, columns).columns,
       references: those.map((pair) => ({

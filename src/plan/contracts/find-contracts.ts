@@ -1,0 +1,78 @@
+import type { Catalog } from '../../catalog/catalog.ts'
+import { objectsOf } from '../../catalog/catalog.ts'
+import type { Relation } from '../../catalog/object.ts'
+import { groupBy } from '../../core/group.ts'
+import { compareText, sortByText } from '../../core/order.ts'
+import type { Obligation } from '../obligation.ts'
+import type { ReferenceEnd } from '../reference-end.ts'
+import type { PlannedReference, SplitPlan } from '../split-plan.ts'
+import { isReplaced } from '../unfulfilled.ts'
+import { belowDomains } from './below-domains.ts'
+import type { ContractColumn, KeyContract } from './key-contract.ts'
+import { aggregateOf, keyEvents } from './key-contract.ts'
+import { keyIdentity, keyNames } from './key-names.ts'
+import { valueSchema } from './value-schema.ts'
+
+/** What services tell each other in the place of the references that are replaced, sorted by aggregate. */
+export function findContracts(
+  catalog: Catalog,
+  plan: Pick<SplitPlan, 'references' | 'obligations'>,
+): readonly KeyContract[] {
+  const replaced = plan.references.filter((reference) => isReplaced(plan, reference))
+  const relations = new Map(objectsOf(catalog, 'relation').map((each) => [JSON.stringify([each.schema, each.name]), each])) // prettier-ignore
+  const names = keyNames(plan.obligations)
+  const contracts = [...groupBy(replaced, ({ referenced }) => keyIdentity(referenced))].map(
+    ([identity, references]) => {
+      const { referenced } = references[0]!
+      const relation = relations.get(JSON.stringify([referenced.schema, referenced.relation]))!
+      return makeContract(catalog, plan.obligations, relation, names.get(identity)!, referenced, references)
+    },
+  )
+  return sortByText(contracts, ({ aggregate }) => aggregate)
+}
+
+function makeContract(
+  catalog: Catalog,
+  obligations: readonly Obligation[],
+  relation: Relation,
+  key: string,
+  { service, columns }: ReferenceEnd,
+  references: readonly PlannedReference[],
+): KeyContract {
+  const ids = new Set(references.map(({ id }) => id))
+  const own = obligations.filter((each) => each.references.some((id) => ids.has(id)))
+  const servicesOf = (kind: Obligation['kind']) =>
+    [...new Set(own.filter((each) => each.kind === kind).map((each) => each.service))].sort(compareText)
+  const aggregate = aggregateOf(service, key)
+  const published = servicesOf('publish-events').length > 0
+  // A key that may not change tells of no change.
+  const refused = references.some(({ update }) => update?.reaction === 'refuse')
+  const events = keyEvents.filter((event) => published && !(refused && event === 'key-changed'))
+  const askers =
+    servicesOf('answer-existence').length > 0 ? references.map(({ referencing }) => referencing.service) : []
+  return {
+    aggregate,
+    service,
+    key,
+    schema: relation.schema,
+    relation: relation.name,
+    columns: relation.columns
+      .filter(({ name }) => columns.includes(name))
+      .map((column) => describeColumn(catalog, column)),
+    events: events.map((event) => `${aggregate}.${event}`),
+    receivers: servicesOf('consume-events'),
+    askers: [...new Set(askers)].sort(compareText),
+    references: [...ids].sort(compareText),
+  }
+}
+
+function describeColumn(catalog: Catalog, column: Relation['columns'][number]): ContractColumn {
+  const { text, type } = belowDomains(catalog, column)
+  const labels = type?.form === 'enum' && !text.endsWith('[]') ? type.labels : undefined
+  return {
+    name: column.name,
+    type: text,
+    ...(column.collation !== undefined && { collation: column.collation }),
+    value: valueSchema(text, labels),
+  }
+}
