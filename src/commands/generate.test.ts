@@ -55,9 +55,11 @@ describe('writing', () => {
       'plan.json',
       'services/orders/migrations/0001_shop.sql',
       'services/orders/migrations/0002_references.sql',
+      'services/orders/rights.sql',
       'services/orders/src/database.ts',
       'services/people/migrations/0001_shop.sql',
       'services/people/migrations/0002_references.sql',
+      'services/people/rights.sql',
       'services/people/src/database.ts',
     ])
     expect(await read('out/services/orders/migrations/0001_shop.sql')).toContain(

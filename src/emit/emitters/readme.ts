@@ -18,7 +18,6 @@ export const readme: Emitter = {
 
 function* render({ catalog, plan }: EmitInput): Generator<string> {
   const { total, routed, cut, reported } = plan.source.statements
-  const hasRoles = plan.cluster.length > 0 || catalog.roles.length > 0
   yield '# The split\n\n'
   yield `Made by fountain-split from ${plan.source.files.map(codeSpan).join(', ')}; do not edit, run it again.\n\n`
   yield `Of ${total} statements ${routed} went whole to where they belong${reported === 0 ? ' and' : ','} ${cut} lost what crosses`
@@ -38,37 +37,35 @@ function* render({ catalog, plan }: EmitInput): Generator<string> {
       String(views.length - isLeft(name, 'view')),
     ]),
   )
-  yield* howToRun(
-    plan,
-    migrationNames(catalog.files),
-    hasRoles,
-    folders.get(plan.services[0]?.name ?? '') ?? 'services/…',
-  )
+  const folder = folders.get(plan.services[0]?.name ?? '') ?? 'services/…'
+  yield* howToRun(plan, migrationNames(catalog.files), folder)
   yield* referencesSection(plan)
   yield* removalsSection(plan)
   yield* copiesSection(plan)
   yield* reportedSection(plan)
 }
 
-function* howToRun(plan: SplitPlan, names: readonly string[], hasRoles: boolean, folder: string): Generator<string> {
+function* howToRun(plan: SplitPlan, names: readonly string[], folder: string): Generator<string> {
   yield '## Run it\n\n'
-  const one = plan.layout === 'schemas' ? 'one database, for all services' : 'an empty database, for each service'
+  const shared = plan.layout === 'schemas'
+  const one = shared ? 'one database, for all services' : 'an empty database, for each service'
   const order = sortAsWritten(names) ? 'of their names' : 'below, which is not that of their names,'
-  yield `The migrations of a service are applied in the order ${order} to ${one}.\n\n`
-  const lines = hasRoles ? ['psql --set ON_ERROR_STOP=1 --file cluster/roles.sql postgres'] : []
-  const rights = plan.layout === 'schemas' ? ['psql --set ON_ERROR_STOP=1 --file cluster/rights.sql split'] : []
-  const database = plan.layout === 'schemas' ? 'split' : (plan.services[0]?.name ?? 'service')
-  lines.push(`createdb ${shellWord(database)}`)
-  const files = plan.layout === 'schemas' ? 'services/*' : shellWord(folder)
-  const psql = `  psql --set ON_ERROR_STOP=1 --file "$file" ${shellWord(database)} || break`
-  if (sortAsWritten(names)) lines.push(`for file in ${files}/migrations/*.sql; do`, psql, 'done')
+  yield `Roles come first: they belong to the cluster. Then the migrations of a service are applied in the order ${order} to ${one}; `
+  yield `after them, and again after each new one, ${codeSpan('rights.sql')} gives the service's role what it needs and no more. All of it by an administrator.\n\n`
+  const database = shared ? 'split' : (plan.services[0]?.name ?? 'service')
+  const files = shared ? 'services/*' : shellWord(folder)
+  const psql = `psql --set ON_ERROR_STOP=1 --file "$file" ${shellWord(database)}`
+  const lines = ['psql --set ON_ERROR_STOP=1 --file cluster/roles.sql postgres', `createdb ${shellWord(database)}`]
+  if (sortAsWritten(names))
+    lines.push(`for file in ${files}/migrations/*.sql ${files}/rights.sql; do`, `  ${psql} || break`, 'done')
   else {
     // The shell would take 10 before 2.
-    lines.push('while read -r name; do', `  for file in ${files}/migrations/"$name"; do`)
-    lines.push('    [ ! -e "$file" ] ||', `    ${psql.trim().replace(' || break', '')} </dev/null || break 2`)
+    const ours = `${files}/migrations/"\${name%.sql}"_then_references*.sql`
+    lines.push('while read -r name; do', `  for file in ${files}/migrations/"$name" ${ours}; do`)
+    lines.push('    [ ! -e "$file" ] ||', `    ${psql} </dev/null || break 2`)
     lines.push('  done', "done <<'END'", ...names, 'END')
+    lines.push(`for file in ${files}/rights.sql; do`, `  ${psql} || break`, 'done')
   }
-  lines.push(...rights)
   yield sqlBlock(lines.join('\n')).replace(/^(`+)sql/, '$1sh')
   yield '\n'
 }

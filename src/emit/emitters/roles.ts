@@ -2,8 +2,9 @@ import { statementText } from '../../catalog/catalog.ts'
 import { quoteName } from '../../core/identifier.ts'
 import { sqlComment } from '../../print/sql-comment.ts'
 import type { Emitter } from '../emitter.ts'
-import { createRoles } from '../reference-sql/home-sql.ts'
-import type { ServiceReferences } from '../references/service-references.ts'
+import { createRoles, createServiceRole } from '../reference-sql/home-sql.ts'
+import type { ServiceHome } from '../reference-sql/reference-value.ts'
+import { nameHomes } from '../references/name-homes.ts'
 import { findServiceReferences } from '../references/service-references.ts'
 
 const head = [
@@ -21,12 +22,12 @@ export const roles: Emitter = {
       return statement.kind === 'create-role' ? unlessThere(sql) : sql
     })
     const created = new Set(catalog.createdRoles)
-    const own = plan.layout === 'schemas' ? plan.services.map(({ role }) => role) : []
-    const services = own.filter((role) => !created.has(role) && !isBuiltIn(role))
-    const named = catalog.roles.filter((role) => !created.has(role) && !own.includes(role) && !isBuiltIn(role))
-    if (services.length > 0) text.unshift(rolesText('One role for each service.', services))
+    const homes = nameHomes({ catalog, plan })
+    const own = new Set([...homes.values()].map(({ serviceRole }) => serviceRole))
+    const named = catalog.roles.filter((role) => !created.has(role) && !own.has(role) && !isBuiltIn(role))
     if (named.length > 0) text.unshift(rolesText('Named by the source, but not created there.', named))
-    text.push(...findServiceReferences({ catalog, plan }).map(homeRoles))
+    const references = new Set(findServiceReferences({ catalog, plan }).map(({ service }) => service))
+    for (const home of homes.values()) text.push(homeRoles(home, references.has(home.service)))
     if (text.length === 0) return
     yield { path: 'cluster/roles.sql', text: `${sqlComment(head)}\n\n${text.join('\n\n')}\n`, kind: 'generated' }
   },
@@ -36,13 +37,19 @@ function rolesText(comment: string, roles: readonly string[]): string {
   return [sqlComment([comment]), ...roles.map((role) => unlessThere(`CREATE ROLE ${quoteName(role)};`))].join('\n')
 }
 
-/** In the place of foreign keys. */
-function homeRoles({ service, home }: ServiceReferences): string {
+function homeRoles(home: ServiceHome, hasReferences: boolean): string {
+  const { service, serviceRole, ownerRole, runtimeRole } = home
+  const roles = hasReferences ? createRoles(home) : createServiceRole(home)
   const comment = [
-    `Service ${service}: what stands in the place of foreign keys belongs to ${quoteName(home.ownerRole)}; its relay and its`,
-    `consumer connect as ${quoteName(home.runtimeRole)}. Give those that log in a password of your own.`,
+    `Service ${service} connects as ${quoteName(serviceRole)}. Give roles that log in a password of your own.`,
+    ...(hasReferences
+      ? [
+          `What stands in the place of foreign keys belongs to ${quoteName(ownerRole)}; relay and consumer connect as`,
+          `${quoteName(runtimeRole)}.`,
+        ]
+      : []),
   ]
-  return `${sqlComment(comment)}\n${createRoles(home).text};`
+  return `${sqlComment(comment)}\n${roles.text};`
 }
 
 function isBuiltIn(role: string): boolean {

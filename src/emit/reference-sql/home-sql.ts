@@ -1,21 +1,31 @@
 import type { Sql } from '../../print/sql.ts'
-import { dollarQuoted, literal, sql } from '../../print/sql.ts'
+import { dollarQuoted, join, literal, sql } from '../../print/sql.ts'
 import { own } from './own-names.ts'
 import type { ServiceHome } from './reference-value.ts'
 
 /** Roles of a service, for the cluster. They may be there already; then nothing changes. */
 export function createRoles(home: ServiceHome): Sql {
-  const create = (
-    role: string,
-    attributes: Sql,
-  ) => sql`IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = ${literal(role)}) THEN
+  const create = [
+    createUnlessThere(home.serviceRole, sql`LOGIN`),
+    createUnlessThere(home.ownerRole, sql`NOLOGIN`),
+    createUnlessThere(home.runtimeRole, sql`LOGIN`),
+  ]
+  return sql`DO ${dollarQuoted(sql`BEGIN
+  ${join(create, '\n')}
+END`)}`
+}
+
+/** Of a service that has no part in a reference. */
+export function createServiceRole(home: ServiceHome): Sql {
+  return sql`DO ${dollarQuoted(sql`BEGIN
+  ${createUnlessThere(home.serviceRole, sql`LOGIN`)}
+END`)}`
+}
+
+function createUnlessThere(role: string, attributes: Sql): Sql {
+  return sql`IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = ${literal(role)}) THEN
   CREATE ROLE ${role} ${attributes};
 END IF;`
-  return sql`DO ${dollarQuoted(sql`BEGIN
-  ${create(home.ownerRole, sql`NOLOGIN`)}
-  ${create(home.serviceRole, sql`LOGIN`)}
-  ${create(home.runtimeRole, sql`LOGIN`)}
-END`)}`
 }
 
 /** The schema, and what all keys of a service share, referenced and replicated. To be run by an administrator. */

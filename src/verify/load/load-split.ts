@@ -74,14 +74,17 @@ async function loadServices(
     }
     databases.set(service, database)
     parts.push({ service, objects: await objectsOf(database) })
+    // Rights are the services' own and no part of the original: they come after it was looked at.
+    const refused = failure === undefined ? await run(database, at(`${folder}/rights.sql`)) : undefined
+    if (refused !== undefined) failures.push(`${service}: ${refused}`)
   }
   if (!shared) return { databases, parts, failures }
   tell('loading all services into one database')
   const { database, failure } = await load(server, 'together', [...roles, ...migrations])
   if (failure !== undefined) failures.push(`all in one database: ${failure}`)
   parts.push({ service: 'all', objects: withOldNames(plan, await objectsOf(database)) })
-  // Rights are the services' own and no part of the original: they come after it was looked at.
-  const refused = await run(database, at('cluster/rights.sql'))
+  const rights = [...serviceFolders(plan.services).values()].map((folder) => `${folder}/rights.sql`)
+  const refused = failure === undefined ? await run(database, at(...rights)) : undefined
   if (refused !== undefined) failures.push(`all in one database: ${refused}`)
   for (const { name } of plan.services) databases.set(name, database)
   return { databases, parts, failures }

@@ -6,13 +6,15 @@ import { describeServices } from '../../emit/references/describe-services.ts'
 import { serviceFolders } from '../../emit/service-folders.ts'
 import type { ServiceDescription } from '../../runtime/index.ts'
 import { sourceFile } from '../../source/source-text.ts'
+import type { Split } from '../../split.ts'
 import { splitTexts } from '../../split.ts'
 import { loadScript } from '../load/load-script.ts'
 import type { ScratchDatabase, ScratchServer } from '../scratch/scratch-server.ts'
 import { withClient } from './split-pair.test-support.ts'
 
-/** What generate makes of a schema, with each service's migrations in a database of its own. */
+/** What generate makes of a schema, loaded: a database for each service, or one in `layout: schemas`. */
 export interface GeneratedServices {
+  readonly split: Split
   readonly artifacts: readonly Artifact[]
   readonly descriptions: Readonly<Record<string, ServiceDescription>>
   /** As an administrator; nobody may be connected while they are copied. */
@@ -29,14 +31,23 @@ export async function makeGenerated(server: ScratchServer, sql: string, yaml = '
   const config = checkConfig(parse(yaml) ?? {}, 'fountain-split.yaml', yaml)
   const split = await splitTexts(texts, { config, file: undefined }, {})
   const artifacts = emitSplit(split)
-  const descriptions = Object.fromEntries(describeServices(split).map((each) => [each.service, each]))
+  const filesOf = (folder: string, isMeant: (path: string) => boolean) =>
+    artifacts.filter(({ path }) => path.startsWith(`${folder}/`) && isMeant(path))
+  const roles = filesOf('cluster', (path) => path.endsWith('roles.sql'))
+  const services = [...serviceFolders(split.plan.services)].map(([service, folder]) => ({
+    service,
+    migrations: filesOf(`${folder}/migrations`, () => true),
+    rights: filesOf(folder, (path) => path.endsWith('/rights.sql')),
+  }))
+  const shared = split.plan.layout === 'schemas'
   const databases: Record<string, ScratchDatabase> = {}
-  for (const [service, folder] of serviceFolders(split.plan.services)) {
-    const isIts = ({ path }: Artifact) => path === 'cluster/roles.sql' || path.startsWith(`${folder}/migrations/`)
-    databases[service] = await server.createDatabase('service')
-    await loadAll(databases[service].url, artifacts.filter(isIts))
+  for (const together of shared ? [services] : services.map((each) => [each])) {
+    const database = await server.createDatabase('service')
+    const migrations = together.flatMap((each) => each.migrations)
+    await loadAll(database.url, [...roles, ...migrations, ...together.flatMap((each) => each.rights)])
+    for (const { service } of together) databases[service] = database
   }
-  return gather(server, artifacts, descriptions, databases)
+  return gather(server, split, artifacts, databases)
 }
 
 async function loadAll(url: string, artifacts: readonly Artifact[]): Promise<void> {
@@ -51,10 +62,12 @@ async function loadAll(url: string, artifacts: readonly Artifact[]): Promise<voi
 
 function gather(
   server: ScratchServer,
+  split: Split,
   artifacts: readonly Artifact[],
-  descriptions: Readonly<Record<string, ServiceDescription>>,
   databases: Readonly<Record<string, ScratchDatabase>>,
 ): GeneratedServices {
+  const descriptions = Object.fromEntries(describeServices(split).map((each) => [each.service, each]))
+  const different = [...new Set(Object.values(databases))]
   const urlOf = (service: string, { url }: ScratchDatabase) => {
     const parts = new URL(url)
     parts.username = encodeURIComponent(descriptions[service]?.role ?? parts.username)
@@ -62,17 +75,18 @@ function gather(
   }
   return {
     artifacts,
+    split,
     descriptions,
     databases,
     urls: Object.fromEntries(Object.entries(databases).map(([service, each]) => [service, urlOf(service, each)])),
     async copy() {
-      const copies: Record<string, ScratchDatabase> = {}
-      for (const [service, template] of Object.entries(databases))
-        copies[service] = await server.createDatabase('service', template)
-      return gather(server, artifacts, descriptions, copies)
+      const copies = new Map<ScratchDatabase, ScratchDatabase>()
+      for (const template of different) copies.set(template, await server.createDatabase('service', template))
+      const copied = Object.entries(databases).map(([service, template]) => [service, copies.get(template)!] as const)
+      return gather(server, split, artifacts, Object.fromEntries(copied))
     },
     async drop() {
-      await Promise.all(Object.values(databases).map((database) => database.drop()))
+      await Promise.all(different.map((database) => database.drop()))
     },
   }
 }

@@ -9,15 +9,16 @@ EXCEPTION WHEN duplicate_object THEN
 END
 $$;
 
--- Service characters: what stands in the place of foreign keys belongs to characters_split_owner; its relay and its
--- consumer connect as characters_split_runtime. Give those that log in a password of your own.
+-- Service characters connects as characters. Give roles that log in a password of your own.
+-- What stands in the place of foreign keys belongs to characters_split_owner; relay and consumer connect as
+-- characters_split_runtime.
 DO $body$
 BEGIN
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'characters_split_owner') THEN
-    CREATE ROLE characters_split_owner NOLOGIN;
-  END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'characters') THEN
     CREATE ROLE characters LOGIN;
+  END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'characters_split_owner') THEN
+    CREATE ROLE characters_split_owner NOLOGIN;
   END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'characters_split_runtime') THEN
     CREATE ROLE characters_split_runtime LOGIN;
@@ -25,15 +26,16 @@ BEGIN
 END
 $body$;
 
--- Service formatting: what stands in the place of foreign keys belongs to formatting_split_owner; its relay and its
--- consumer connect as formatting_split_runtime. Give those that log in a password of your own.
+-- Service formatting connects as formatting. Give roles that log in a password of your own.
+-- What stands in the place of foreign keys belongs to formatting_split_owner; relay and consumer connect as
+-- formatting_split_runtime.
 DO $body$
 BEGIN
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'formatting_split_owner') THEN
-    CREATE ROLE formatting_split_owner NOLOGIN;
-  END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'formatting') THEN
     CREATE ROLE formatting LOGIN;
+  END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'formatting_split_owner') THEN
+    CREATE ROLE formatting_split_owner NOLOGIN;
   END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'formatting_split_runtime') THEN
     CREATE ROLE formatting_split_runtime LOGIN;
@@ -41,15 +43,16 @@ BEGIN
 END
 $body$;
 
--- Service metadata: what stands in the place of foreign keys belongs to metadata_split_owner; its relay and its
--- consumer connect as metadata_split_runtime. Give those that log in a password of your own.
+-- Service metadata connects as metadata. Give roles that log in a password of your own.
+-- What stands in the place of foreign keys belongs to metadata_split_owner; relay and consumer connect as
+-- metadata_split_runtime.
 DO $body$
 BEGIN
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'metadata_split_owner') THEN
-    CREATE ROLE metadata_split_owner NOLOGIN;
-  END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'metadata') THEN
     CREATE ROLE metadata LOGIN;
+  END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'metadata_split_owner') THEN
+    CREATE ROLE metadata_split_owner NOLOGIN;
   END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'metadata_split_runtime') THEN
     CREATE ROLE metadata_split_runtime LOGIN;
@@ -57,15 +60,25 @@ BEGIN
 END
 $body$;
 
--- Service production: what stands in the place of foreign keys belongs to production_split_owner; its relay and its
--- consumer connect as production_split_runtime. Give those that log in a password of your own.
+-- Service playwrights connects as playwrights. Give roles that log in a password of your own.
 DO $body$
 BEGIN
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'production_split_owner') THEN
-    CREATE ROLE production_split_owner NOLOGIN;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'playwrights') THEN
+    CREATE ROLE playwrights LOGIN;
   END IF;
+END
+$body$;
+
+-- Service production connects as production. Give roles that log in a password of your own.
+-- What stands in the place of foreign keys belongs to production_split_owner; relay and consumer connect as
+-- production_split_runtime.
+DO $body$
+BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'production') THEN
     CREATE ROLE production LOGIN;
+  END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'production_split_owner') THEN
+    CREATE ROLE production_split_owner NOLOGIN;
   END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'production_split_runtime') THEN
     CREATE ROLE production_split_runtime LOGIN;
@@ -73,15 +86,16 @@ BEGIN
 END
 $body$;
 
--- Service scripts: what stands in the place of foreign keys belongs to scripts_split_owner; its relay and its
--- consumer connect as scripts_split_runtime. Give those that log in a password of your own.
+-- Service scripts connects as scripts. Give roles that log in a password of your own.
+-- What stands in the place of foreign keys belongs to scripts_split_owner; relay and consumer connect as
+-- scripts_split_runtime.
 DO $body$
 BEGIN
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'scripts_split_owner') THEN
-    CREATE ROLE scripts_split_owner NOLOGIN;
-  END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'scripts') THEN
     CREATE ROLE scripts LOGIN;
+  END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'scripts_split_owner') THEN
+    CREATE ROLE scripts_split_owner NOLOGIN;
   END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'scripts_split_runtime') THEN
     CREATE ROLE scripts_split_runtime LOGIN;
@@ -89,15 +103,16 @@ BEGIN
 END
 $body$;
 
--- Service supporting: what stands in the place of foreign keys belongs to supporting_split_owner; its relay and its
--- consumer connect as supporting_split_runtime. Give those that log in a password of your own.
+-- Service supporting connects as supporting. Give roles that log in a password of your own.
+-- What stands in the place of foreign keys belongs to supporting_split_owner; relay and consumer connect as
+-- supporting_split_runtime.
 DO $body$
 BEGIN
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'supporting_split_owner') THEN
-    CREATE ROLE supporting_split_owner NOLOGIN;
-  END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'supporting') THEN
     CREATE ROLE supporting LOGIN;
+  END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'supporting_split_owner') THEN
+    CREATE ROLE supporting_split_owner NOLOGIN;
   END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'supporting_split_runtime') THEN
     CREATE ROLE supporting_split_runtime LOGIN;
