@@ -30,3 +30,14 @@ describe('SQL with its values quoted', () => {
     expect(statements([sql`SELECT 1`, undefined, raw(''), sql`SELECT 2`])).toBe('SELECT 1;\n\nSELECT 2;\n')
   })
 })
+
+test('a name or a text of two lines stays what it is, however far it is indented', () => {
+  const name = { schema: 'a', name: 'b"\\\nc' }
+  expect(
+    sql`BEGIN
+  ${sql`SELECT ${literal("it's \\\nso")} FROM ${name}`};
+END`.text,
+  ).toBe(`BEGIN
+  SELECT E'it''s \\\\\\nso' FROM a.U&"b""\\\\\\000Ac";
+END`)
+})

@@ -1,5 +1,5 @@
 import type { QualifiedName } from '../core/identifier.ts'
-import { quoteLiteral, quoteName, quoteQualified } from '../core/identifier.ts'
+import { quoteLiteral, quoteName } from '../core/identifier.ts'
 
 /** SQL text in which everything foreign is quoted already. */
 export class Sql {
@@ -32,7 +32,15 @@ export function sql(texts: TemplateStringsArray, ...parts: readonly SqlPart[]): 
 }
 
 export function literal(value: string): Sql {
-  return new Sql(quoteLiteral(value))
+  if (!value.includes('\n')) return new Sql(quoteLiteral(value))
+  const body = value.replaceAll('\\', '\\\\').replaceAll("'", "''").replaceAll('\n', '\\n')
+  return new Sql(`E'${body}'`)
+}
+
+/** On one line, as lines are indented, which would make another name of it. */
+function printName(name: string): string {
+  if (!name.includes('\n')) return quoteName(name)
+  return `U&"${name.replaceAll('\\', '\\\\').replaceAll('"', '""').replaceAll('\n', '\\000A')}"`
 }
 
 /** Text of SQL that is known to be so: a type or expression as the catalog has it. */
@@ -58,10 +66,14 @@ export function dollarQuoted(body: Sql): Sql {
 
 function print(part: SqlPart): string {
   if (part === undefined) return '\0'
-  if (typeof part === 'string') return quoteName(part)
+  if (typeof part === 'string') return printName(part)
   if (typeof part === 'number') return String(part)
   if (part instanceof Sql) return part.text === '' ? '\0' : part.text
-  if ('schema' in part) return quoteQualified(part)
+  if ('schema' in part)
+    return [part.schema, part.name]
+      .filter((name, at) => at === 1 || name !== '')
+      .map(printName)
+      .join('.')
   return part.map(print).join(', ')
 }
 
