@@ -39,7 +39,7 @@ export function whyNoNativeKey(catalog: Catalog, key: ForeignKey): string | unde
 }
 
 /** Whether a foreign key may lead from the one type to the other. */
-function comparesWith(from: string, to: string): boolean {
+export function comparesWith(from: string, to: string): boolean {
   const plain = (type: string): string => type.replace(/\([\d, -]+\)/, '')
   const kind = (type: string): string => (integers.includes(type) ? 'integer' : /^(text|character varying|citext)$/.test(type) ? 'text' : type) // prettier-ignore
   const [own, other] = [kind(plain(from)), kind(plain(to))]

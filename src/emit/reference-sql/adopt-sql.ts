@@ -1,10 +1,11 @@
 import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
+import { callApply } from './apply-sql.ts'
 import { asDefiner } from './bracket-sql.ts'
 import { sameKey } from './capture-sql.ts'
 import { textSettings } from './key-text.ts'
 import { keyNames, ofKey, own } from './own-names.ts'
-import { keyArguments, typed } from './replay-sql.ts'
+import { keyArguments, typed } from './key-arguments.ts'
 import type { NativeReference, ReplicatedKey } from './reference-value.ts'
 
 /**
@@ -19,12 +20,22 @@ export function createAdopt(key: ReplicatedKey): Sql {
   const replica = ofKey(key, 'replica')
   const value = names.map((name) => sql`${ofKey(key, 'adopt').name}.${name}`)
   const live = columns.map((column) => sql`${column.name}`)
-  const followsChanges = key.references.some(({ onUpdate }) => !['no action', 'restrict'].includes(onUpdate))
+  const followsChanges = [...key.references, ...(key.guarded ?? [])].some(
+    ({ onUpdate }) => !['no action', 'restrict'].includes(onUpdate),
+  )
   const older = followsChanges
     ? [raw('-- The older life may have become another key, which its references must follow.'), raw("RETURN 'behind';")]
     : [
         raw('-- A newer life implies that the older one ended: what hangs on it goes first.'),
         sql`DELETE FROM ${replica} WHERE ${sameKey(live, value)};`,
+        ...[
+          callApply(
+            key,
+            raw("ARRAY['delete']"),
+            value.map(asArray),
+            value.map(() => noTexts),
+          ),
+        ].filter(isThere),
         raw('SET CONSTRAINTS ALL IMMEDIATE;'),
       ]
   const body = sql`#variable_conflict use_column
@@ -110,13 +121,22 @@ export function createFollow(key: ReplicatedKey): Sql {
     columns.map((column, at) => sql`${keyNames(columns, prefix)[at]!} ${raw(column.type)}`),
   )
   const follow = key.references.flatMap((reference) => followReference(key, reference))
+  const given = (prefix: string) => keyNames(columns, prefix).map((name) => sql`${ofKey(key, 'follow').name}.${name}`)
+  const gone =
+    key.stateOnly === true
+      ? sql`UPDATE ${ofKey(key, 'state')} SET alive = false WHERE ${sameKey(
+          keyNames(columns).map((name) => sql`${name}`),
+          given('old'),
+        )}`
+      : sql`DELETE FROM ${ofKey(key, 'replica')} WHERE ${sameKey(
+          columns.map((column) => sql`${column.name}`),
+          given('old'),
+        )}`
   const body = sql`#variable_conflict use_column
 BEGIN
   ${join(follow, '\n')}
-  DELETE FROM ${ofKey(key, 'replica')} WHERE ${sameKey(
-    columns.map((column) => sql`${column.name}`),
-    keyNames(columns, 'old').map((name) => sql`${ofKey(key, 'follow').name}.${name}`),
-  )};
+  ${gone};
+  ${callApply(key, raw("ARRAY['change']"), given('old').map(asArray), given('new').map(asArray))}
 END`
   return sql`CREATE FUNCTION ${ofKey(key, 'follow')}(${arrays}) RETURNS void
 LANGUAGE plpgsql ${clauses(key)} AS ${dollarQuoted(body)}`
@@ -138,6 +158,16 @@ function followReference(key: ReplicatedKey, reference: NativeReference): readon
     reference.columns.map(({ to }) => argument('old', to)),
   )
   return [sql`UPDATE ${relation} SET ${changes} WHERE ${matches};`]
+}
+
+const noTexts = raw('ARRAY[NULL::text]')
+
+function asArray(value: Sql): Sql {
+  return sql`ARRAY[${value}::text]`
+}
+
+function isThere(part: Sql | undefined): part is Sql {
+  return part !== undefined
 }
 
 function clauses(key: ReplicatedKey): Sql {

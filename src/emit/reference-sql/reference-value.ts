@@ -61,16 +61,21 @@ export interface ReplicatedKey {
   readonly source: { readonly service: string; readonly relation: QualifiedName; readonly key: string }
   /** Columns of the referenced key, in its order. */
   readonly columns: readonly KeyColumn[]
+  /** Those that PostgreSQL checks, by a foreign key to the replica. */
   readonly references: readonly NativeReference[]
+  /** Those that the service's own code checks when it writes: their actions are done here. */
+  readonly guarded?: readonly NativeReference[]
+  /** No foreign key leans on it: there is no replica, and the key state alone tells which keys are alive. */
+  readonly stateOnly?: boolean
 }
 
-/** A foreign key as it was, to be kept towards the replica. */
+/** A foreign key as it was, to be kept towards the replica or by the service's own code. */
 export interface NativeReference {
   readonly constraint: string
   readonly relation: QualifiedName
   readonly rowSecurity: boolean
-  /** Referencing column → referenced column, in the constraint's order, which may differ from the key's. */
-  readonly columns: readonly { readonly from: string; readonly to: string }[]
+  /** In the constraint's order, which may differ from the key's. */
+  readonly columns: readonly ReferenceColumn[]
   readonly onDelete: ReferentialAction
   /** `SET NULL (a, b)`: the columns, where there are any. */
   readonly onDeleteColumns: readonly string[]
@@ -83,6 +88,14 @@ export interface NativeReference {
   /** An index begins with the referencing columns. */
   readonly indexed: boolean
   readonly partitioned: boolean
+}
+
+/** Referencing column → referenced column. */
+export interface ReferenceColumn {
+  readonly from: string
+  readonly to: string
+  /** The referencing column's type, where PostgreSQL does not compare it with the referenced one's: by their texts, then. */
+  readonly asText?: string
 }
 
 export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default'

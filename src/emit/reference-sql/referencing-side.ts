@@ -1,7 +1,10 @@
 import type { Sql } from '../../print/sql.ts'
 import { join, raw, sql } from '../../print/sql.ts'
 import { createAdopt, createClose, createFollow, createForget } from './adopt-sql.ts'
+import { createApply } from './apply-sql.ts'
+import { createHolding } from './hold-sql.ts'
 import { asOwner, createInbox } from './home-sql.ts'
+import { createKeyState } from './key-state-sql.ts'
 
 import { ofKey } from './own-names.ts'
 import type { ReplicatedKey, ServiceHome } from './reference-value.ts'
@@ -13,9 +16,14 @@ export function createReceiving(home: ServiceHome): readonly Sql[] {
   return createInbox(home)
 }
 
-/** Replica, key state and the functions that keep them; the native keys come when the replica is filled. */
+/** Replica or key state alone, and the functions that keep them; the native keys come when the replica is filled. */
 export function createReplicatedKey(key: ReplicatedKey): readonly Sql[] {
-  return [...createReplicaTables(key), ...createReplicaFunctions(key)]
+  const isGuarded = (key.guarded ?? []).length > 0
+  return [
+    ...(key.stateOnly === true ? asOwner(key.home, createKeyState(key)) : createReplicaTables(key)),
+    ...createReplicaFunctions(key),
+    ...(isGuarded ? [...createApply(key), ...asOwner(key.home, createHolding(key))] : []),
+  ]
 }
 
 export function createReplicaTables(key: ReplicatedKey): readonly Sql[] {
@@ -38,7 +46,7 @@ export function createReplicaFunctions(key: ReplicatedKey): readonly Sql[] {
     called('close', [...texts(1), raw('bigint')]),
     called('forget', [raw('bigint'), raw('bigint')]),
     called('follow', [...types, ...types]),
-    adopt,
+    ...(key.stateOnly === true ? [] : [adopt]),
   ]
   return [
     ...allowOwnerToFollow(key),
@@ -47,14 +55,14 @@ export function createReplicaFunctions(key: ReplicatedKey): readonly Sql[] {
       createLock(key),
       createRecord(key),
       createLearn(key),
-      createAdopt(key),
+      ...(key.stateOnly === true ? [] : [createAdopt(key)]),
       createForget(key),
       createFollow(key),
       createClose(key),
       sql`GRANT EXECUTE ON FUNCTION
   ${join(functions, ',\n')}
 TO ${home.runtimeRole}`,
-      sql`GRANT EXECUTE ON FUNCTION ${adopt} TO ${home.serviceRole}`,
+      ...(key.stateOnly === true ? [] : [sql`GRANT EXECUTE ON FUNCTION ${adopt} TO ${home.serviceRole}`]),
     ]),
   ]
 }

@@ -1,23 +1,13 @@
 import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
+import { callApply } from './apply-sql.ts'
 import { asDefiner } from './bracket-sql.ts'
 import { sameKey } from './capture-sql.ts'
+import { keyArguments, typed } from './key-arguments.ts'
 import { textSettings } from './key-text.ts'
+import { replayState } from './key-state-sql.ts'
 import { keyNames, ofKey, own } from './own-names.ts'
-import type { KeyColumn, ReplicatedKey } from './reference-value.ts'
-
-/** Arguments of a function that takes many keys: an array of texts per column. */
-export function keyArguments(columns: readonly KeyColumn[], prefix: string): readonly Sql[] {
-  return keyNames(columns, prefix).map((name) => sql`${name} text[]`)
-}
-
-/** `(e.key1)::bigint`: a key column that came as text. */
-export function typed(columns: readonly KeyColumn[], row: string, prefix: string): readonly Sql[] {
-  return columns.map((column, at) => {
-    const collation = column.collation === undefined ? undefined : sql` COLLATE ${column.collation}`
-    return sql`(${raw(row)}.${keyNames(columns, prefix)[at]!}::${raw(column.type)})${collation}`
-  })
-}
+import type { ReplicatedKey } from './reference-value.ts'
 
 /**
  * Repeats on the replica what one statement did on the referenced side, as one MERGE, so that the native foreign key acts
@@ -50,12 +40,22 @@ WHEN NOT MATCHED AND e.act = 'insert' THEN INSERT (${names}) VALUES (${news.map(
   const cleanup = columns.some((column) => column.nullable)
     ? sql`DELETE FROM ${ofKey(key, 'replica')} AS r WHERE ${incomplete};`
     : undefined
-  return sql`CREATE FUNCTION ${ofKey(key, 'replay')}(acts text[], ${[...keyArguments(columns, 'old'), ...keyArguments(columns, 'new')]}) RETURNS void
-LANGUAGE plpgsql ${functionClauses(key)}
+  const arrays = (arrayNames: readonly string[]) => arrayNames.map((name) => sql`${name}`)
+  const apply = callApply(key, raw('acts'), arrays(olds), arrays(news))
+  const start = sql`CREATE FUNCTION ${ofKey(key, 'replay')}(acts text[], ${[...keyArguments(columns, 'old'), ...keyArguments(columns, 'new')]}) RETURNS void
+LANGUAGE plpgsql ${functionClauses(key)}`
+  if (key.stateOnly === true)
+    return sql`${start} AS ${dollarQuoted(sql`#variable_conflict use_column
+BEGIN
+  ${replayState(key)}
+  ${apply}
+END`)}`
+  return sql`${start}
 SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS ${dollarQuoted(sql`#variable_conflict use_column
 BEGIN
   ${body};
   ${cleanup}
+  ${apply}
 END`)}`
 }
 
@@ -130,6 +130,13 @@ export function createLearn(key: ReplicatedKey): Sql {
   const { columns } = key
   const names = keyNames(columns)
   const facts = ['epochs', 'incarnations', 'versions']
+  const kept =
+    key.stateOnly === true
+      ? undefined
+      : sql`, kept AS (
+  INSERT INTO ${ofKey(key, 'replica')} (${columns.map((column) => column.name)})
+  SELECT ${names} FROM learned
+)`
   const body = sql`WITH learned AS (
   INSERT INTO ${ofKey(key, 'state')} AS s (${names}, epoch, incarnation, version, alive)
   SELECT ${typed(columns, 'g', 'key')}, g.epoch, g.incarnation, g.version, true
@@ -139,10 +146,7 @@ export function createLearn(key: ReplicatedKey): Sql {
      SET epoch = excluded.epoch, incarnation = excluded.incarnation, version = excluded.version, alive = true
    WHERE s.version = 0
   RETURNING ${names.map((name) => sql`s.${name}`)}
-), kept AS (
-  INSERT INTO ${ofKey(key, 'replica')} (${columns.map((column) => column.name)})
-  SELECT ${names} FROM learned
-)
+)${kept}
 SELECT count(*) FROM learned`
   return sql`CREATE FUNCTION ${ofKey(key, 'learn')}(${[...keyArguments(columns, 'key'), raw('epochs bigint[]'), raw('incarnations bigint[]'), raw('versions bigint[]')]}) RETURNS bigint
 LANGUAGE sql ${functionClauses(key)} AS ${dollarQuoted(body)}`

@@ -1,8 +1,9 @@
 import type { Catalog } from '../../catalog/catalog.ts'
-import { objectsOf, statementText } from '../../catalog/catalog.ts'
+import { objectAs, objectsOf, statementText } from '../../catalog/catalog.ts'
 import type { ForeignKey, Index, Relation } from '../../catalog/object.ts'
 import type { EmitInput } from '../emitter.ts'
-import type { NativeReference } from '../reference-sql/reference-value.ts'
+import { comparesWith } from '../../plan/type-fit.ts'
+import type { NativeReference, ReferenceColumn } from '../reference-sql/reference-value.ts'
 
 /** A removed foreign key, as it is to be kept towards the replica. */
 export function describeReference({ catalog }: EmitInput, key: ForeignKey, relation: Relation): NativeReference {
@@ -13,7 +14,7 @@ export function describeReference({ catalog }: EmitInput, key: ForeignKey, relat
     constraint: key.name,
     relation: { schema: relation.schema, name: relation.name },
     rowSecurity: relation.rowSecurity === true,
-    columns: key.columns.map((from, at) => ({ from, to: key.referencedColumns[at]! })),
+    columns: key.columns.map((from, at) => describeColumn(catalog, key, from, key.referencedColumns[at]!)),
     onDelete: key.onDelete,
     onDeleteColumns: key.onDeleteColumns,
     onUpdate: key.onUpdate,
@@ -22,9 +23,19 @@ export function describeReference({ catalog }: EmitInput, key: ForeignKey, relat
     // Rows that the source brings are there before the replica is filled.
     validated: key.validated && !hasRows,
     toCheck: key.validated && hasRows && relation.form !== 'partitioned',
-    indexed: isIndexed(catalog, key),
+    // A foreign table has no indexes.
+    indexed: relation.form === 'foreign' || isIndexed(catalog, key),
     partitioned: relation.form === 'partitioned',
   }
+}
+
+function describeColumn(catalog: Catalog, key: ForeignKey, from: string, to: string): ReferenceColumn {
+  const typeOf = (relation: number, name: string) =>
+    objectAs(catalog, relation, 'relation').columns.find((column) => column.name === name)!.type
+  const type = typeOf(key.of, from)
+  // Only what was confirmed, not declared, may be between types that do not compare.
+  const asText = key.implied === true && !comparesWith(type, typeOf(key.referenced, to))
+  return { from, to, ...(asText && { asText: type }) }
 }
 
 /** An index, or a key, begins with the referencing columns; rows without a reference may be left out of it. */

@@ -14,6 +14,8 @@ export interface ReplicaDescription {
   readonly columns: readonly string[]
   /** Native keys to it that are initially deferred, schema and name each. */
   readonly deferred: readonly (readonly [schema: string, constraint: string])[]
+  /** There is no replica, as no foreign key leans on one: the key state alone tells which keys are alive. */
+  readonly stateOnly?: boolean
 }
 
 interface LockedRow {

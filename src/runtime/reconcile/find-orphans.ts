@@ -5,7 +5,12 @@ import { quote } from '../database.ts'
 /** A reference of this service: its relation, and which of its columns names which of the key's. */
 export interface ReferenceDescription {
   readonly relation: readonly [schema: string, relation: string]
-  readonly columns: readonly { readonly from: string; readonly to: string }[]
+  readonly columns: readonly {
+    readonly from: string
+    readonly to: string
+    /** The type of `from`, where PostgreSQL does not compare it with that of `to`. */
+    readonly asText?: string
+  }[]
 }
 
 /** Keys that rows name although they are not in the replica, with how many rows do. */
@@ -48,7 +53,15 @@ export async function repairOrphans(
 
 function isOrphan(replica: ReplicaDescription, reference: ReferenceDescription): string {
   const whole = reference.columns.map(({ from }) => `r.${quote(from)} IS NOT NULL`).join(' AND ')
-  const same = reference.columns.map(({ from, to }) => `k.${quote(to)} = r.${quote(from)}`).join(' AND ')
-  const keys = quote(replica.home, `${replica.name}_replica`)
-  return `${whole} AND NOT EXISTS (SELECT FROM ${keys} AS k WHERE ${same})`
+  const stateOnly = replica.stateOnly === true
+  const keyName = (to: string) => (stateOnly ? `key${replica.columns.indexOf(to) + 1}` : quote(to))
+  const same = reference.columns
+    .map(({ from, to, asText }) =>
+      asText === undefined
+        ? `k.${keyName(to)} = r.${quote(from)}`
+        : `k.${keyName(to)}::text::${asText} = r.${quote(from)}`,
+    )
+    .join(' AND ')
+  const keys = quote(replica.home, `${replica.name}_${stateOnly ? 'state' : 'replica'}`)
+  return `${whole} AND NOT EXISTS (SELECT FROM ${keys} AS k WHERE ${same}${stateOnly ? ' AND k.alive' : ''})`
 }

@@ -38,7 +38,8 @@ async function findMissing(pool: Pool, { home, publishes, replicas }: ServiceDes
     ...(publishes.length > 0 ? ['outbox', 'relay_position'] : []),
     ...publishes.map(({ key }) => `${key}_register`),
     ...(replicas.length > 0 ? ['inbox', 'applied', 'source', 'replica'] : []),
-    ...replicas.flatMap(({ name }) => [`${name}_replica`, `${name}_state`]),
+    ...replicas.map(({ name }) => `${name}_state`),
+    ...replicas.filter(({ stateOnly }) => stateOnly !== true).map(({ name }) => `${name}_replica`),
   ]
   const { rows } = await pool.query<{ name: string }>(
     `SELECT g.name FROM unnest($2::text[]) AS g (name) WHERE NOT EXISTS (

@@ -47,7 +47,7 @@ export interface ReplicatedKey extends ReplicaDescription {
 
 export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default'
 
-/** A foreign key that is kept towards the replica. */
+/** A foreign key that is kept, towards the replica or by the service's own code. */
 export interface KeptReference extends ReferenceDescription {
   readonly constraint: string
   readonly onDelete: ReferentialAction

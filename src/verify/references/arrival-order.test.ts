@@ -55,21 +55,24 @@ async function prepare(system: SplitSystem, monolith: pg.ClientBase): Promise<vo
   await system.referencing.query(startChildren)
 }
 
+type Checker = 'a native key' | 'a guard'
 const actions: readonly (readonly [ReferentialAction, ReferentialAction])[] = [
   ['cascade', 'cascade'],
   ['set null', 'cascade'],
   ['cascade', 'set null'],
   ['set null', 'set null'],
 ]
+const cases = (['a native key', 'a guard'] as const).flatMap((by: Checker) => actions.map((each) => [by, ...each] as const)) // prettier-ignore
 
 describe('whatever happened on the referenced side, in whatever order it arrives, and twice', () => {
-  test.each(actions)(
-    'ON DELETE %s, ON UPDATE %s: the same rows as in one database',
-    async (onDelete, onUpdate) => {
+  test.each(cases)(
+    'checked by %s, ON DELETE %s, ON UPDATE %s: the same rows as in one database',
+    async (by, onDelete, onUpdate) => {
       const relation = { schema: 'public', name: 'child' }
       const system = await makeSystem(server, {
         key: referencedKey({ relation: { schema: 'public', name: 'parent' } }),
         references: [nativeReference({ relation, columns: [{ from: 'id', to: 'id' }], onDelete, onUpdate })],
+        guarded: by === 'a guard',
         referencedSql: parents,
         referencingSql: children,
       })
@@ -94,7 +97,10 @@ describe('whatever happened on the referenced side, in whatever order it arrives
           await system.consumer.drain()
           expect(await rowsOf(system.referencing, 'SELECT state, error FROM fountain_split.inbox')).toEqual([])
           const query = 'SELECT id FROM parent ORDER BY id'
-          const replica = 'SELECT id FROM fountain_split.playwrights_playwright_id_replica ORDER BY id'
+          const replica =
+            by === 'a guard'
+              ? 'SELECT key1 FROM fountain_split.playwrights_playwright_id_state WHERE alive ORDER BY key1'
+              : 'SELECT id FROM fountain_split.playwrights_playwright_id_replica ORDER BY id'
           expect(await rowsOf(system.referencing, replica)).toEqual(await rowsOf(system.referenced, query))
           const rows = 'SELECT n, id FROM child ORDER BY n'
           const expected = (await monolith.query({ text: rows, rowMode: 'array' })).rows

@@ -1,7 +1,8 @@
 import pg from 'pg'
 import { groupBy } from '../../core/group.ts'
 import { addNativeKeys } from '../../emit/reference-sql/native-key-sql.ts'
-import { createHome, createRoles } from '../../emit/reference-sql/home-sql.ts'
+import { createRefuse } from '../../emit/reference-sql/hold-sql.ts'
+import { asOwner, createHome, createRoles } from '../../emit/reference-sql/home-sql.ts'
 import type {
   KeyColumn,
   NativeReference,
@@ -69,13 +70,18 @@ export function nativeReference(more: Partial<NativeReference> = {}): NativeRefe
   }
 }
 
-export function replicatedKey(key: ReferencedKey, references: readonly NativeReference[]): ReplicatedKey {
+/** `guarded`: no foreign key checks the references, and there is no replica. */
+export function replicatedKey(
+  key: ReferencedKey,
+  references: readonly NativeReference[],
+  guarded = false,
+): ReplicatedKey {
   return {
     home: scripts,
     name: `${key.home.service}_${key.name}`,
     source: { service: key.home.service, relation: key.relation, key: key.name },
     columns: key.columns,
-    references,
+    ...(guarded ? { references: [], guarded: references, stateOnly: true } : { references }),
   }
 }
 
@@ -107,6 +113,7 @@ export async function makeReferencing(
     createRoles(home),
     ...createHome(home),
     ...createReceiving(home),
+    ...(keys.some(({ guarded = [] }) => guarded.length > 0) ? asOwner(home, createRefuse(home)) : []),
     ...keys.flatMap(createReplicatedKey),
     ...keys.flatMap(addNativeKeys),
   ])

@@ -24,6 +24,8 @@ export interface SplitSystem {
 export interface SystemOptions {
   readonly key: ReferencedKey
   readonly references: readonly NativeReference[]
+  /** The references are checked by the service's own code, not by a foreign key to a replica. */
+  readonly guarded?: boolean
   /** What stands in each database before ours comes. */
   readonly referencedSql: string
   readonly referencingSql: string
@@ -42,12 +44,13 @@ export function describeReplica(key: ReplicatedKey): ReplicaDescription {
     deferred: key.references
       .filter((reference) => reference.deferrable === 'initially deferred')
       .map((reference) => [reference.relation.schema, reference.constraint]),
+    ...(key.stateOnly === true && { stateOnly: true }),
   }
 }
 
 export async function makeSystem(server: ScratchServer, options: SystemOptions): Promise<SplitSystem> {
   const { key, references } = options
-  const replicated = replicatedKey(key, references)
+  const replicated = replicatedKey(key, references, options.guarded)
   const databases = {
     referenced: await makeReferenced(server, options.referencedSql, [key]),
     referencing: await makeReferencing(server, options.referencingSql, [replicated], options.mutate),

@@ -1,0 +1,163 @@
+import type { Sql } from '../../print/sql.ts'
+import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
+import { callApply } from './apply-sql.ts'
+import { asDefiner } from './bracket-sql.ts'
+import { sameKey } from './capture-sql.ts'
+import { textSettings } from './key-text.ts'
+import { keyNames, ofKey, own } from './own-names.ts'
+import { keyArguments, typed } from './key-arguments.ts'
+import type { ReplicatedKey, ServiceHome } from './reference-value.ts'
+
+/**
+ * What a guard calls between its question and the commit: locks the state of the keys that rows name, so that none of them
+ * can go before the rows are seen, and tells of each whether it may be named. `versions` are those of the referenced
+ * service's answers; NULL where nobody was asked, and what was heard of the key counts. Answers `held`; `absent` (never
+ * there, or a tombstone as new as the answer, or the answer lies at or below the mark); `closing`; or `behind` (an older
+ * life of the key still stands here, and events alone can tell what became of it).
+ */
+export function createHold(key: ReplicatedKey): Sql {
+  const { columns, home } = key
+  const state = ofKey(key, 'state')
+  const names = keyNames(columns)
+  const facts = ['epochs', 'incarnations', 'versions']
+  const g = names.map((name) => sql`g.${name}`)
+  const s = names.map((name) => sql`s.${name}`)
+  const given = sql`SELECT g.place::int AS place, ${typed(columns, 'g', 'key').map((value, at) => sql`${value} AS ${names[at]!}`)}, g.epoch, g.incarnation, g.version
+  FROM unnest(${[...names, ...facts].map((name) => sql`${ofKey(key, 'hold').name}.${name}`)})
+    WITH ORDINALITY AS g (${names}, epoch, incarnation, version, place)`
+  const newest = sql`SELECT DISTINCT ON (${g}) g.*
+  FROM (
+    ${given}
+  ) AS g ORDER BY ${g}, g.epoch DESC, g.version DESC`
+  const lock = (strength: string) => sql`PERFORM FROM ${state} AS s
+  WHERE (${s}) IN (SELECT ${g} FROM (
+    ${given}
+  ) AS g)
+  ORDER BY ${s}
+  FOR ${raw(strength)};`
+  const mark = sql`EXISTS (
+    SELECT FROM ${own(home, 'source')} AS m
+     WHERE m.service = ${literal(key.source.service)} AND m.epoch = g.epoch AND m.mark >= g.version
+  )`
+  const follows = [...key.references, ...(key.guarded ?? [])].some(({ onUpdate }) => !['no action', 'restrict'].includes(onUpdate)) // prettier-ignore
+  const older = sql`s.alive AND s.incarnation < g.incarnation`
+  // The older life may have become another key, which its references must follow.
+  const adoptable = join(
+    [
+      sql`${sameKey(s, g)} AND s.closing IS NULL AND (s.epoch, s.version) < (g.epoch, g.version)`,
+      sql`NOT (s.version = 0 AND ${mark})`,
+      ...(follows ? [sql`NOT (${older})`] : []),
+    ],
+    '\n   AND ',
+  )
+  const adopt = sql`UPDATE ${state} AS s SET epoch = g.epoch, incarnation = g.incarnation, version = g.version, alive = true,
+  ${keyNames(columns, 'successor').map((name) => sql`${name} = NULL`)}
+  FROM (
+    ${newest}
+  ) AS g
+ WHERE ${adoptable}`
+  const take =
+    key.stateOnly === true
+      ? sql`${adopt};`
+      : sql`WITH adopted AS (
+  ${adopt}
+  RETURNING ${s}
+)
+INSERT INTO ${ofKey(key, 'replica')} (${columns.map(({ name }) => name)}) SELECT ${names} FROM adopted
+ON CONFLICT DO NOTHING;`
+  const body = sql`#variable_conflict use_column
+BEGIN
+  -- What is missing cannot be locked.
+  INSERT INTO ${state} (${names})
+  SELECT DISTINCT ${g} FROM (
+    ${given}
+  ) AS g
+   WHERE g.version IS NOT NULL AND NOT EXISTS (SELECT FROM ${state} AS s WHERE ${sameKey(s, g)})
+   ORDER BY ${g}
+  ON CONFLICT DO NOTHING;
+  IF EXISTS (
+    SELECT FROM (
+      ${given}
+    ) AS g JOIN ${state} AS s ON ${sameKey(s, g)}
+     WHERE (s.epoch, s.version) < (g.epoch, g.version)
+  ) THEN
+    ${lock('UPDATE')}
+    ${follows ? undefined : endOlder(key, sql`${newest}`, sql`${adoptable} AND ${older}`)}
+    ${take}
+    DELETE FROM ${state} AS s USING (
+      ${given}
+    ) AS g
+     WHERE ${sameKey(s, g)} AND s.version = 0 AND s.closing IS NULL;
+  ELSE
+    ${lock('KEY SHARE')}
+  END IF;
+  RETURN QUERY
+  SELECT g.place, CASE
+      WHEN s.closing IS NOT NULL THEN 'closing'
+      WHEN s.alive AND s.incarnation < g.incarnation THEN 'behind'
+      WHEN s.alive THEN 'held'
+      WHEN g.version IS NULL OR s.version > 0 OR ${mark} THEN 'absent'
+      -- A tombstone was forgotten between the lock and here.
+      ELSE 'behind'
+    END
+    FROM (
+      ${given}
+    ) AS g
+    LEFT JOIN ${state} AS s ON ${sameKey(s, g)};
+END`
+  return sql`CREATE FUNCTION ${ofKey(key, 'hold')}(${[...keyArguments(columns, 'key'), ...facts.map((fact) => raw(`${fact} bigint[]`))]})
+RETURNS TABLE (place int, answer text)
+LANGUAGE plpgsql ${join([asDefiner, ...textSettings(columns)], ' ')} AS ${dollarQuoted(body)}`
+}
+
+/** A newer life implies that the older one ended: what hangs on it goes first. */
+function endOlder(key: ReplicatedKey, newest: Sql, isOlder: Sql): Sql {
+  const texts = keyNames(key.columns).map((name) => sql`array_agg(s.${name}::text)`)
+  const nothing = key.columns.map(() => raw('array_agg(NULL::text)'))
+  const from = sql`${ofKey(key, 'state')} AS s, (
+    ${newest}
+  ) AS g
+ WHERE ${isOlder}`
+  const call = callApply(key, raw("array_agg('delete'::text)"), texts, nothing)
+  const acts =
+    call === undefined
+      ? undefined
+      : sql`${raw(call.text.replace(/;$/, ''))}
+  FROM ${from}
+HAVING count(*) > 0;`
+  if (key.stateOnly === true) return join([raw('-- A newer life implies that the older one ended: what hangs on it goes first.'), acts!], '\n') // prettier-ignore
+  const replica = sql`DELETE FROM ${ofKey(key, 'replica')} AS r USING ${from} AND ${sameKey(
+    key.columns.map(({ name }) => sql`r.${name}`),
+    keyNames(key.columns).map((name) => sql`s.${name}`),
+  )};`
+  return join([raw('-- A newer life implies that the older one ended: what hangs on it goes first.'), replica, ...(acts === undefined ? [] : [acts]), raw('SET CONSTRAINTS ALL IMMEDIATE;')], '\n') // prettier-ignore
+}
+
+export function createHolding(key: ReplicatedKey): readonly Sql[] {
+  const { home, columns } = key
+  const types = [...columns.map(() => raw('text[]')), ...Array.from({ length: 3 }, () => raw('bigint[]'))]
+  return [
+    createHold(key),
+    sql`GRANT EXECUTE ON FUNCTION ${ofKey(key, 'hold')}(${types}) TO ${[home.serviceRole, home.runtimeRole]}`,
+  ]
+}
+
+/** Refuses what a guard does not let through, as PostgreSQL refuses: the transaction is over, and the error has every field. */
+export function createRefuse(home: ServiceHome): readonly Sql[] {
+  const names = ['sqlstate', 'message', 'detail', 'hint', 'schema', 'relation', 'name']
+  const body = sql`BEGIN
+  RAISE EXCEPTION USING
+    ERRCODE = refuse.sqlstate,
+    MESSAGE = refuse.message,
+    DETAIL = refuse.detail,
+    HINT = refuse.hint,
+    SCHEMA = refuse.schema,
+    TABLE = refuse.relation,
+    CONSTRAINT = refuse.name;
+END`
+  return [
+    sql`CREATE FUNCTION ${own(home, 'refuse')}(${names.map((name) => raw(`${name} text`))}) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS ${dollarQuoted(body)}`,
+    sql`GRANT EXECUTE ON FUNCTION ${own(home, 'refuse')}(${names.map(() => raw('text'))}) TO ${[home.serviceRole, home.runtimeRole]}`,
+  ]
+}
