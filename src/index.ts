@@ -224,6 +224,12 @@ export async function explain(
   return word === undefined ? listTopics(options) : explainWord(word, options)
 }
 
+/** The words that `explain` knows by themselves: the rules. */
+export async function explainableWords(): Promise<string[]> {
+  const { topics } = await import('./explain/topic-registry.ts')
+  return topics.flatMap(({ list }) => list().map(({ word }) => word))
+}
+
 /** The ids of all report formats. */
 export const reportFormatIds: readonly string[] = reportFormats.map(({ id }) => id)
 

@@ -5,10 +5,9 @@ import { Worker } from 'node:worker_threads'
  * it may write, 1 while it does, 2 when it must not any more; the second is 1 once a line was drawn.
  */
 const drawer = `
-const { workerData: { state, what, wait, columns } } = require('node:worker_threads')
+const { workerData: { state, what, began, patience, columns } } = require('node:worker_threads')
 const { writeSync } = require('node:fs')
 const lock = new Int32Array(state)
-const began = Date.now() - wait
 const frames = [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏']
 let at = 0
 const draw = () => {
@@ -19,20 +18,20 @@ const draw = () => {
   Atomics.store(lock, 0, 0)
 }
 let timer
-setTimeout(() => { draw(); timer = setInterval(draw, 100) }, wait)
+setTimeout(() => { draw(); timer = setInterval(draw, 100) }, began + patience - Date.now())
 `
 
 const patience = 1000
 
 /** Does a task and, where it takes more than a second and somebody looks at standard error, says what and for how long. */
-export async function busily<T>(what: string, task: () => Promise<T>, quiet = false): Promise<T> {
+export async function busily<T>(what: string, quiet: boolean | undefined, task: () => Promise<T>): Promise<T> {
   const stream = process.stderr
-  if (quiet || stream.isTTY !== true || process.env['TERM'] === 'dumb') return task()
+  if (quiet === true || stream.isTTY !== true || process.env['TERM'] === 'dumb') return task()
   const state = new SharedArrayBuffer(8)
   const lock = new Int32Array(state)
   const worker = new Worker(drawer, {
     eval: true,
-    workerData: { state, what, wait: patience, columns: stream.columns ?? 80 },
+    workerData: { state, what, began: Date.now(), patience, columns: stream.columns || 80 },
   })
   worker.unref()
   worker.on('error', () => {})

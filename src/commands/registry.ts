@@ -1,5 +1,6 @@
 import type { Verb } from './verb.ts'
 import { analyzeVerb } from './verbs/analyze.ts'
+import { completionVerb } from './verbs/completion.ts'
 import { explainVerb } from './verbs/explain.ts'
 import { generateVerb } from './verbs/generate.ts'
 import { initVerb } from './verbs/init.ts'
@@ -16,4 +17,5 @@ export const verbs: readonly Verb[] = [
   verifyVerb,
   suggestVerb,
   explainVerb,
+  completionVerb,
 ]

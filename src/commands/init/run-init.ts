@@ -109,7 +109,7 @@ async function prepare(
     tell: (...lines) => {
       for (const line of quiet ? [] : lines) process.stderr.write(wrapLine(line, width()))
     },
-    busy: (what, task) => busily(what, task, quiet),
+    busy: (what, task) => busily(what, quiet, task),
     search: named.length > 0 ? { found: [], unreadable: [] } : await findSources(cwd),
     sources: named,
     desk: undefined,

@@ -1,4 +1,5 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
+import { offering } from '../offered-words.ts'
 import { addSharedOptions, flowOptions, sourceArgument } from '../shared-options.ts'
 import type { SharedOptions } from '../shared-options.ts'
 import type { Verb } from '../verb.ts'
@@ -17,7 +18,12 @@ function describe(command: Command): Command {
       .summary('what crosses between services, and where')
       .description('Tells what crosses the boundaries between services. Changes nothing.')
       .argument(...sourceArgument)
-      .option('-f, --format <format>', 'pretty, json, markdown, mermaid, dot, svg or html', 'pretty')
+      .addOption(
+        offering(
+          new Option('-f, --format <format>', 'pretty, json, markdown, mermaid, dot, svg or html').default('pretty'),
+          ['pretty', 'json', 'markdown', 'mermaid', 'dot', 'svg', 'html'],
+        ),
+      )
       .option('--check-data', 'hold implied references against a live database’s data')
       .option('-o, --output <file>', 'write to a file instead of standard output'),
   ).addHelpText('after', examples)
@@ -28,10 +34,13 @@ async function run(command: Command): Promise<0 | 1> {
   const { analyze, findReportFormat } = await import('../../index.ts')
   const format = findReportFormat(options.format ?? 'pretty')
   const { enterFolder, writeReport } = await import('../terminal.ts')
+  const { busily } = await import('../progress.ts')
   const { holdLess } = await import('../hold-less.ts')
   enterFolder(options.cwd)
   holdLess(command.args)
-  const plan = await analyze(command.args, { ...flowOptions(options), checkData: options.checkData ?? false })
+  const plan = await busily('reading', options.quiet, () =>
+    analyze(command.args, { ...flowOptions(options), checkData: options.checkData ?? false }),
+  )
   await writeReport(format, plan, options)
   return 0
 }

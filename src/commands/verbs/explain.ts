@@ -1,4 +1,5 @@
-import type { Command } from 'commander'
+import { Argument, type Command } from 'commander'
+import { offering } from '../offered-words.ts'
 import type { SharedOptions } from '../shared-options.ts'
 import { addSharedOptions, flowOptions, sourceArgument } from '../shared-options.ts'
 import type { Verb } from '../verb.ts'
@@ -17,7 +18,15 @@ function describe(command: Command): Command {
       .description(
         'Explains a rule: why it is there, what it finds, and how to allow it. Or a reference: what it promised, what is to replace it, and why.',
       )
-      .argument('[word]', 'a rule, or the columns of a reference: schema.relation(column) (default: list the rules)')
+      .addArgument(
+        offering(
+          new Argument(
+            '[word]',
+            'a rule, or the columns of a reference: schema.relation(column) (default: list the rules)',
+          ),
+          'explainable',
+        ),
+      )
       .argument(...sourceArgument),
   ).addHelpText('after', examples)
 }
@@ -26,10 +35,14 @@ async function run(command: Command): Promise<0 | 1> {
   const options = command.opts<SharedOptions>()
   const { explain } = await import('../../index.ts')
   const { enterFolder, terminalOptions, writeOut } = await import('../terminal.ts')
+  const { busily } = await import('../progress.ts')
   enterFolder(options.cwd)
   const [word, ...sources] = command.args
   const terminal = await terminalOptions(options.color)
-  await writeOut([await explain(word, { ...terminal, ...flowOptions(options) }, sources)])
+  const story = await busily('reading', options.quiet, () =>
+    explain(word, { ...terminal, ...flowOptions(options) }, sources),
+  )
+  await writeOut([story])
   return 0
 }
 

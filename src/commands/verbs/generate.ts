@@ -52,17 +52,20 @@ async function run(command: Command): Promise<0 | 1> {
   const flags = command.opts<GenerateFlags>()
   const { generate } = await import('../../index.ts')
   const { enterFolder } = await import('../terminal.ts')
+  const { busily } = await import('../progress.ts')
   const { tellGenerated } = await import('../tell-generated.ts')
   enterFolder(flags.cwd)
   const mode = flags.check === true ? 'check' : flags.dryRun === true ? 'dry-run' : 'write'
-  const result = await generate(command.args, {
-    ...flowOptions(flags),
-    mode,
-    force: flags.force ?? false,
-    rebase: flags.rebase ?? false,
-    ...(flags.out === undefined ? {} : { out: flags.out }),
-    ...(flags.layout === undefined ? {} : { layout: flags.layout }),
-  })
+  const result = await busily('splitting', flags.quiet, () =>
+    generate(command.args, {
+      ...flowOptions(flags),
+      mode,
+      force: flags.force ?? false,
+      rebase: flags.rebase ?? false,
+      ...(flags.out === undefined ? {} : { out: flags.out }),
+      ...(flags.layout === undefined ? {} : { layout: flags.layout }),
+    }),
+  )
   await tellGenerated(result, flags)
   return mode === 'check' && result.changed ? 1 : 0
 }

@@ -1,4 +1,5 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
+import { offering } from '../offered-words.ts'
 import { addSharedOptions, flowOptions, sourceArgument, type SharedOptions } from '../shared-options.ts'
 import type { BaselineFlags } from '../baseline-flags.ts'
 import type { Verb } from '../verb.ts'
@@ -35,11 +36,29 @@ function describe(command: Command): Command {
       .summary('fail when a new crossing appears')
       .description('Fails on what crosses services and is not known yet. For CI and for commits.')
       .argument(...sourceArgument)
-      .option('-f, --format <format[=file]>', 'how to write it; may be repeated', collect)
+      .addOption(
+        offering(new Option('-f, --format <format[=file]>', 'how to write it; may be repeated').argParser(collect), [
+          'pretty',
+          'json',
+          'sarif',
+          'github',
+          'gitlab',
+          'junit',
+          'checkstyle',
+          'markdown',
+        ]),
+      )
       .option('-o, --output <file>', 'write to a file instead of standard output')
       .option('--baseline <file>', 'what is known (default: as configured)')
       .option('--since <revision>', 'only what is new against this git revision')
-      .option('--fail-on <severity>', 'error, warning, info or never (default: warning)')
+      .addOption(
+        offering(new Option('--fail-on <severity>', 'error, warning, info or never (default: warning)'), [
+          'error',
+          'warning',
+          'info',
+          'never',
+        ]),
+      )
       .option('--update-baseline', 'take out of the baseline what is gone')
       .option('--allow-additions', 'with it, and a --reason: add what is new')
       .option('--reason <text>', 'why the additions may stay')
@@ -55,18 +74,21 @@ async function run(command: Command): Promise<0 | 1> {
   const { lint } = await import('../../index.ts')
   const { enterFolder } = await import('../terminal.ts')
   const { chooseOutputs, writeLint } = await import('../lint-outputs.ts')
+  const { busily } = await import('../progress.ts')
   const { baselineUpdate, readFailOn } = await import('../baseline-flags.ts')
   const outputs = chooseOutputs(flags.format ?? [], flags.output)
   const update = baselineUpdate(flags)
   const failOn = readFailOn(flags.failOn)
   enterFolder(flags.cwd)
-  const result = await lint(command.args, {
-    ...flowOptions(flags),
-    ...(flags.baseline === undefined ? {} : { baseline: flags.baseline }),
-    ...(flags.since === undefined ? {} : { since: flags.since }),
-    ...(failOn === undefined ? {} : { failOn }),
-    ...(update === undefined ? {} : { update }),
-  })
+  const result = await busily('reading', flags.quiet, () =>
+    lint(command.args, {
+      ...flowOptions(flags),
+      ...(flags.baseline === undefined ? {} : { baseline: flags.baseline }),
+      ...(flags.since === undefined ? {} : { since: flags.since }),
+      ...(failOn === undefined ? {} : { failOn }),
+      ...(update === undefined ? {} : { update }),
+    }),
+  )
   await writeLint(result, outputs, flags)
   return result.failed ? 1 : 0
 }

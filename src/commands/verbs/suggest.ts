@@ -38,13 +38,16 @@ async function run(command: Command): Promise<0 | 1> {
   const flags = command.opts<SuggestFlags>()
   const { suggest, findSuggestFormat } = await import('../../index.ts')
   const { enterFolder, writeRendered } = await import('../terminal.ts')
+  const { busily } = await import('../progress.ts')
   enterFolder(flags.cwd)
   const format = await findSuggestFormat(flags.format)
-  const suggestion = await suggest(command.args, {
-    ...flowOptions(flags),
-    ...(flags.services === undefined ? {} : { services: flags.services }),
-    ...(flags.whatIf === undefined ? {} : { whatIf: flags.whatIf }),
-  })
+  const suggestion = await busily('looking for services', flags.quiet, () =>
+    suggest(command.args, {
+      ...flowOptions(flags),
+      ...(flags.services === undefined ? {} : { services: flags.services }),
+      ...(flags.whatIf === undefined ? {} : { whatIf: flags.whatIf }),
+    }),
+  )
   await writeRendered(format, (options) => format.render(suggestion, options), flags)
   return 0
 }

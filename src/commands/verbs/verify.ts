@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander'
 import { addSharedOptions, flowOptions, sourceArgument, type SharedOptions } from '../shared-options.ts'
+import { offering } from '../offered-words.ts'
 import type { Verb } from '../verb.ts'
 
 const examples = `
@@ -29,7 +30,14 @@ function describe(command: Command): Command {
       .description('Loads what generate writes into scratch databases and proves it against the source.')
       .argument(...sourceArgument)
       .option('--server <url>', 'make scratch databases there (default: start a PostgreSQL)')
-      .option('--only <check...>', 'make these checks only')
+      .addOption(
+        offering(new Option('--only <check...>', 'make these checks only'), [
+          'loads-alone',
+          'catalogs-equal',
+          'obligations-fulfilled',
+          'types-compile',
+        ]),
+      )
       .addOption(
         new Option('--layout <layout>', 'a database for each service, or a schema in one').choices([
           'databases',
