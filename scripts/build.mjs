@@ -1,7 +1,7 @@
 // Bundles the program and the library into dist/, and writes their declarations.
-//   node scripts/build.mjs [--fast]      --fast: no declarations
+//   node scripts/build.mjs [--fast]      --fast: declarations that point to the sources
 import { spawnSync } from 'node:child_process'
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -65,7 +65,14 @@ await build({
 await buildProgram(shared, program)
 spawnSync(process.execPath, [join(root, 'scripts/compile-program.mjs')], { stdio: 'inherit' })
 
-if (!process.argv.includes('--fast') && (entryPoints.index ?? entryPoints.runtime) !== undefined) {
+if (process.argv.includes('--fast')) {
+  // What is generated is compiled against the library, in tests too.
+  mkdirSync(join(root, 'dist/runtime'), { recursive: true })
+  for (const file of ['index', 'runtime/index']) {
+    const source = `${file.includes('/') ? '../../' : '../'}src/${file}.ts`
+    writeFileSync(join(root, `dist/${file}.d.ts`), `export * from '${source}'\n`)
+  }
+} else if ((entryPoints.index ?? entryPoints.runtime) !== undefined) {
   const require = createRequire(import.meta.url)
   const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc')
   const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' })

@@ -56,11 +56,15 @@ describe('writing', () => {
       'services/orders/migrations/0001_shop.sql',
       'services/orders/migrations/0002_references.sql',
       'services/orders/rights.sql',
+      'services/orders/src/consumer.ts',
       'services/orders/src/database.ts',
+      'services/orders/src/index.ts',
       'services/people/migrations/0001_shop.sql',
       'services/people/migrations/0002_references.sql',
       'services/people/rights.sql',
       'services/people/src/database.ts',
+      'services/people/src/events.ts',
+      'services/people/src/index.ts',
     ])
     expect(await read('out/services/orders/migrations/0001_shop.sql')).toContain(
       'CREATE TABLE orders.item (id serial PRIMARY KEY, person integer);',

@@ -1,10 +1,10 @@
 import type { Emitter } from './emitter.ts'
-import { databaseTypes } from './emitters/database-types.ts'
 import { planFile } from './emitters/plan-file.ts'
 import { referenceMigrations } from './emitters/reference-migrations.ts'
 import { readme } from './emitters/readme.ts'
 import { rights } from './emitters/rights.ts'
 import { roles } from './emitters/roles.ts'
+import { serviceCode } from './emitters/service-code.ts'
 import { serviceMigrations } from './emitters/service-migrations.ts'
 
 /** In the order of the output folder. */
@@ -15,5 +15,5 @@ export const emitters: readonly Emitter[] = [
   rights,
   serviceMigrations,
   referenceMigrations,
-  databaseTypes,
+  serviceCode,
 ]

@@ -60,6 +60,34 @@ function capitalise(word: string): string {
   return ([...upper].length === 1 ? upper : first) + word.slice(first.length)
 }
 
+/** A plain value as a literal: on one line where it fits behind `indent`, else a line for each of its parts. */
+export function literal(value: unknown, indent = '', width = 100): TypeScriptCode {
+  if (typeof value === 'string') return ts`${value}`
+  if (typeof value !== 'object' || value === null) return new TypeScriptCode(String(value))
+  const isList = Array.isArray(value)
+  const parts = Object.entries(value).filter(([, part]) => part !== undefined)
+  const print_ = ([key, part]: [string, unknown], within: string) =>
+    `${isList ? '' : `${propertyKey(key).text}: `}${literal(part, within, width).text}`
+  const [open, close] = isList ? ['[', ']'] : ['{', '}']
+  const space = isList || parts.length === 0 ? '' : ' '
+  const line = `${open}${space}${parts.map((part) => print_(part, '')).join(', ')}${space}${close}`
+  if (!line.includes('\n') && indent.length + line.length <= width) return new TypeScriptCode(line)
+  const lines = parts.map((part) => `${indent}  ${print_(part, `${indent}  `)},\n`)
+  return new TypeScriptCode(`${open}\n${lines.join('')}${indent}${close}`)
+}
+
+/** A list of names: on one line where it fits behind `before` columns, else a line for each. */
+export function listCode(names: readonly TypeScriptCode[], before: number, width = 100): TypeScriptCode {
+  const line = `[${names.map(({ text }) => text).join(', ')}]`
+  if (before + line.length <= width) return new TypeScriptCode(line)
+  return new TypeScriptCode(`[\n${names.map(({ text }) => `  ${text},\n`).join('')}]`)
+}
+
+/** A word of our own, never of the user's. */
+export function rawWord(word: string): TypeScriptCode {
+  return new TypeScriptCode(word)
+}
+
 /** Texts joined by a separator of ours. */
 export function joinCode(pieces: readonly TypeScriptCode[], separator: string): TypeScriptCode {
   return new TypeScriptCode(pieces.map(({ text }) => text).join(separator))

@@ -3,6 +3,7 @@ import type { PlannedReaction, PlannedReference, SplitPlan } from '../plan/split
 import { namesReference } from '../plan/resolve-choices.ts'
 import { guardStrategy, reactionStrategy } from '../plan/strategy-registry.ts'
 import type { Guard } from '../plan/strategy.ts'
+import { tierWords } from '../plan/tier-words.ts'
 import { isReplaced, unfulfilled } from '../plan/unfulfilled.ts'
 import { quoteColumns } from '../core/identifier.ts'
 import { visible } from '../core/visible-text.ts'
@@ -74,7 +75,7 @@ function* reactionText(
 ): Generator<string> {
   const strategy = reactionStrategy(reaction)
   yield `\n${palette.heading(`ON ${on.toUpperCase()} ${action.toUpperCase()}: ${reaction}, tier ${tier}`)}\n`
-  const paragraphs = [sentence(strategy.summary), `Because: ${because.join(' ')}`, `Holds ${summary.tierWords[tier]}.`, `Remains: ${strategy.remains(guard, on)}`] // prettier-ignore
+  const paragraphs = [sentence(strategy.summary), `Because: ${because.join(' ')}`, `Holds ${tierWords[tier]}.`, `Remains: ${strategy.remains(guard, on)}`] // prettier-ignore
   for (const words of paragraphs) for (const line of wrapText(words, width - 2)) yield `  ${line}\n`
 }
 

@@ -10,6 +10,7 @@ import type {
   ReferenceEnd,
   SplitPlan,
 } from '../plan/split-plan.ts'
+import { tierWords } from '../plan/tier-words.ts'
 import { count } from './terminal-text.ts'
 
 /** All references from one service into another. */
@@ -100,13 +101,6 @@ export function strategyWords({ guard, delete: onDelete, update }: PlannedRefere
 export function reactionWords({ reaction, tier }: PlannedReaction): string {
   return `${reaction}, tier ${tier}`
 }
-
-export const tierWords = {
-  2: 'at every instant',
-  3: 'once its events are applied',
-  4: 'for writes that go through the guard',
-  5: 'found and mended on schedule',
-} as const
 
 /** What the tiers of these references promise, in a sentence; '' where there are none. */
 export function tierLegend(references: readonly PlannedReference[]): string {

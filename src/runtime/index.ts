@@ -48,5 +48,6 @@ export type {
 } from './service/service-description.ts'
 export { openService, startService } from './service/service.ts'
 export type { OrphansOfReference, Reconciled, Service, ServiceOptions } from './service/service.ts'
+export type { StartOptions } from './service/start-options.ts'
 export type { Database } from './service/pools.ts'
 export { ServiceProblem } from './service/service-problem.ts'

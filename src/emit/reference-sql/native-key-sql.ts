@@ -7,7 +7,11 @@ import type { NativeReference, ReplicatedKey } from './reference-value.ts'
 
 /** The foreign key as it was, towards the replica; and an index on its columns, which every action searches, where none is. */
 export function addNativeKeys(key: ReplicatedKey): readonly Sql[] {
-  return key.references.flatMap((reference) => [...indexReference(reference), addNativeKey(key, reference)])
+  return key.references.flatMap((reference) => [
+    ...indexReference(reference),
+    addNativeKey(key, reference),
+    ...nameDeferred(key, reference),
+  ])
 }
 
 /** Nothing where there is an index. */
@@ -54,6 +58,13 @@ export function addNativeKey(key: ReplicatedKey, reference: NativeReference): Sq
   REFERENCES ${ofKey(key, 'replica')} (${reference.columns.map(({ to }) => to)})
   MATCH ${raw(reference.match.toUpperCase())} ON DELETE ${raw(onDelete.toUpperCase())}${columns} ON UPDATE ${raw(onUpdate.toUpperCase())}
   ${raw(deferrability[reference.deferrable])}${unchecked}`
+}
+
+/** The consumer checks deferred keys before it records anything, and defers them again: by name, for which it must see their schema. */
+export function nameDeferred({ home }: ReplicatedKey, { relation, deferrable }: NativeReference): readonly Sql[] {
+  return deferrable === 'initially deferred'
+    ? [sql`GRANT USAGE ON SCHEMA ${relation.schema} TO ${home.runtimeRole}`]
+    : []
 }
 
 const deferrability = {

@@ -12,8 +12,10 @@ import type { HeldKey, ServedKey, ServiceReferences } from './service-references
 import { findServiceReferences } from './service-references.ts'
 
 /** What each service runs in the place of its foreign keys, sorted by name; services that run nothing are left out. */
-export function describeServices(input: EmitInput): ServiceDescription[] {
-  const all = findServiceReferences(input)
+export function describeServices(
+  input: EmitInput,
+  all: readonly ServiceReferences[] = findServiceReferences(input),
+): ServiceDescription[] {
   return all
     .map(({ service, home, referenced, replicated }): ServiceDescription => ({
       format: 1,

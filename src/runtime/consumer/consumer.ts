@@ -180,8 +180,9 @@ export class Consumer {
   }
 
   async #park(transaction: ArrivedTransaction, error: string): Promise<'parked'> {
-    const { pool, home } = this.#options
-    await inTransaction(pool, (client) => park(client, home, this.#replicas, transaction, error))
+    const { pool, home, hooks } = this.#options
+    const parked = await inTransaction(pool, (client) => park(client, home, this.#replicas, transaction, error))
+    hooks?.parked?.(parked)
     return 'parked'
   }
 

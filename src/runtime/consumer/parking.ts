@@ -12,8 +12,10 @@ export interface ParkedTransaction {
   readonly transaction: string
   readonly attempts: number
   readonly error: string
-  /** The canonical keys that it concerns. */
+  /** The canonical keys that it concerns, sorted. */
   readonly subjects: readonly string[]
+  /** When the first of its events came. */
+  readonly arrived: Date
 }
 
 /** Parks a transaction. Keys that it would end stay closed to adoption: what is about to go gains no new references. */
@@ -23,18 +25,24 @@ export async function park(
   replicas: ReadonlyMap<string, Replica>,
   transaction: ArrivedTransaction,
   error: string,
-): Promise<void> {
-  await client.query(
-    `UPDATE ${quote(home, 'inbox')} SET state = 'parked', error = $4 WHERE source = $1 AND epoch = $2 AND transaction = $3`,
+): Promise<ParkedTransaction> {
+  const { rows } = await client.query<Pick<ParkedTransaction, 'attempts' | 'arrived'>>(
+    `WITH parked AS (
+       UPDATE ${quote(home, 'inbox')} SET state = 'parked', error = $4
+        WHERE source = $1 AND epoch = $2 AND transaction = $3 RETURNING attempts, arrived
+     ) SELECT max(attempts) AS attempts, min(arrived) AS arrived FROM parked`,
     [transaction.source, String(transaction.epoch), transaction.id, error],
   )
   await closeKeys(client, replicas, transaction, 1)
+  const { source, epoch, id, rows: events } = transaction
+  const subjects = [...new Set(events.map(({ event }) => event.subject))].toSorted()
+  return { source, epoch: String(epoch), transaction: id, error, subjects, ...rows[0]! }
 }
 
 export async function listParked(pool: Pool, home: string): Promise<ParkedTransaction[]> {
   const { rows } = await pool.query<ParkedTransaction>(
     `SELECT source, epoch::text, transaction, max(attempts) AS attempts, max(error) AS error,
-            array_agg(DISTINCT envelope ->> 'subject') AS subjects
+            array_agg(DISTINCT envelope ->> 'subject') AS subjects, min(arrived) AS arrived
        FROM ${quote(home, 'inbox')} WHERE state = 'parked' GROUP BY source, epoch, transaction ORDER BY min(version)`,
   )
   return rows

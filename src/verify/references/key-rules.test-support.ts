@@ -80,8 +80,8 @@ export const keyRules: readonly ProtocolRule[] = [
     mutant: 'what cannot be applied is dropped',
     mutation: {
       file: 'consumer/parking.ts',
-      from: "SET state = 'parked', error = $4 WHERE source = $1 AND epoch = $2 AND transaction = $3`",
-      to: "SET state = 'parked', error = $4 WHERE source = $1 AND epoch = $2 AND transaction = $3`.replace(/^UPDATE (.*) SET .* WHERE/, 'DELETE FROM $1 WHERE $4::text IS NOT NULL AND')",
+      from: "UPDATE ${quote(home, 'inbox')} SET state = 'parked', error = $4\n        WHERE",
+      to: "DELETE FROM ${quote(home, 'inbox')}\n        WHERE $4::text IS NOT NULL AND",
     },
     async check(system) {
       await addScripts(system)

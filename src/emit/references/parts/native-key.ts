@@ -1,6 +1,6 @@
 import { quoteColumns, quoteName } from '../../../core/identifier.ts'
 import { sql } from '../../../print/sql.ts'
-import { addNativeKey } from '../../reference-sql/native-key-sql.ts'
+import { addNativeKey, nameDeferred } from '../../reference-sql/native-key-sql.ts'
 import type { NativeReference } from '../../reference-sql/reference-value.ts'
 import { isNative } from '../obliged.ts'
 import type { PartMaker } from '../part-maker.ts'
@@ -21,7 +21,7 @@ export const nativeKey: PartMaker = {
           'event is applied. Until then a row may name a key that is gone (tier 3).',
           ...commentOnRows(reference),
         ],
-        statements: [addNativeKey(key, reference)],
+        statements: [addNativeKey(key, reference), ...nameDeferred(key, reference)],
         undo: [sql`ALTER TABLE IF EXISTS ${relation} DROP CONSTRAINT IF EXISTS ${constraint}`],
       },
     ]

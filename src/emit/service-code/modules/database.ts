@@ -1,22 +1,18 @@
-import { plainName } from '../../core/identifier.ts'
-import type { TypeScriptCode } from '../../print/typescript.ts'
-import { docComment, propertyKey, ts } from '../../print/typescript.ts'
-import { columnTypes } from '../column-type.ts'
-import type { Emitter, EmitInput } from '../emitter.ts'
-import { serviceFolders } from '../service-folders.ts'
-import type { Typed } from '../typed-relations.ts'
-import { typedRelations } from '../typed-relations.ts'
+import { plainName } from '../../../core/identifier.ts'
+import type { TypeScriptCode } from '../../../print/typescript.ts'
+import { docComment, propertyKey, ts } from '../../../print/typescript.ts'
+import { columnTypes } from '../../column-type.ts'
+import type { EmitInput } from '../../emitter.ts'
+import type { Typed } from '../../typed-relations.ts'
+import { typedRelations } from '../../typed-relations.ts'
+import type { ServiceModule } from '../service-module.ts'
 
-/** Per service, its relations and views as kysely wants them. */
-export const databaseTypes: Emitter = {
-  id: 'database-types',
-  *emit(input) {
-    const folders = serviceFolders(input.plan.services)
-    for (const { name } of input.plan.services) {
-      const typed = typedRelations(input, name)
-      if (typed.length === 0) continue
-      yield { path: `${folders.get(name)}/src/database.ts`, text: printDatabase(input, typed), kind: 'generated' }
-    }
+/** The service's relations and views as kysely wants them. */
+export const database: ServiceModule = {
+  id: 'database',
+  print({ input, service }) {
+    const typed = typedRelations(input, service.name)
+    return typed.length === 0 ? undefined : { text: printDatabase(input, typed), exports: 'types' }
   },
 }
 

@@ -1,0 +1,49 @@
+import type { ReplicatedKey } from 'fountain-split/runtime'
+
+/**
+ * Keys "scripts-schema".script(script_id) of scripts that are alive, as far as this service has heard: a
+ * replica, kept by their events. A row that names any other key is refused, also one that is too new to
+ * have been heard of.
+ *
+ * Native foreign keys lean on it, each in the place of one that crossed:
+ *
+ * - "formatting-schema".centeredtext(script_id) of formatting: CONSTRAINT centeredtext_script_id_fkey
+ *   - ON DELETE CASCADE by event, tier 3: holds once its events are applied. Until the event of the delete
+ *     is applied, a row may name a key that is gone.
+ *   - ON UPDATE NO ACTION by refuse, tier 2: holds at every instant. Stricter than the constraint: to
+ *     update such a key is refused also where no row names it.
+ * - "formatting-schema".pagebreak(script_id) of formatting: CONSTRAINT pagebreak_script_id_fkey
+ *   - ON DELETE CASCADE by event, tier 3: holds once its events are applied. Until the event of the delete
+ *     is applied, a row may name a key that is gone.
+ *   - ON UPDATE NO ACTION by refuse, tier 2: holds at every instant. Stricter than the constraint: to
+ *     update such a key is refused also where no row names it.
+ */
+export const scriptsScriptScriptIdReplica: ReplicatedKey = {
+  aggregate: 'scripts.script_script_id',
+  home: 'fountain_split',
+  name: 'scripts_script_script_id',
+  columns: ['script_id'],
+  deferred: [],
+  source: { service: 'scripts', home: 'fountain_split', key: 'script_script_id' },
+  references: [
+    {
+      constraint: 'centeredtext_script_id_fkey',
+      relation: ['formatting-schema', 'centeredtext'],
+      columns: [{ from: 'script_id', to: 'script_id' }],
+      onDelete: 'cascade',
+      onUpdate: 'no action',
+      toCheck: true,
+    },
+    {
+      constraint: 'pagebreak_script_id_fkey',
+      relation: ['formatting-schema', 'pagebreak'],
+      columns: [{ from: 'script_id', to: 'script_id' }],
+      onDelete: 'cascade',
+      onUpdate: 'no action',
+      toCheck: true,
+    },
+  ],
+}
+
+/** All that this service follows. */
+export const replicas: readonly ReplicatedKey[] = [scriptsScriptScriptIdReplica]

@@ -1,0 +1,3 @@
+/** Service playwrights. */
+
+export type * from './database.js'

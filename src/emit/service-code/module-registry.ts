@@ -1,0 +1,7 @@
+import { consumer } from './modules/consumer.ts'
+import { database } from './modules/database.ts'
+import { events } from './modules/events.ts'
+import type { ServiceModule } from './service-module.ts'
+
+/** In the order in which `index.ts` names them. */
+export const serviceModules: readonly ServiceModule[] = [database, events, consumer]

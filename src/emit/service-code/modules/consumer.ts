@@ -1,0 +1,44 @@
+import { quoteColumns } from '../../../core/identifier.ts'
+import type { SplitPlan } from '../../../plan/split-plan.ts'
+import type { TypeScriptCode } from '../../../print/typescript.ts'
+import { docComment, joinCode, listCode, literal, ts } from '../../../print/typescript.ts'
+import type { ReplicatedKey } from '../../../runtime/service/service-description.ts'
+import type { HeldKey } from '../../references/service-references.ts'
+import { nameConstants } from '../name-constants.ts'
+import type { ServiceModule } from '../service-module.ts'
+import { comment, findReplaced, tellReference } from '../tell-reference.ts'
+
+/** Whose keys the service keeps, and follows. */
+export const consumer: ServiceModule = {
+  id: 'consumer',
+  print({ input, references, description }) {
+    if (references === undefined || description === undefined || description.replicas.length === 0) return undefined
+    const names = nameConstants(
+      description.replicas.map(({ name }) => name),
+      'Replica',
+    )
+    const held = new Map(references.replicated.map((key) => [key.name, key]))
+    const keys = description.replicas.map((key) => declare(input.plan, names.get(key.name)!, key, held.get(key.name)!))
+    const { text } = ts`import type { ReplicatedKey } from 'fountain-split/runtime'
+
+${joinCode(keys, '\n')}
+/** All that this service follows. */
+export const replicas: readonly ReplicatedKey[] = ${listCode([...names.values()], 50)}
+`
+    return { text, exports: 'all', describes: ['replicas'] }
+  },
+}
+
+function declare(plan: SplitPlan, name: TypeScriptCode, replica: ReplicatedKey, held: HeldKey): TypeScriptCode {
+  const key = quoteColumns(held.source.relation, replica.columns)
+  const ids = held.references.flatMap(({ obligations }) =>
+    obligations.filter(({ kind }) => kind === 'guard-write').flatMap((obligation) => obligation.references),
+  )
+  const text = comment(
+    `Keys ${key} of ${held.source.service} that are alive, as far as this service has heard: a replica, kept by their events. A row that names any other key is refused, also one that is too new to have been heard of.`,
+    'Native foreign keys lean on it, each in the place of one that crossed:',
+    findReplaced(plan, ids).flatMap(tellReference),
+  )
+  return ts`${docComment(text)}export const ${name}: ReplicatedKey = ${literal(replica)}
+`
+}
