@@ -1,18 +1,12 @@
-import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { chromium } from 'playwright-core'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { analyze, renderReport } from '../index.ts'
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { analyze } from '../index.ts'
 import type { SplitPlan } from '../plan/split-plan.ts'
 import { samplePlan } from '../report/sample-plan.test-support.ts'
+import { corpusFile, hasCorpus } from '../verify/corpus-loading.test-support.ts'
+import { hasBrowser, takePicture, useBrowser } from './open-page.test-support.ts'
 
-const program = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path)) // prettier-ignore
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] // prettier-ignore
-const pictures = process.env['SCREENSHOTS'] === undefined ? undefined : fileURLToPath(new URL('../../docs/pictures/', import.meta.url)) // prettier-ignore
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Every table refers to another service's. */
@@ -48,44 +42,13 @@ function largePlan(tables: number, services: number): SplitPlan {
   }
 }
 
-if (program === undefined) process.emitWarning('there is no Chromium: the tests of the HTML report are skipped')
-
-describe.skipIf(program === undefined)('the HTML report in a browser', () => {
-  let browser: Browser
-  let folder: string
-  const troubles: string[] = []
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'fountain-page-'))
-    browser = await chromium.launch({ executablePath: program!, args: flags })
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await rm(folder, { recursive: true, force: true })
-  })
-
-  async function open(plan: SplitPlan, scheme: 'light' | 'dark' = 'light'): Promise<Page> {
-    const file = join(folder, 'report.html')
-    await writeFile(file, await renderReport(plan, 'html'))
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: scheme })
-    page.on('console', (message) => troubles.push(message.text()))
-    page.on('pageerror', (error) => troubles.push(error.message))
-    page.on('dialog', (dialog) => void troubles.push(dialog.message()))
-    page.on('request', (request) => void (request.url().startsWith('file:') || troubles.push(request.url())))
-    troubles.length = 0
-    await page.goto(pathToFileURL(file).href)
-    return page
-  }
+describe.skipIf(!hasBrowser)('the HTML report in a browser', () => {
+  const { open, troubles } = useBrowser()
   const row = (page: Page, name: string) => page.locator('.row', { hasText: new RegExp(`^(↷ )?${name}$`) })
-  const picture = async (page: Page, name: string) => {
-    if (pictures === undefined) return
-    await mkdir(pictures, { recursive: true })
-    await page.screenshot({ path: join(pictures, `${name}.png`) })
-  }
-
   test('filter, search, evidence, neighbourhood and what-if, with pointer and keyboard', async () => {
     const page = await open(await analyze(['fixtures/fountain.sql'], { cwd: root }))
     expect(await page.locator('.room').count()).toBe(8)
-    await picture(page, 'report-fountain')
+    await takePicture(page, 'report-fountain')
 
     const cascade = page.locator('[data-style="cascade"]')
     expect(await page.locator('.line.cascade').count()).toBeGreaterThan(0)
@@ -116,7 +79,7 @@ describe.skipIf(program === undefined)('the HTML report in a browser', () => {
     expect(await whatIf.locator('strong').textContent()).toBe('30 → 28 crossings')
     expect(await whatIf.textContent()).toContain('Lost: 2')
     expect(await whatIf.textContent()).toContain('=scripts')
-    await picture(page, 'report-what-if')
+    await takePicture(page, 'report-what-if')
     await page.getByText('Put all back').click()
     expect(await whatIf.isVisible()).toBe(false)
 
@@ -159,11 +122,27 @@ describe.skipIf(program === undefined)('the HTML report in a browser', () => {
     await page.close()
   })
 
-  test('AdventureWorks, dark', async () => {
-    const file = process.env['ADVENTUREWORKS']
-    if (file === undefined || pictures === undefined) return
-    const page = await open(await analyze([basename(file)], { cwd: dirname(file) }), 'dark')
-    await picture(page, 'report-adventureworks')
+  test.skipIf(!hasCorpus)('AdventureWorks, dark: filter, search, what-if', async () => {
+    const page = await open(await analyze([corpusFile('adventureworks')]), 'dark')
+    expect(await page.locator('.room').count()).toBe(5)
+    expect(await page.locator('.line').count()).toBeGreaterThan(20)
+    await takePicture(page, 'report-adventureworks')
+
+    const lines = await page.locator('.line').count()
+    for (const filter of await page.locator('[data-style]').all()) await filter.uncheck()
+    expect(await page.locator('.line').count()).toBe(0)
+    for (const filter of await page.locator('[data-style]').all()) await filter.check()
+    expect(await page.locator('.line').count()).toBe(lines)
+
+    await page.locator('#search').fill('salesperson')
+    await page.keyboard.press('Enter')
+    expect(await page.locator('.row.selected').textContent()).toContain('salesperson')
+    const crossings = async () =>
+      /(\d+) → (\d+) crossings/.exec((await page.locator('.what-if strong').textContent())!)!
+    await page.locator('#move-to').selectOption('person')
+    const [, before, after] = await crossings()
+    expect(Number(before)).toBeGreaterThan(20)
+    expect(after).not.toBe(before)
     expect(troubles).toEqual([])
     await page.close()
   })

@@ -35,9 +35,14 @@ const replacements: Record<CorpusName, readonly (readonly [pattern: RegExp, repl
   ],
 }
 
+/** Where the schema as published is. */
+export function corpusFile(name: CorpusName): string {
+  return `${folder}${name}/schema.sql`
+}
+
 /** The schema as published. */
 export function readCorpusSchema(name: CorpusName): string {
-  return readFileSync(`${folder}${name}/schema.sql`, 'utf8')
+  return readFileSync(corpusFile(name), 'utf8')
 }
 
 /** The schema with stand-ins, to be loaded into an empty database by a superuser; can be sent as one query. */
