@@ -1,4 +1,7 @@
 import type { Emitter } from './emitter.ts'
+import { asyncApi } from './emitters/asyncapi.ts'
+import { eventSchemas } from './emitters/event-schemas.ts'
+import { openApi } from './emitters/openapi.ts'
 import { planFile } from './emitters/plan-file.ts'
 import { referenceMigrations } from './emitters/reference-migrations.ts'
 import { readme } from './emitters/readme.ts'
@@ -16,4 +19,7 @@ export const emitters: readonly Emitter[] = [
   serviceMigrations,
   referenceMigrations,
   serviceCode,
+  asyncApi,
+  openApi,
+  eventSchemas,
 ]

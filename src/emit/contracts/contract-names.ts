@@ -1,0 +1,30 @@
+import { eventOf } from '../../plan/contracts/key-contract.ts'
+
+interface Named {
+  readonly portableService: string
+  readonly key: string
+}
+
+/** `service.key` of letters that channels, topics and components may have. */
+export function portableAggregate({ portableService, key }: Named): string {
+  return `${portableService}.${key}`
+}
+
+/** `service.key.event` of such letters. */
+export function portableType(key: Named, type: string): string {
+  return `${portableAggregate(key)}.${eventOf(type)}`
+}
+
+export function eventFile(portable: string): string {
+  return `${portable}.schema.json`
+}
+
+/** What an event's `dataschema` and its schema's `$id` are made of. */
+export function eventUrn(type: string): string {
+  return `urn:fountain-split:event:${encodeURIComponent(type)}`
+}
+
+/** `playwright_author_id` → `PlaywrightAuthorId`, for components and operations. */
+export function pascalCase(key: string): string {
+  return key.replace(/(?:^|_)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+}

@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import SwaggerParser from '@apidevtools/swagger-parser'
+import { Parser } from '@asyncapi/parser'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { contractFiles, hostile, splitOf, withFiles } from './generated-contracts.test-support.ts'
+import { findServiceContracts } from './service-contracts.ts'
+
+const fountain = readFileSync(new URL('../../../fixtures/fountain.sql', import.meta.url))
+
+/** One key of each type that a key can have, and each action. */
+const types = `
+  CREATE SCHEMA a; CREATE SCHEMA b; CREATE TYPE a.mood AS ENUM ('glad', 'sad'); CREATE DOMAIN a.code AS char(3);
+  ${['smallint', 'int', 'bigint', 'numeric', 'numeric(5,2)', 'numeric(2,4)', 'numeric(2,-2)', 'real', 'text', 'varchar(3)', 'uuid', 'date', 'timestamptz', 'interval', 'boolean', 'bytea', 'bit(4)', 'bit varying(9)', 'inet', 'jsonb', 'int[]', 'numrange', 'a.mood', 'a.code', 'money', 'name']
+    .map((type, at) => {
+      const [onDelete, onUpdate] = [['CASCADE', 'SET NULL'][at % 2], ['CASCADE', 'SET NULL'][(at >> 1) % 2]]
+      return `CREATE TABLE a.t${at} (k ${type} PRIMARY KEY); CREATE TABLE b.r${at} (k ${type} REFERENCES a.t${at} ON DELETE ${onDelete} ON UPDATE ${onUpdate});`
+    })
+    .join('\n')}` // prettier-ignore
+
+const splits = {
+  fountain: await splitOf(fountain),
+  'every type': await splitOf(types),
+  'hostile names': await splitOf(hostile),
+}
+const inputs = Object.entries(splits).map(([name, split]) => [name, split, contractFiles(split)] as const)
+const parser = new Parser()
+
+async function asyncProblems(text: string, source: string): Promise<string[]> {
+  const { document, diagnostics } = await parser.parse(text, { source })
+  const serious = diagnostics.filter(({ severity, code }) => severity < 2 || (severity === 2 && code !== 'asyncapi-latest-version')) // prettier-ignore
+  return [...serious.map(({ code, message, path }) => `${code} at ${path.join('/')}: ${message}`), ...(document === undefined ? ['no document'] : [])] // prettier-ignore
+}
+
+describe.each(inputs)('%s', (_, split, files) => {
+  test('AsyncAPI documents are what the official parser takes', async () => {
+    await withFiles(files, async (folder) => {
+      const documents = [...files].filter(([path]) => path.endsWith('/asyncapi.yaml'))
+      expect(documents.length).toBe(findServiceContracts(split.plan).length)
+      for (const [path, text] of documents) expect(await asyncProblems(text, join(folder, path)), path).toEqual([])
+    })
+  })
+
+  test('OpenAPI documents are valid', async () => {
+    const documents = [...files].filter(([path]) => path.endsWith('/openapi.yaml'))
+    expect(documents.length).toBe(new Set(split.plan.contracts.map(({ service }) => service)).size)
+    for (const [, text] of documents) await SwaggerParser.validate(parse(text))
+  })
+
+  test('every example of every event is valid against its schema, and another event is not', async () => {
+    const schemas = [...files].filter(([path]) => path.endsWith('.schema.json'))
+    expect(schemas.length).toBeGreaterThan(3)
+    const examples = new Map<string, unknown[]>()
+    for (const [path, text] of schemas) {
+      const schema = JSON.parse(text)
+      // The same wherever it stands.
+      expect(schema.examples).toEqual(examples.get(schema.$id) ?? schema.examples)
+      if (examples.has(schema.$id)) continue
+      expect(schema.examples.length, path).toBeGreaterThan(0)
+      const validate = addFormats.default(new Ajv2020({ strict: true, allErrors: true })).compile(schema)
+      for (const example of schema.examples)
+        expect(validate(example) ? [] : validate.errors, `${path}: ${JSON.stringify(example)}`).toEqual([])
+      for (const other of [...examples].filter(([id]) => id !== schema.$id).flatMap(([, all]) => all))
+        expect(validate(other), path).toBe(false)
+      examples.set(schema.$id, schema.examples)
+    }
+  })
+})
+
+interface PathItem {
+  readonly parameters?: readonly { readonly schema: object; readonly example?: unknown }[]
+  readonly post?: { readonly requestBody: WithContent; readonly responses: Readonly<Record<string, WithContent>> }
+}
+
+interface WithContent {
+  readonly content: Readonly<Record<string, { readonly schema: object; readonly example: unknown }>>
+}
+
+test('examples of the OpenAPI documents are valid against their schemas', async () => {
+  for (const [, , files] of inputs)
+    for (const [path, text] of files) {
+      if (!path.endsWith('/openapi.yaml')) continue
+      const document = parse(text)
+      // Components stand where a JSON Schema has its definitions.
+      const schemas = JSON.parse(
+        JSON.stringify(document.components.schemas).replaceAll('#/components/schemas/', '#/$defs/'),
+      )
+      const ajv = addFormats.default(new Ajv2020({ strict: true }))
+      ajv.addVocabulary(['example'])
+      let checked = 0
+      const check = (schema: object, example: unknown) => {
+        const inner = JSON.parse(JSON.stringify(schema).replaceAll('#/components/schemas/', '#/$defs/'))
+        const validate = ajv.compile({ ...inner, $defs: schemas })
+        expect(validate(example) ? [] : validate.errors, path).toEqual([])
+        checked++
+      }
+      for (const item of Object.values<PathItem>(document.paths)) {
+        for (const parameter of item.parameters ?? [])
+          if ('example' in parameter) check(parameter.schema, parameter.example)
+        for (const content of [item.post?.requestBody?.content, item.post?.responses['200']!.content])
+          if (content !== undefined) check(content['application/json']!.schema, content['application/json']!.example)
+      }
+      expect(checked).toBeGreaterThan(0)
+    }
+})
+
+test('what is wrong is noticed', async () => {
+  const files = contractFiles(splits.fountain)
+  const [path, text] = [...files].find(([each]) => each.endsWith('scripts/contracts/asyncapi.yaml'))!
+  await withFiles(files, async (folder) => {
+    const problems = (broken: string) => asyncProblems(broken, join(folder, path))
+    expect(await problems(text.replace('action: send', 'action: tell'))).not.toEqual([])
+    expect(await problems(text.replace('./events/scripts.', './events/nothing.'))).not.toEqual([])
+    expect(await problems(text.replace('#/channels/scripts.', '#/channels/nothing.'))).not.toEqual([])
+  })
+  const api = files.get(path.replace('asyncapi', 'openapi'))!
+  await expect(SwaggerParser.validate(parse(api.replace('in: path', 'in: way')))).rejects.toThrow()
+  await expect(SwaggerParser.validate(parse(api.replace('schemas/KeyFacts', 'schemas/Nothing')))).rejects.toThrow()
+})
+
+test('a document says what it stands for and what the action does, for its own side', async () => {
+  const files = contractFiles(
+    await splitOf(`CREATE SCHEMA people; CREATE SCHEMA shop; CREATE SCHEMA post;
+      CREATE TABLE people.person (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+      CREATE TABLE shop.basket (owner bigint CONSTRAINT basket_owner REFERENCES people.person ON DELETE CASCADE);
+      CREATE TABLE post.letter (recipient bigint CONSTRAINT letter_recipient REFERENCES people.person ON DELETE SET NULL);`),
+  )
+  const { operations } = parse(files.get('services/shop/contracts/asyncapi.yaml')!)
+  expect(operations).toMatchObject({ 'receive.people.person_id': { action: 'receive' } })
+  expect(operations['receive.people.person_id'].description).toBe(
+    'Told by people, in the place of\n- basket_owner, shop.basket(owner) of service shop. ON DELETE CASCADE: rows of shop.basket that name it are deleted.',
+  )
+  const sent = parse(files.get('services/people/contracts/asyncapi.yaml')!)
+  expect(Object.keys(sent.operations)).toEqual(['send.people.person_id'])
+  expect(sent.components.messages['people.person_id.deleted'].description).toBe(
+    [
+      'A key of people.person(id) is gone. It stands for',
+      '- letter_recipient, post.letter(recipient) of service post. ON DELETE SET NULL: recipient of rows of post.letter that name it becomes NULL.',
+      '- basket_owner, shop.basket(owner) of service shop. ON DELETE CASCADE: rows of shop.basket that name it are deleted.',
+    ].join('\n'),
+  )
+  expect([...files.keys()].filter((path) => path.endsWith('openapi.yaml'))).toEqual([
+    'services/people/contracts/openapi.yaml',
+  ])
+})

@@ -1,0 +1,56 @@
+import type { KeyContract } from '../../plan/contracts/key-contract.ts'
+import type { PlannedReference, SplitPlan } from '../../plan/split-plan.ts'
+import { serviceFolders } from '../service-folders.ts'
+import { eventFile, portableType } from './contract-names.ts'
+
+/** A key's contract with all that documents say of it. */
+export interface DocumentedKey extends KeyContract {
+  /** The service's name as files, channels and topics can have it. */
+  readonly portableService: string
+  /** What it stands for, in the plan's order. */
+  readonly replaces: readonly PlannedReference[]
+}
+
+/** What one service sends, receives and answers. */
+export interface ServiceContracts {
+  readonly service: string
+  /** Its folder in the output. */
+  readonly folder: string
+  /** Its own keys that others follow. */
+  readonly sends: readonly DocumentedKey[]
+  /** Keys of others that it follows. */
+  readonly receives: readonly DocumentedKey[]
+  /** Its own keys that others may ask about. */
+  readonly answers: readonly DocumentedKey[]
+}
+
+/** Of every service that has any contract with another, in the plan's order. */
+export function findServiceContracts(plan: SplitPlan): ServiceContracts[] {
+  const folders = serviceFolders(plan.services)
+  const references = new Map(plan.references.map((reference) => [reference.id, reference]))
+  const keys = plan.contracts.map((contract): DocumentedKey => ({
+    ...contract,
+    portableService: folders.get(contract.service)!.replace(/^services\//, ''),
+    replaces: contract.references.map((id) => references.get(id)!),
+  }))
+  return plan.services
+    .map(({ name }): ServiceContracts => ({
+      service: name,
+      folder: folders.get(name)!,
+      sends: keys.filter(({ service, events }) => service === name && events.length > 0),
+      receives: keys.filter(({ receivers }) => receivers.includes(name)),
+      answers: keys.filter(({ service, askers }) => service === name && askers.length > 0),
+    }))
+    .filter(({ sends, receives, answers }) => sends.length + receives.length + answers.length > 0)
+}
+
+/** The files of the events that a service sends or receives, below its folder, with the type that each is about. */
+export function eventFiles({
+  folder,
+  sends,
+  receives,
+}: ServiceContracts): { path: string; key: DocumentedKey; type: string }[] {
+  return [...sends, ...receives].flatMap((key) =>
+    key.events.map((type) => ({ path: `${folder}/contracts/events/${eventFile(portableType(key, type))}`, key, type })),
+  )
+}
