@@ -6,13 +6,15 @@ import type { EmitInput } from './emit/emitter.ts'
 import type { Layout } from './plan/split-plan.ts'
 import type { SplitOptions } from './split.ts'
 import { readInput, splitTexts } from './split.ts'
-import type { Check } from './verify/check.ts'
+import type { Check, ReplayLimits } from './verify/check.ts'
 import { checks } from './verify/check-registry.ts'
 import { findCompiler } from './verify/compile/find-compiler.ts'
 import type { LoadedSplit } from './verify/load/load-split.ts'
 import { loadSplit } from './verify/load/load-split.ts'
 import type { ScratchServer } from './verify/scratch/scratch-server.ts'
 import { startScratchServer } from './verify/scratch/start-scratch-server.ts'
+import { readStory, writeStory } from './verify/stories/story-file.ts'
+import type { Story } from './verify/stories/story.ts'
 import type { CheckResult, ReplaySummary, Verdict } from './verify/verdict.ts'
 
 export interface VerifyOptions extends SplitOptions, ProofOptions {
@@ -25,19 +27,30 @@ export interface VerifyOptions extends SplitOptions, ProofOptions {
 export interface ProofOptions {
   /** Ids of the checks to make; by default all. */
   readonly only?: readonly string[]
+  /** Statements that are replayed; 1,000 unless told. */
+  readonly operations?: number
+  /** Makes the same histories again; 1 unless told. */
+  readonly seed?: number
+  /** Seconds after which the replay ends, however much was replayed; 60 unless told. */
+  readonly seconds?: number
+  /** A story that an earlier run kept, replayed in the place of histories that are drawn: only the check that replays is made. */
+  readonly replay?: string
+  /** Where a story is kept that shows a difference; nowhere unless told. */
+  readonly storyFile?: string
   /** Called with what is being done. */
   readonly tell?: (line: string) => void
 }
 
 /** The flow of verify: split, emit, load into scratch databases, check. */
 export async function verifySource(sources: readonly string[], options: VerifyOptions): Promise<Verdict> {
-  const chosen = chooseChecks(options.only)
+  const chosen = chooseChecks(options.only ?? (options.replay === undefined ? undefined : ['serial-replay']))
+  const story = options.replay === undefined ? undefined : await readStory(options.replay)
   const { loaded, texts } = await readInput(sources, options)
   const { layout = loaded.config.layout } = options
   const config = layout === undefined ? loaded.config : { ...loaded.config, layout }
   const split = await splitTexts(texts, { ...loaded, config }, options)
   const cwd = options.cwd ?? process.cwd()
-  return proveArtifacts(() => startScratchServer({ server: options.server }), split, emitSplit(split), { ...options, cwd, checks: chosen }) // prettier-ignore
+  return proveArtifacts(() => startScratchServer({ server: options.server }), split, emitSplit(split), { ...options, story, cwd, checks: chosen }) // prettier-ignore
 }
 
 /** Checks files, whoever made them, against the plan that they are to fulfil. */
@@ -45,22 +58,31 @@ export async function proveArtifacts(
   start: () => Promise<ScratchServer>,
   input: EmitInput,
   artifacts: readonly Artifact[],
-  { tell = () => {}, cwd, checks }: ProofOptions & { readonly cwd: string; readonly checks: readonly Check[] },
+  options: ProofOptions & {
+    readonly cwd: string
+    readonly checks: readonly Check[]
+    readonly story?: Story | undefined
+  },
 ): Promise<Verdict> {
+  const { tell = () => {}, cwd, checks, operations = 1000, seed = 1, seconds = 60, story, storyFile } = options
   let server: Promise<ScratchServer> | undefined
   let loaded: Promise<LoadedSplit> | undefined
   const getServer = () => (server ??= start())
   const load = async () => loadSplit(await getServer(), input, artifacts, tell)
   const getLoaded = () => (loaded ??= load())
   const compiler = () => findCompiler(cwd)
-  const checkInput = { ...input, artifacts, server: getServer, loaded: getLoaded, cwd, compiler, tell }
+  const limits: ReplayLimits = { seed, operations, seconds, ...(story === undefined ? {} : { story }) }
+  const checkInput = { ...input, artifacts, server: getServer, loaded: getLoaded, cwd, limits, compiler, tell }
   const results: CheckResult[] = []
   let replay: ReplaySummary | null = null
   try {
     for (const { id, check } of checks) {
-      const { replay: made, ...outcome } = await check(checkInput)
+      const { replay: made, story: told, ...outcome } = await check(checkInput)
       replay = made ?? replay
-      results.push({ id, ...outcome })
+      const kept = told === undefined || outcome.passed !== false || story !== undefined ? undefined : storyFile
+      if (kept !== undefined) await writeStory(kept, told!)
+      const details = kept === undefined ? outcome.details : [...outcome.details, `kept in ${kept}: see it again with --replay ${kept}`] // prettier-ignore
+      results.push({ id, ...outcome, details, ...(told === undefined ? {} : { story: told.lines }) })
     }
   } finally {
     await (await server?.catch(() => undefined))?.stop()

@@ -27,6 +27,7 @@ const services = '{ people: { schemas: [people] }, billing: { schemas: [billing]
 const elsewhere: Record<string, string> = {
   'fountain-split init': 'init.test.ts, before a terminal',
   'fountain-split init structure.sql': 'init.test.ts, before a terminal',
+  'fountain-split verify --replay fountain-split-story.json': 'verify.test.ts, with a story',
 }
 const wantsServer = /postgres:|pg_dump/
 const hasDump = findMachinePrograms() !== undefined && spawnSync('pg_dump', ['--version']).status === 0

@@ -11,7 +11,7 @@ beforeAll(async () => {
   await writeFile(
     join(folder, 'schema.sql'),
     `CREATE SCHEMA a; CREATE SCHEMA b; CREATE TABLE a.t (id int PRIMARY KEY);
-     CREATE TABLE b.u (id int PRIMARY KEY, t int REFERENCES a.t ON DELETE CASCADE);`,
+     CREATE TABLE b.u (id int PRIMARY KEY, t int REFERENCES a.t ON DELETE CASCADE ON UPDATE CASCADE);`,
   )
 })
 afterAll(() => rm(folder, { recursive: true }))
@@ -39,19 +39,34 @@ test('a server that cannot be reached, and a check that is not there: exit code 
   expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('Did you mean loads-alone?')])
 })
 
-test.each([0, 600, 4000])('told to end after %d ms, it leaves no server, no database and no file', async (pause) => {
-  const temporary = join(folder, `tmp${pause}`)
-  await mkdir(temporary)
-  await chmod(folder, 0o755)
-  const program = `${projectFolder}bin/fountain-split.js`
-  const child = spawn(process.execPath, [program, 'verify', join(projectFolder, 'fixtures/fountain.sql')], {
-    env: { ...process.env, TMPDIR: temporary },
-    stdio: 'ignore',
-  })
-  const ended = new Promise<unknown>((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code)))
-  while ((await readdir(temporary)).length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
-  await new Promise((resolve) => setTimeout(resolve, pause))
-  child.kill('SIGINT')
-  expect(await ended).toBe('SIGINT')
-  expect(await readdir(temporary)).toEqual([])
+test('a story that was kept is replayed, and tells what is right now', async () => {
+  const operation = { kind: 'insert', relation: ['a', 't'], rows: [{ id: '1' }] }
+  const story = { format: 1, inputHash: '', seed: 3, transactions: [[operation], [operation]], difference: { kind: 'stuck', service: 'a', what: '' }, lines: [] } // prettier-ignore
+  await writeFile(join(folder, 'story.json'), JSON.stringify(story))
+  const { code, stdout } = await runCli(['verify', 'schema.sql', '--replay', 'story.json'], { cwd: folder })
+  expect(stdout).toContain(`1. a: INSERT INTO a.t (id) VALUES ('1')\n        → b hears: a.t_id (id 1) created\n`)
+  expect(stdout).toContain('refused, as one database would: 23505 t_pkey')
+  expect(code).toBe(0)
+  const other = await runCli(['verify', 'schema.sql', '--replay', 'schema.sql'], { cwd: folder })
+  expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('schema.sql is no story that can be replayed: it is not JSON')]) // prettier-ignore
 })
+
+test.each([0, 600, 4000, 15_000])(
+  'told to end after %d ms, it leaves no server, no database and no file',
+  async (pause) => {
+    const temporary = join(folder, `tmp${pause}`)
+    await mkdir(temporary)
+    await chmod(folder, 0o755)
+    const program = `${projectFolder}bin/fountain-split.js`
+    const child = spawn(process.execPath, [program, 'verify', join(projectFolder, 'fixtures/fountain.sql')], {
+      env: { ...process.env, TMPDIR: temporary },
+      stdio: 'ignore',
+    })
+    const ended = new Promise<unknown>((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code)))
+    while ((await readdir(temporary)).length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    await new Promise((resolve) => setTimeout(resolve, pause))
+    child.kill('SIGINT')
+    expect(await ended).toBe('SIGINT')
+    expect(await readdir(temporary)).toEqual([])
+  },
+)

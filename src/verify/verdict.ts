@@ -7,6 +7,8 @@ export interface CheckResult {
   readonly details: readonly string[]
   /** Sentences: what was not looked at, and why. */
   readonly notChecked: readonly string[]
+  /** Lines: a short history that shows what is wrong. */
+  readonly story?: readonly string[]
 }
 
 /** What verify found; the value of `--format json`. */

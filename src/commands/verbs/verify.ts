@@ -2,14 +2,17 @@ import { Option, type Command } from 'commander'
 import { addSharedOptions, flowOptions, sourceArgument, type SharedOptions } from '../shared-options.ts'
 import { offering } from '../offered-words.ts'
 import type { Verb } from '../verb.ts'
+import { wholeNumber } from '../whole-number.ts'
 
 const examples = `
-Checks: loads-alone, catalogs-equal, obligations-fulfilled, types-compile.
+Checks: loads-alone, catalogs-equal, obligations-fulfilled, types-compile,
+serial-replay.
 
 Examples:
   fountain-split verify structure.sql
   fountain-split verify structure.sql --server postgres://me@localhost/postgres
-  fountain-split verify --only types-compile
+  fountain-split verify --seed 7 --operations 5000 --time 600
+  fountain-split verify --replay fountain-split-story.json
   fountain-split verify --format junit --output verify.xml
 
 Exit codes: 0 proven; 1 a check failed; 2 usage, configuration, unreadable
@@ -21,6 +24,11 @@ interface VerifyFlags extends Omit<SharedOptions, 'format'> {
   readonly server?: string
   readonly layout?: 'databases' | 'schemas'
   readonly only?: readonly string[]
+  readonly operations?: number
+  readonly seed?: number
+  readonly time?: number
+  readonly replay?: string
+  readonly story: string
 }
 
 function describe(command: Command): Command {
@@ -36,8 +44,14 @@ function describe(command: Command): Command {
           'catalogs-equal',
           'obligations-fulfilled',
           'types-compile',
+          'serial-replay',
         ]),
       )
+      .option('--operations <number>', 'replay so many statements (default: 1000)', wholeNumber)
+      .option('--time <seconds>', 'replay no longer (default: 60)', wholeNumber)
+      .option('--seed <number>', 'make other histories (default: 1)', wholeNumber)
+      .option('--replay <file>', 'replay a story that an earlier run kept')
+      .option('--story <file>', 'where a story is kept that shows a difference', 'fountain-split-story.json')
       .addOption(
         new Option('--layout <layout>', 'a database for each service, or a schema in one').choices([
           'databases',
@@ -64,6 +78,11 @@ async function run(command: Command): Promise<0 | 1> {
     ...(flags.server === undefined ? {} : { server: flags.server }),
     ...(flags.layout === undefined ? {} : { layout: flags.layout }),
     ...(flags.only === undefined ? {} : { only: flags.only }),
+    ...(flags.operations === undefined ? {} : { operations: flags.operations }),
+    ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+    ...(flags.time === undefined ? {} : { seconds: flags.time }),
+    ...(flags.replay === undefined ? {} : { replay: flags.replay }),
+    storyFile: flags.story,
     tell: (line) => progress.tell(line),
   }).finally(() => progress.end())
   await writeRendered(format, (options) => format.render(verdict, options), flags)

@@ -11,10 +11,10 @@ export const junit: VerifyFormat = {
     const builder = (junitReportBuilder as unknown as Builder).newBuilder().name('fountain-split verify')
     const suite = builder.testSuite().name('verify')
     if (replay !== null) suite.property('seed', String(replay.seed)).property('operations', String(replay.operations))
-    for (const { id, passed, details, notChecked } of checks) {
+    for (const { id, passed, details, notChecked, story = [] } of checks) {
       const testCase = suite.testCase().className('verify').name(id)
       if (passed === null) testCase.skipped()
-      if (passed === false) testCase.failure(xmlText(details.join('\n')), 'difference')
+      if (passed === false) testCase.failure(xmlText([...details, ...story].join('\n')), 'difference')
       if (notChecked.length > 0) testCase.standardOutput(xmlText(`not checked:\n${notChecked.join('\n')}`))
     }
     return [`${builder.build()}\n`]

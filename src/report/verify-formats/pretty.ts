@@ -20,13 +20,14 @@ export const pretty: VerifyFormat = {
 }
 
 function* tellCheck(
-  { id, passed, details, notChecked }: CheckResult,
+  { id, passed, details, notChecked, story = [] }: CheckResult,
   palette: Palette,
   width: number,
 ): Iterable<string> {
   const mark = passed === null ? palette.caution('–') : passed ? palette.good('✓') : palette.danger('✗')
   yield `${mark} ${palette.strong(id)}\n`
   yield* details.map((line) => indent(line, width))
+  yield* story.map((line) => `    ${line}\n`)
   if (notChecked.length > 0) yield `    ${palette.faint('not checked:')}\n`
   yield* notChecked.map((line) => palette.faint(indent(line, width)))
 }

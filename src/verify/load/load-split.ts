@@ -34,8 +34,7 @@ export async function loadSplit(
   tell: (line: string) => void,
 ): Promise<LoadedSplit> {
   tell('loading the source')
-  const source = input.catalog.files.map(({ name, bytes }) => ({ path: name, bytes }))
-  const whole = await load(server, 'whole', source)
+  const whole = await loadSource(server, input)
   if (whole.failure !== undefined)
     throw new FountainError(
       'source-not-loadable',
@@ -46,6 +45,15 @@ export async function loadSplit(
     )
   const split = await loadServices(server, input, artifacts, tell)
   return { original: { database: whole.database, objects: await objectsOf(whole.database) }, ...split }
+}
+
+/** The source as a whole, in a database of its own. */
+export function loadSource(
+  server: ScratchServer,
+  { catalog }: EmitInput,
+): Promise<{ readonly database: ScratchDatabase; readonly failure: string | undefined }> {
+  const scripts = catalog.files.map(({ name, bytes }) => ({ path: name, bytes }))
+  return load(server, 'whole', scripts)
 }
 
 async function loadServices(

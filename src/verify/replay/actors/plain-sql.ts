@@ -1,0 +1,25 @@
+import { operationSql } from '../../histories/operation-sql.ts'
+import type { Actor } from '../actor.ts'
+import { refusalOf } from '../outcome.ts'
+
+/** What any client of the database would send. */
+export const plainSql: Actor = {
+  id: 'plain-sql',
+  takes: () => true,
+  async act({ client }, operations) {
+    let statement = 0
+    try {
+      await client.query('BEGIN')
+      for (const operation of operations) {
+        statement++
+        await client.query(operationSql(operation))
+      }
+      statement = 0
+      await client.query('COMMIT')
+      return null
+    } catch (error) {
+      await client.query('ROLLBACK')
+      return refusalOf(error, statement)
+    }
+  },
+}

@@ -1,0 +1,119 @@
+import type { EmitInput } from '../../emit/emitter.ts'
+import { describeServices } from '../../emit/references/describe-services.ts'
+import { isReplaced } from '../../plan/unfulfilled.ts'
+import { openService } from '../../runtime/service/service.ts'
+import type { LearntRows } from '../histories/learn-rows.ts'
+import { learnRows } from '../histories/learn-rows.ts'
+import { readShapes } from '../histories/read-shapes.ts'
+import type { RelationShape } from '../histories/relation-shape.ts'
+import type { LoadedSplit } from '../load/load-split.ts'
+import type { ScratchDatabase, ScratchServer } from '../scratch/scratch-server.ts'
+import { compareStart } from './compare-start.ts'
+import type { Difference, Unrepeatable } from './difference.ts'
+import { dropWhatIsGone } from './drop-what-is-gone.ts'
+import { OriginalSide } from './original-side.ts'
+import type { Sides } from './replay-transaction.ts'
+import { copyAll, Restartable } from './restartable.ts'
+import type { Runtime } from './split-side.ts'
+import { servicesByRelation, SplitSide } from './split-side.ts'
+import { withClient } from './with-client.ts'
+
+/** Both sides, to be had again and again as they are at the start. */
+export interface Arena {
+  /** Relations that histories write to, by key. */
+  readonly shapes: ReadonlyMap<string, RelationShape>
+  readonly learnt: LearntRows
+  readonly serviceOf: (relation: string) => string
+  /** Ids of references that stand on neither side. */
+  readonly unreplaced: readonly string[]
+  /** Rows of the source that the services do not have, or have otherwise. */
+  readonly difference: Difference | undefined
+  /** What the source itself does not make twice. */
+  readonly unrepeatable: Unrepeatable
+  /** Both as at the start; what was had before must not be used any more. */
+  restart(): Promise<Sides>
+  /** One more database with the keys, for what one alone cannot tell; as at the start. */
+  repeatOriginal(): Promise<OriginalSide>
+  /** Ends connections, and drops what they were to. */
+  close(): Promise<void>
+}
+
+/** Makes ready what each start is a copy of. */
+export async function buildArena(
+  server: ScratchServer,
+  input: EmitInput,
+  loaded: LoadedSplit,
+  runtime: Runtime = { openService },
+): Promise<Arena> {
+  const { plan } = input
+  const original = await server.createDatabase('original', loaded.original.database)
+  const { all, learnt } = await withClient(original.url, async (client) => {
+    await dropWhatIsGone(client, plan)
+    const all = await readShapes(client)
+    return { all, learnt: await learnRows(client, all) }
+  })
+  const owners = servicesByRelation(plan.services, all.values())
+  const shapes = new Map([...all].filter(([key]) => owners.has(key)))
+  const list = [...shapes.values()]
+  const serviceOf = (relation: string) => owners.get(relation)!
+  const byService = new Map(plan.services.map(({ name }) => [name, list.filter(({ key }) => owners.get(key) === name)]))
+  const descriptions = describeServices(input)
+  const openSplit = (databases: ReadonlyMap<string, ScratchDatabase>) =>
+    SplitSide.open({ databases, descriptions, shapes: byService, runtime })
+  const templates = await copyAll(server, loaded.databases)
+  const rowsAtStart = await SplitSide.prepare(await openSplit(templates))
+  const start = await compareStart(server, input, original, list, serviceOf, rowsAtStart)
+
+  const one = new Stage(new Restartable(server, new Map([['one', original]])), (databases) => OriginalSide.open(databases.get('one')!.url, list)) // prettier-ignore
+  const again = new Stage(new Restartable(server, new Map([['one', original]])), (databases) => OriginalSide.open(databases.get('one')!.url, list)) // prettier-ignore
+  const split = new Stage(new Restartable(server, templates), openSplit)
+  const refusedByChoice = new Set(
+    plan.references
+      .filter((each) => each.delete?.reaction === 'refuse' || each.update?.reaction === 'refuse')
+      .map(({ referencing, constraint }) => `${referencing.schema}.${referencing.relation} ${constraint}`),
+  )
+  return {
+    shapes,
+    learnt,
+    serviceOf,
+    unreplaced: plan.references.filter((reference) => !isReplaced(plan, reference)).map(({ id }) => id),
+    ...start,
+    async restart() {
+      const [left, right] = await Promise.all([one.restart(), split.restart()])
+      return { original: left, split: right, shapes: list, serviceOf, refusedByChoice }
+    },
+    repeatOriginal: () => again.restart(),
+    async close() {
+      await Promise.all([one.end(), again.end(), split.end()])
+    },
+  }
+}
+
+/** Connections to databases that begin anew. */
+class Stage<Side extends { close(): Promise<void> }> {
+  readonly #databases: Restartable
+  readonly #connect: (databases: ReadonlyMap<string, ScratchDatabase>) => Promise<Side>
+  #side: Side | undefined
+
+  constructor(databases: Restartable, connect: (databases: ReadonlyMap<string, ScratchDatabase>) => Promise<Side>) {
+    this.#databases = databases
+    this.#connect = connect
+  }
+
+  async restart(): Promise<Side> {
+    if (!this.#databases.keepsDatabases) await this.close()
+    const databases = await this.#databases.restart()
+    return (this.#side ??= await this.#connect(databases))
+  }
+
+  /** For good. */
+  async end(): Promise<void> {
+    await this.close()
+    await this.#databases.drop()
+  }
+
+  async close(): Promise<void> {
+    await this.#side?.close()
+    this.#side = undefined
+  }
+}

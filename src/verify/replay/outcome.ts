@@ -1,0 +1,29 @@
+/** Why a transaction was refused. */
+export interface Refusal {
+  /** Which of its statements, from 1; 0: the commit. */
+  readonly statement: number
+  /** SQLSTATE */
+  readonly code: string
+  readonly constraint: string | undefined
+  /** `schema.relation`, plain, of the constraint. */
+  readonly relation: string | undefined
+  readonly message: string
+}
+
+/** null: it was accepted. */
+export type Outcome = Refusal | null
+
+/** What PostgreSQL said; an error that is none of its own goes on. */
+export function refusalOf(error: unknown, statement: number): Refusal {
+  const { code, constraint, schema, table, message } = error as Record<string, string | undefined>
+  // Five signs are PostgreSQL's; Node has codes too.
+  if (code === undefined || !/^[0-9A-Z]{5}$/.test(code) || /^(08|57)/.test(code)) throw error
+  const relation = schema !== undefined && table !== undefined ? `${schema}.${table}` : undefined
+  return { statement, code, constraint, relation, message: message ?? '' }
+}
+
+/** Same place, same SQLSTATE, same constraint. */
+export function isSameOutcome(a: Outcome, b: Outcome): boolean {
+  if (a === null || b === null) return a === b
+  return a.statement === b.statement && a.code === b.code && a.constraint === b.constraint && a.relation === b.relation
+}

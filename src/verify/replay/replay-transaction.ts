@@ -1,0 +1,118 @@
+import { nameKey } from '../../core/identifier.ts'
+import type { HistoryTransaction, Operation } from '../histories/history.ts'
+import type { RelationShape } from '../histories/relation-shape.ts'
+import type { Difference } from './difference.ts'
+import type { OriginalSide } from './original-side.ts'
+import type { Outcome, Refusal } from './outcome.ts'
+import { isSameOutcome } from './outcome.ts'
+import type { Arrivals } from './settle.ts'
+import { settle } from './settle.ts'
+import type { SplitSide } from './split-side.ts'
+
+/** One database and the split, with the same rows in them. */
+export interface Sides {
+  readonly original: OriginalSide
+  readonly split: SplitSide
+  readonly shapes: readonly RelationShape[]
+  readonly serviceOf: (relation: string) => string
+  /** `schema.relation constraint` of the references whose keys the split refuses to change at all. */
+  readonly refusedByChoice: ReadonlySet<string>
+  readonly arrivals?: Arrivals
+}
+
+/** What became of a transaction. */
+export type Step =
+  | { readonly became: 'accepted' }
+  | { readonly became: 'refused'; readonly refusal: Refusal; readonly byChoice: boolean }
+  /** Over several services, in a way that one transaction for each cannot do: left out on both sides. */
+  | { readonly became: 'unmapped' }
+  /** A later part of it was refused by choice: the sides are not the same any more, and nobody is wrong. */
+  | { readonly became: 'parted' }
+  | { readonly became: 'different'; readonly difference: Difference }
+
+/** Statements of each service, in order; undefined where one would have to come back to a service. */
+export function partsOf(
+  transaction: HistoryTransaction,
+  serviceOf: (relation: string) => string,
+): readonly (readonly [service: string, operations: HistoryTransaction])[] | undefined {
+  const parts: [string, Operation[]][] = []
+  for (const operation of transaction) {
+    const service = serviceOf(nameKey(...operation.relation))
+    if (parts.at(-1)?.[0] === service) parts.at(-1)![1].push(operation)
+    else if (parts.some(([name]) => name === service)) return undefined
+    else parts.push([service, [operation]])
+  }
+  return parts
+}
+
+/** Runs a transaction on both sides, and lets its events take effect. Rows are not compared here. */
+export async function replayTransaction(sides: Sides, transaction: HistoryTransaction): Promise<Step> {
+  const parts = partsOf(transaction, sides.serviceOf)
+  if (parts === undefined || parts.length === 0) return { became: 'unmapped' }
+  return parts.length === 1 ? replayOne(sides, ...parts[0]!) : replayParts(sides, parts)
+}
+
+async function replayOne(sides: Sides, service: string, operations: HistoryTransaction): Promise<Step> {
+  const { original, split } = sides
+  const right = await original.begin([operations])
+  const made = await split.act(service, operations)
+  // Not before: what the split refuses by choice is taken back here too.
+  await original.end(right === null && made === null ? 'COMMIT' : 'ROLLBACK')
+  const byChoice = isByChoice(sides, made)
+  if (!byChoice && !isSameOutcome(right, made) && !(await isOneOfSeveral(original, operations, right, made)))
+    return { became: 'different', difference: { kind: 'verdict', service, original: right, split: made } }
+  if (made !== null) return { became: 'refused', refusal: made, byChoice }
+  return settled(sides, service)
+}
+
+async function replayParts(
+  sides: Sides,
+  parts: readonly (readonly [service: string, operations: HistoryTransaction])[],
+): Promise<Step> {
+  const { original, split } = sides
+  const right = await original.begin(parts.map(([, operations]) => operations))
+  await original.end(right === null ? 'COMMIT' : 'ROLLBACK')
+  // A part that is refused would leave those before it.
+  if (right !== null) return { became: 'unmapped' }
+  for (const [service, operations] of parts) {
+    const made = await split.act(service, operations)
+    if (isByChoice(sides, made)) return { became: 'parted' }
+    if (made !== null)
+      return { became: 'different', difference: { kind: 'verdict', service, original: null, split: made } }
+    const step = await settled(sides, service)
+    if (step.became === 'different') return step
+  }
+  return { became: 'accepted' }
+}
+
+async function settled({ split, arrivals }: Sides, service: string): Promise<Step> {
+  const [trouble] = await settle(split.services, [service], arrivals)
+  if (trouble === undefined) return { became: 'accepted' }
+  return { became: 'different', difference: { kind: 'stuck', ...trouble } }
+}
+
+function isByChoice({ refusedByChoice }: Sides, made: Outcome): boolean {
+  return made !== null && refusedByChoice.has(`${made.relation} ${made.constraint}`)
+}
+
+/**
+ * A statement that violates several keys is refused with the name of one, and which that is depends on when they were
+ * made. The split may name another than the original, if the original says the same without the first.
+ */
+async function isOneOfSeveral(
+  original: OriginalSide,
+  operations: HistoryTransaction,
+  right: Outcome,
+  made: Outcome,
+): Promise<boolean> {
+  const left: Refusal[] = []
+  let next = made === null ? null : right
+  while (next !== null && /^23(503|001)$/.test(next.code)) {
+    const { relation, constraint } = next
+    if (left.some((each) => each.constraint === constraint && each.relation === relation)) return false
+    left.push(next)
+    next = await original.outcomeWithout(left, operations)
+    if (isSameOutcome(next, made)) return true
+  }
+  return false
+}

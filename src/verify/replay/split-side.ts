@@ -1,0 +1,115 @@
+import pg from 'pg'
+import { nameKey } from '../../core/identifier.ts'
+import type { HistoryTransaction } from '../histories/history.ts'
+import type { Rows } from '../histories/read-rows.ts'
+import { readRows } from '../histories/read-rows.ts'
+import type { RelationShape } from '../histories/relation-shape.ts'
+import type { ScratchDatabase } from '../scratch/scratch-server.ts'
+import type { openService } from '../../runtime/service/service.ts'
+import type { ServiceDescription } from '../../runtime/service/service-description.ts'
+import { actors } from './actor-registry.ts'
+import type { Outcome } from './outcome.ts'
+import type { ServiceSide } from './service-side.ts'
+
+/** Where the services of the split are, and what each of them is. */
+export interface SplitPlaces {
+  /** By service; several may share one. */
+  readonly databases: ReadonlyMap<string, ScratchDatabase>
+  readonly descriptions: readonly ServiceDescription[]
+  /** By service: its relations, as the original has them. */
+  readonly shapes: ReadonlyMap<string, readonly RelationShape[]>
+  readonly runtime: Runtime
+}
+
+/** What runs beside a service's database. */
+export interface Runtime {
+  readonly openService: typeof openService
+}
+
+/** The services that the original was split into, each with what runs beside it, moved by hand. */
+export class SplitSide {
+  readonly services: ReadonlyMap<string, ServiceSide>
+  readonly #pools: readonly pg.Pool[]
+
+  private constructor(services: ReadonlyMap<string, ServiceSide>, pools: readonly pg.Pool[]) {
+    this.services = services
+    this.#pools = pools
+  }
+
+  static async open({ databases, descriptions, shapes, runtime }: SplitPlaces): Promise<SplitSide> {
+    const described = new Map(descriptions.map((each) => [each.service, each]))
+    const pools = new Map(
+      [...databases].map(([service, { url }]) => [service, poolOf(url, described.get(service)?.role)]),
+    )
+    const services = new Map<string, ServiceSide>()
+    const others = Object.fromEntries(pools)
+    const side = new SplitSide(services, [...pools.values()])
+    try {
+      for (const [name, { url }] of databases) {
+        const client = new pg.Client({ connectionString: url })
+        client.on('error', () => {})
+        await client.connect()
+        services.set(name, { name, client, shapes: shapes.get(name) ?? [], runtime: undefined })
+        const description = described.get(name)
+        if (description === undefined) continue
+        const opened = await runtime.openService({ description, database: pools.get(name)!, others })
+        services.set(name, { ...services.get(name)!, runtime: opened })
+      }
+      return side
+    } catch (error) {
+      await side.close()
+      throw error
+    }
+  }
+
+  /** Fills replicas that are new, and has rows checked that were there before them; tells the rows, and closes. */
+  static async prepare(side: SplitSide): Promise<Rows> {
+    try {
+      for (const { runtime } of side.services.values()) await runtime?.drain()
+      return await side.rows()
+    } finally {
+      await side.close()
+    }
+  }
+
+  /** Writes a service's part of a transaction, in the way in which it is to be written. */
+  async act(service: string, operations: HistoryTransaction): Promise<Outcome> {
+    const side = this.services.get(service)!
+    return actors.find((each) => each.takes(side, operations))!.act(side, operations)
+  }
+
+  async rows(): Promise<Rows> {
+    const found = await Promise.all([...this.services.values()].map(({ client, shapes }) => readRows(client, shapes)))
+    return new Map(found.flatMap((rows) => [...rows]))
+  }
+
+  async close(): Promise<void> {
+    for (const { client, runtime } of this.services.values()) {
+      await runtime?.stop()
+      await client.end()
+    }
+    await Promise.all(this.#pools.map((pool) => pool.end()))
+  }
+}
+
+/** Relation → the service that has it. */
+export function servicesByRelation(
+  services: readonly { readonly name: string; readonly relations: readonly string[] }[],
+  shapes: Iterable<RelationShape>,
+): ReadonlyMap<string, string> {
+  const owners = new Map(services.flatMap(({ name, relations }) => relations.map((each) => [each, name] as const)))
+  return new Map(
+    [...shapes].flatMap(({ schema, name }) => {
+      const owner = owners.get(`${schema}.${name}`)
+      return owner === undefined ? [] : [[nameKey(schema, name), owner] as const]
+    }),
+  )
+}
+
+/** Relay and consumer work with the rights that they will have. */
+function poolOf(url: string, role: string | undefined): pg.Pool {
+  const options = role === undefined ? {} : { options: `-c role=${role.replaceAll(/[\\ ]/g, '\\$&')}` }
+  const pool = new pg.Pool({ connectionString: url, max: 100, ...options })
+  pool.on('error', () => {})
+  return pool
+}

@@ -1,0 +1,72 @@
+import type { HistoryScene } from '../histories/move.ts'
+import { nextTransaction } from '../histories/next-transaction.ts'
+import { SeededRandom } from '../histories/seeded-random.ts'
+import type { ReplaySummary } from '../verdict.ts'
+import type { Arena } from './arena.ts'
+import type { Repeatability, Replayed } from './replay-history.ts'
+import { replayHistory } from './replay-history.ts'
+
+/** Statements of one history; then both sides begin anew. */
+const length = 80
+
+export interface HistoryLimits {
+  readonly seed: number
+  /** Statements. */
+  readonly operations: number
+  readonly seconds: number
+}
+
+export interface WrittenHistories {
+  readonly summary: ReplaySummary
+  /** A history that shows a difference. */
+  readonly failed: Replayed | undefined
+}
+
+/** Writes histories on both sides, each from the start, until there were enough statements, the time is up or something is different. */
+export async function writeHistories(
+  arena: Arena,
+  { seed, operations: wanted, seconds }: HistoryLimits,
+  known: Repeatability,
+  tell: (line: string) => void,
+): Promise<WrittenHistories> {
+  const scene = sceneOf(arena)
+  const end = Date.now() + seconds * 1000
+  const counts = { operations: 0, refused: 0 }
+  let failed: Replayed | undefined
+  for (let history = 0; counts.operations < wanted && Date.now() < end && scene.shapes.size > 0; history++) {
+    const random = new SeededRandom(seed + history * 7919)
+    const before = counts.operations
+    const sides = await arena.restart()
+    const replayed = await replayHistory(
+      arena,
+      sides,
+      (rows) => (counts.operations < wanted && counts.operations - before < length && Date.now() < end ? nextTransaction(scene, rows, random) : undefined), // prettier-ignore
+      known,
+      (step, transaction) => {
+        if (step.became === 'unmapped') return
+        counts.operations += transaction.length
+        if (step.became === 'refused') counts.refused++
+        tell(`replaying histories: ${counts.operations} of ${wanted} operations`)
+      },
+    )
+    if (replayed.difference !== undefined) failed = replayed
+    if (failed !== undefined) break
+  }
+  return {
+    summary: { seed, ...counts, faults: 0, differences: failed === undefined ? 0 : 1 },
+    failed,
+  }
+}
+
+/** Keys between services are written to more often than what has nothing to do with any. */
+function sceneOf({ shapes, learnt, serviceOf }: Arena): HistoryScene {
+  const known = new Map([...shapes].filter(([key]) => learnt.samples.has(key)))
+  const crossing = new Set<string>()
+  const local = new Set<string>()
+  for (const { key, references } of known.values())
+    for (const { referenced } of references)
+      for (const end of [key, referenced])
+        (shapes.has(referenced) && serviceOf(referenced) !== serviceOf(key) ? crossing : local).add(end)
+  const weightOf = (key: string) => (crossing.has(key) ? 4 : local.has(key) ? 2 : 1)
+  return { shapes: known, samples: learnt.samples, serviceOf, weightOf }
+}

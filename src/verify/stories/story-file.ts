@@ -1,0 +1,58 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { FountainError } from '../../core/fountain-error.ts'
+import type { Story } from './story.ts'
+
+const values = z.record(z.string(), z.string().nullable())
+const relation = z.tuple([z.string(), z.string()])
+const operation = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('insert'), relation, rows: z.array(values).min(1), overriding: z.literal(true).optional() }),
+  z.object({ kind: z.literal('update'), relation, where: values, set: values }),
+  z.object({ kind: z.literal('delete'), relation, where: values }),
+  z.object({ kind: z.literal('shift'), relation, column: z.string(), by: z.number().int() }),
+]) // prettier-ignore
+const story = z.object({
+  format: z.literal(1),
+  inputHash: z.string(),
+  seed: z.number().int(),
+  transactions: z.array(z.array(operation)),
+  difference: z.object({ kind: z.string(), service: z.string() }).loose(),
+  lines: z.array(z.string()),
+})
+
+/** @throws FountainError `unreadable-story` (exit 2) */
+export async function readStory(path: string): Promise<Story> {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    throw unreadable(path, (error as Error).message)
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw unreadable(path, 'it is not JSON')
+  }
+  const { success, data, error } = story.safeParse(value)
+  if (!success) throw unreadable(path, z.prettifyError(error))
+  return data as unknown as Story
+}
+
+/** @throws FountainError `unwritable-story` (exit 2) */
+export async function writeStory(path: string, told: Story): Promise<void> {
+  try {
+    await writeFile(path, `${JSON.stringify(told, undefined, 2)}\n`)
+  } catch (error) {
+    throw new FountainError('unwritable-story', `the story cannot be written to ${path}: ${(error as Error).message}`, {
+      hint: 'Name another file with --story.',
+      cause: error,
+    })
+  }
+}
+
+function unreadable(path: string, why: string): FountainError {
+  return new FountainError('unreadable-story', `${path} is no story that can be replayed: ${why}`, {
+    hint: 'Give the file that `fountain-split verify` wrote where a history failed.',
+  })
+}

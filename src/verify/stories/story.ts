@@ -1,0 +1,15 @@
+import type { HistoryTransaction } from '../histories/history.ts'
+import type { Difference } from '../replay/difference.ts'
+
+/** A short history after which the split is not what one database would be: a value to be kept and replayed. */
+export interface Story {
+  readonly format: 1
+  /** The plan's hash of the source that it was found with. */
+  readonly inputHash: string
+  /** That its history was drawn with. */
+  readonly seed: number
+  readonly transactions: readonly HistoryTransaction[]
+  readonly difference: Difference
+  /** The same, for people. */
+  readonly lines: readonly string[]
+}
