@@ -21,6 +21,11 @@ import { splitSource } from './split.ts'
 import type { SplitOptions } from './split.ts'
 import type { VerifyFormat } from './report/verify-format.ts'
 import { verifyFormats } from './report/verify-format-registry.ts'
+import type { ParkedOptions } from './operate/list-parked.ts'
+import type { OpenRelay, RelayOptions } from './operate/open-relay.ts'
+import type { ParkedList } from './operate/parked-list.ts'
+import type { EventsFormat } from './report/events-format.ts'
+import { eventsFormats } from './report/events-format-registry.ts'
 import type { Verdict } from './verify/verdict.ts'
 import type { VerifyOptions } from './verify-source.ts'
 
@@ -53,6 +58,11 @@ export type { LintResult, LintSourceOptions } from './lint-source.ts'
 export type { Finding, FindingState, LintReport, SuppressedFinding } from './lint/finding.ts'
 export type { RuleCard } from './lint/rule-card.ts'
 export type { SplitOptions } from './split.ts'
+export type { RuntimeHooks } from './runtime/hooks.ts'
+export type { OpenRelay, RelayOptions } from './operate/open-relay.ts'
+export type { ParkedOptions } from './operate/list-parked.ts'
+export type { ParkedEvents, ParkedList, ParkedOfService } from './operate/parked-list.ts'
+export type { EventsFormat } from './report/events-format.ts'
 export type { VerifyFormat } from './report/verify-format.ts'
 export type { CheckResult, ReplaySummary, Verdict } from './verify/verdict.ts'
 export type { VerifyOptions } from './verify-source.ts'
@@ -164,6 +174,39 @@ export async function openDraft(sources: readonly string[], options: DraftOption
 export async function verify(sources: readonly string[] = [], options: VerifyOptions = {}): Promise<Verdict> {
   const { verifySource } = await import('./verify-source.ts')
   return verifySource(sources, options)
+}
+
+/**
+ * Opens relay and consumer of one service, whose databases the configuration names, and looks whether all is there. `start()`
+ * of what it gives runs them until `stop()`; `drain()` does what there is to do, once.
+ *
+ * @param sources as for `analyze`
+ * @throws FountainError with exit code 2, as `analyze`; and for a service, a database or a migration that is not there.
+ */
+export async function relay(sources: readonly string[], options: RelayOptions): Promise<OpenRelay> {
+  const { openRelay } = await import('./operate/open-relay.ts')
+  return openRelay(sources, options)
+}
+
+/**
+ * Lists the transactions that services could not apply; with `replay`, lets those of a key, or all, be tried again by the
+ * consumer.
+ *
+ * @param sources as for `analyze`
+ * @throws FountainError with exit code 2, as `relay`; and for a key of which nothing is parked.
+ */
+export async function parkedEvents(sources: readonly string[] = [], options: ParkedOptions = {}): Promise<ParkedList> {
+  const { listParkedEvents } = await import('./operate/list-parked.ts')
+  return listParkedEvents(sources, options)
+}
+
+/** A format of events. @throws FountainError `unknown-format` (exit 2), which lists those that there are. */
+export async function findEventsFormat(id: string): Promise<EventsFormat> {
+  const load = eventsFormats.get(id)
+  if (load !== undefined) return load()
+  throw new FountainError('unknown-format', `there is no format ${id}`, {
+    hint: `Formats: ${[...eventsFormats.keys()].join(', ')}.`,
+  })
 }
 
 /** A format of verify. @throws FountainError `unknown-format` (exit 2), which lists those that there are. */

@@ -25,6 +25,8 @@ describe('help', () => {
     ['analyze', '--help'],
     ['lint', '--help'],
     ['explain', '--help'],
+    ['relay', '--help'],
+    ['events', '--help'],
   ])('%s %s fits a terminal', async (...words) => {
     const { code, stdout, stderr } = await runCli(words)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })

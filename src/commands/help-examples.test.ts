@@ -28,6 +28,13 @@ const elsewhere: Record<string, string> = {
   'fountain-split init': 'init.test.ts, before a terminal',
   'fountain-split init structure.sql': 'init.test.ts, before a terminal',
   'fountain-split verify --replay fountain-split-story.json': 'verify.test.ts, with a story',
+  'fountain-split relay --service shop': 'relay.test.ts, with databases',
+  'fountain-split relay --service shop --once': 'relay.test.ts, with databases',
+  'fountain-split relay --service shop --reconcile-every 3600': 'relay.test.ts, with databases',
+  'fountain-split events': 'relay.test.ts, with databases',
+  'fountain-split events --service shop': 'relay.test.ts, with databases',
+  'fountain-split events --service shop --replay all': 'relay.test.ts, with databases',
+  'fountain-split events --format json': 'relay.test.ts, with databases',
 }
 const wantsServer = /postgres:|pg_dump/
 const hasDump = findMachinePrograms() !== undefined && spawnSync('pg_dump', ['--version']).status === 0

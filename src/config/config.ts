@@ -19,6 +19,11 @@ const serviceSchema = z
         'Patterns over schema.name: * for any part of a name, ? for one character; ! before a pattern takes out again. Wins over schemas.',
       ),
     role: text.optional().describe("The service's database role; its name by default."),
+    database: text
+      .optional()
+      .describe(
+        'Where relay and events find its database: a postgres:// URL, in which ${NAME} is a variable of the environment.',
+      ),
   })
   .describe('What belongs to a service.')
 
@@ -121,7 +126,7 @@ export const configSchema = z
     services: z
       .record(text, serviceSchema)
       .optional()
-      .describe('The services by name. Without any, each schema is a service.'),
+      .describe('The services by name. Where none says what belongs to it, each schema is a service.'),
     references: z.array(referenceSchema).optional().describe('Strategies for single foreign keys.'),
     implied: impliedSchema.optional(),
     lint: lintSchema.optional(),

@@ -1,11 +1,15 @@
 import type { Assigner } from '../assigner.ts'
 
-/** Without configured services each schema is one, named without a `-schema` or `_schema` suffix. */
+/**
+ * Where no service says what belongs to it, each schema is one, named without a `-schema` or `_schema` suffix; what is
+ * configured then adds to those.
+ */
 export const byDefaultSchema: Assigner = {
   id: 'by-default-schema',
   declared: false,
   assignments(services, schemas) {
-    if (services.size > 0) return []
+    const owns = [...services.values()].some((each) => each.schemas ?? each.relations ?? each.patterns)
+    if (owns) return []
     const short = (schema: string): string => schema.replace(/(?<=.)[-_]schema$/, '')
     const taken = new Map<string, number>()
     for (const schema of schemas) taken.set(short(schema), (taken.get(short(schema)) ?? 0) + 1)

@@ -12,8 +12,8 @@ export interface ParkedTransaction {
   readonly transaction: string
   readonly attempts: number
   readonly error: string
-  /** The canonical keys that it concerns, sorted. */
-  readonly subjects: readonly string[]
+  /** By version; `subject` is the canonical key. */
+  readonly events: readonly { readonly type: string; readonly subject: string }[]
   /** When the first of its events came. */
   readonly arrived: Date
 }
@@ -34,15 +34,16 @@ export async function park(
     [transaction.source, String(transaction.epoch), transaction.id, error],
   )
   await closeKeys(client, replicas, transaction, 1)
-  const { source, epoch, id, rows: events } = transaction
-  const subjects = [...new Set(events.map(({ event }) => event.subject))].toSorted()
-  return { source, epoch: String(epoch), transaction: id, error, subjects, ...rows[0]! }
+  const { source, epoch, id } = transaction
+  const events = transaction.rows.map(({ event: { envelope } }) => ({ type: envelope.type, subject: envelope.subject }))
+  return { source, epoch: String(epoch), transaction: id, error, events, ...rows[0]! }
 }
 
 export async function listParked(pool: Pool, home: string): Promise<ParkedTransaction[]> {
   const { rows } = await pool.query<ParkedTransaction>(
     `SELECT source, epoch::text, transaction, max(attempts) AS attempts, max(error) AS error,
-            array_agg(DISTINCT envelope ->> 'subject') AS subjects, min(arrived) AS arrived
+            json_agg(json_build_object('type', envelope ->> 'type', 'subject', envelope ->> 'subject') ORDER BY version) AS events,
+            min(arrived) AS arrived
        FROM ${quote(home, 'inbox')} WHERE state = 'parked' GROUP BY source, epoch, transaction ORDER BY min(version)`,
   )
   return rows
