@@ -61,10 +61,6 @@ describe('the figures of docs/suggest.md', () => {
     async () => {
       const measured = await Promise.all(schemas.map(([, path]) => measureAll(path)))
       for (const [at, { declared, others }] of measured.entries())
-        process.stderr.write(
-          'ROW ' + [schemas[at]![0], `${declared.cut}, ${declared.count}`, ...others.map(cell)].join(' | ') + '\n',
-        )
-      for (const [at, { declared, others }] of measured.entries())
         expect(rows).toContain([schemas[at]![0], `${declared.cut}, ${declared.count}`, ...others.map(cell)].join(' | '))
       const means = [0, 1, 2, 3].map((way) => ({
         rand: mean(measured.map(({ others }) => others[way]!.rand)),
@@ -73,11 +69,6 @@ describe('the figures of docs/suggest.md', () => {
       const [ours, , prefix, louvain] = means
       expect(ours!.rand).toBeGreaterThan(Math.max(prefix!.rand, louvain!.rand))
       expect(ours!.cut).toBeLessThanOrEqual(Math.min(prefix!.cut, louvain!.cut))
-      process.stderr.write(
-        'ROW ' +
-          ['mean', '', ...means.map(({ rand, cut }) => `${rand.toFixed(2)}, ${cut.toFixed(1)}`)].join(' | ') +
-          '\n',
-      )
       expect(rows).toContain(['mean', '', ...means.map(({ rand, cut }) => `${rand.toFixed(2)}, ${cut.toFixed(1)}`)].join(' | ')) // prettier-ignore
     },
   )
