@@ -3,6 +3,7 @@ import { analyze100000 } from './rows/analyze-100000.mjs'
 import { analyzeFountain } from './rows/analyze-fountain.mjs'
 import { commitToApplied } from './rows/commit-to-applied.mjs'
 import { lint10000 } from './rows/lint-10000.mjs'
+import { pageFrames } from './rows/page-frames.mjs'
 import { referencedDelete } from './rows/referenced-delete.mjs'
 import { referencedInsert } from './rows/referenced-insert.mjs'
 import { referencingInsert } from './rows/referencing-insert.mjs'
@@ -24,4 +25,5 @@ export const rows = [
   referencedDelete,
   relayDrain,
   commitToApplied,
+  pageFrames,
 ]
