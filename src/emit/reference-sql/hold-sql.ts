@@ -1,6 +1,5 @@
 import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
-import { callApply } from './apply-sql.ts'
 import { asDefiner } from './bracket-sql.ts'
 import { sameKey } from './capture-sql.ts'
 import { textSettings } from './key-text.ts'
@@ -39,14 +38,12 @@ export function createHold(key: ReplicatedKey): Sql {
     SELECT FROM ${own(home, 'source')} AS m
      WHERE m.service = ${literal(key.source.service)} AND m.epoch = g.epoch AND m.mark >= g.version
   )`
-  const follows = [...key.references, ...(key.guarded ?? [])].some(({ onUpdate }) => !['no action', 'restrict'].includes(onUpdate)) // prettier-ignore
-  const older = sql`s.alive AND s.incarnation < g.incarnation`
-  // The older life may have become another key, which its references must follow.
+  // What the older life became, events alone can tell; and rows that were written just now are not to be taken for its own.
   const adoptable = join(
     [
       sql`${sameKey(s, g)} AND s.closing IS NULL AND (s.epoch, s.version) < (g.epoch, g.version)`,
       sql`NOT (s.version = 0 AND ${mark})`,
-      ...(follows ? [sql`NOT (${older})`] : []),
+      sql`NOT (s.alive AND s.incarnation < g.incarnation)`,
     ],
     '\n   AND ',
   )
@@ -82,7 +79,6 @@ BEGIN
      WHERE (s.epoch, s.version) < (g.epoch, g.version)
   ) THEN
     ${lock('UPDATE')}
-    ${follows ? undefined : endOlder(key, sql`${newest}`, sql`${adoptable} AND ${older}`)}
     ${take}
     DELETE FROM ${state} AS s USING (
       ${given}
@@ -108,29 +104,6 @@ END`
   return sql`CREATE FUNCTION ${ofKey(key, 'hold')}(${[...keyArguments(columns, 'key'), ...facts.map((fact) => raw(`${fact} bigint[]`))]})
 RETURNS TABLE (place int, answer text)
 LANGUAGE plpgsql ${join([asDefiner, ...textSettings(columns)], ' ')} AS ${dollarQuoted(body)}`
-}
-
-/** A newer life implies that the older one ended: what hangs on it goes first. */
-function endOlder(key: ReplicatedKey, newest: Sql, isOlder: Sql): Sql {
-  const texts = keyNames(key.columns).map((name) => sql`array_agg(s.${name}::text)`)
-  const nothing = key.columns.map(() => raw('array_agg(NULL::text)'))
-  const from = sql`${ofKey(key, 'state')} AS s, (
-    ${newest}
-  ) AS g
- WHERE ${isOlder}`
-  const call = callApply(key, raw("array_agg('delete'::text)"), texts, nothing)
-  const acts =
-    call === undefined
-      ? undefined
-      : sql`${raw(call.text.replace(/;$/, ''))}
-  FROM ${from}
-HAVING count(*) > 0;`
-  if (key.stateOnly === true) return join([raw('-- A newer life implies that the older one ended: what hangs on it goes first.'), acts!], '\n') // prettier-ignore
-  const replica = sql`DELETE FROM ${ofKey(key, 'replica')} AS r USING ${from} AND ${sameKey(
-    key.columns.map(({ name }) => sql`r.${name}`),
-    keyNames(key.columns).map((name) => sql`s.${name}`),
-  )};`
-  return join([raw('-- A newer life implies that the older one ended: what hangs on it goes first.'), replica, ...(acts === undefined ? [] : [acts]), raw('SET CONSTRAINTS ALL IMMEDIATE;')], '\n') // prettier-ignore
 }
 
 export function createHolding(key: ReplicatedKey): readonly Sql[] {

@@ -2,7 +2,7 @@ import pg from 'pg'
 import type { NativeReference, ReferencedKey, ReplicatedKey } from '../../emit/reference-sql/reference-value.ts'
 import { aggregateType } from '../../emit/reference-sql/reference-value.ts'
 import type { ConsumerOptions, ReplicaDescription } from '../../runtime/index.ts'
-import type { Consumer, Relay } from '../../runtime/index.ts'
+import type { Consumer, Relay, RelayOptions } from '../../runtime/index.ts'
 import * as ours from '../../runtime/index.ts'
 import type { ScratchDatabase, ScratchServer } from '../scratch/scratch-server.ts'
 import { makeReferenced, makeReferencing, replicatedKey } from './split-pair.test-support.ts'
@@ -30,6 +30,8 @@ export interface SystemOptions {
   readonly referencedSql: string
   readonly referencingSql: string
   readonly consumer?: Partial<ConsumerOptions>
+  /** `skip-locked`: what is written in the one database is told although somebody writes in the other, which stands on the same server. */
+  readonly relay?: RelayOptions['mode']
   /** Another runtime than ours, or other SQL on the referencing side: mutants. */
   readonly runtime?: Pick<typeof ours, 'Consumer' | 'Relay'>
   readonly mutate?: (sql: string) => string
@@ -55,7 +57,7 @@ export async function makeSystem(server: ScratchServer, options: SystemOptions):
     referenced: await makeReferenced(server, options.referencedSql, [key]),
     referencing: await makeReferencing(server, options.referencingSql, [replicated], options.mutate),
   }
-  return connect(databases, [key], [replicated], options.consumer, options.runtime)
+  return connect(databases, [key], [replicated], options.consumer, options.runtime, options.relay)
 }
 
 /** Connects the services of one or several keys; `key` and `replica` are the first. */
@@ -65,6 +67,7 @@ export async function connect(
   replicated: readonly ReplicatedKey[],
   consumerOptions: Partial<ConsumerOptions> = {},
   runtime: Pick<typeof ours, 'Consumer' | 'Relay'> = ours,
+  mode: RelayOptions['mode'] = 'horizon',
 ): Promise<SplitSystem> {
   const pool = (database: ScratchDatabase) => {
     const made = new pg.Pool({ connectionString: database.url, max: 4 })
@@ -79,7 +82,7 @@ export async function connect(
   const { schema: home, service } = replicated[0]!.home
   const aggregates = replicas.map(({ aggregate }) => aggregate)
   const transport = new ours.PostgresTransport([{ service, pool: referencing, home, aggregates }])
-  const relay = new runtime.Relay({ pool: referenced, home: source.schema, service: source.service, transport })
+  const relay = new runtime.Relay({ pool: referenced, home: source.schema, service: source.service, transport, mode })
   const consumer = new runtime.Consumer({ pool: referencing, home, replicas, ...consumerOptions })
   return {
     key: keys[0]!,
