@@ -96,11 +96,10 @@ export function isFulfilled(obligation: Obligation): boolean {
     case 'consume-events':
     case 'answer-existence':
     case 'reconcile':
+    case 'refuse-key-change':
       return true
     case 'guard-write':
       return obligation.by === 'native-key'
-    case 'refuse-key-change':
-      return obligation.on === 'update'
     case 'apply-action':
     case 'coordinate-release':
     case 'vote-on-release':

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { splitSql } from './split-sql.test-support.ts'
-import { readMatrix, type MatrixRow } from '../verify/references/matrix.test-support.ts'
-import { scenarios } from '../verify/references/scenarios.test-support.ts'
+import { readMatrix, type MatrixRow } from '../verify/references/oracle/matrix.test-support.ts'
+import { scenarios } from '../verify/references/oracle/scenarios.test-support.ts'
 import type { PlannedReference } from './split-plan.ts'
 
 const matrix = [...readMatrix(15), ...readMatrix(18)]

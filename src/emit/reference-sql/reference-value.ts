@@ -39,13 +39,14 @@ export interface ReferencedKey {
   readonly rowSecurity: boolean
   /** The key can change in an UPDATE that does not name it: a generated column, or a BEFORE ROW trigger. */
   readonly changesUnnamed: boolean
-  /** References by which a change of the key is refused here; where there are none, changes are published. */
+  /** References by which a change or a delete of the key is refused here; where there are none, both are published. */
   readonly refusals: readonly KeyRefusal[]
   /** Relations of other services that refer here, for the words of a refused TRUNCATE. */
   readonly referencing: readonly string[]
 }
 
 export interface KeyRefusal {
+  readonly on: 'delete' | 'update'
   readonly constraint: string
   readonly service: string
   readonly relation: QualifiedName

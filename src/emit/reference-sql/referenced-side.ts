@@ -3,14 +3,16 @@ import { sql } from '../../print/sql.ts'
 import { attachBracket, createBracket } from './bracket-sql.ts'
 import { attachCapture, createCapture } from './capture-sql.ts'
 import { asOwner, createOutbox } from './home-sql.ts'
+import { attachChangeCapture, createChangeCapture } from './key-change-sql.ts'
 import {
-  attachChangeCapture,
   attachChangeRefusal,
+  attachDeleteRefusal,
   attachTruncateRefusal,
-  createChangeCapture,
   createChangeRefusal,
+  createDeleteRefusal,
   createTruncateRefusal,
-} from './key-change-sql.ts'
+  refusalOf,
+} from './key-refusal-sql.ts'
 import { attachDirectRefusal, attachMoveCapture, createDirectRefusal, createMoveCapture } from './partition-sql.ts'
 import type { ReferencedKey, ServiceHome } from './reference-value.ts'
 import { createRegister, fillRegister } from './register-sql.ts'
@@ -43,11 +45,12 @@ export function captureKeys(keys: readonly ReferencedKey[]): readonly Sql[] {
 }
 
 function createKey(key: ReferencedKey): readonly Sql[] {
-  const refusal = key.refusals[0]
+  const [change, removal] = [refusalOf(key, 'update'), refusalOf(key, 'delete')]
   return asOwner(key.home, [
     ...createCapture(key),
-    ...(refusal !== undefined
-      ? createChangeRefusal(key, refusal)
+    ...(removal === undefined ? [] : [createDeleteRefusal(key, removal)]),
+    ...(change !== undefined
+      ? [createChangeRefusal(key, change)]
       : key.partitioned
         ? createMoveCapture(key)
         : [createChangeCapture(key)]),
@@ -57,11 +60,12 @@ function createKey(key: ReferencedKey): readonly Sql[] {
 }
 
 function attachKey(key: ReferencedKey): readonly Sql[] {
-  const refusal = key.refusals[0]
+  const change = refusalOf(key, 'update')
   return [
     ...attachCapture(key),
-    ...(refusal !== undefined
-      ? [attachChangeRefusal(key, refusal)]
+    ...(refusalOf(key, 'delete') === undefined ? [] : attachDeleteRefusal(key)),
+    ...(change !== undefined
+      ? [attachChangeRefusal(key, change)]
       : key.partitioned
         ? attachMoveCapture(key)
         : [attachChangeCapture(key)]),

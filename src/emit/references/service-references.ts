@@ -119,7 +119,7 @@ function makeKey(
     ...describeKey(input, service, to, columns),
     home: homes.get(service)!,
     name: name.ofOwn(planned.referenced),
-    refusals: pairs.flatMap(refusalOf),
+    refusals: pairs.flatMap(refusalsOf),
     referencing: [...new Set(pairs.map(({ from }) => plainName(from)))].sort(),
     obligations: obligationsOf(input.plan, service, pairs),
   }
@@ -144,9 +144,10 @@ function obligationsOf(plan: SplitPlan, service: string, pairs: readonly Pair[])
   return plan.obligations.filter((each) => each.service === service && each.references.some((id) => ids.has(id)))
 }
 
-function refusalOf({ planned, object, from }: Pair): KeyRefusal[] {
-  if (planned.update?.reaction !== 'refuse') return []
+function refusalsOf({ planned, object, from }: Pair): KeyRefusal[] {
   const { schema, name } = from
-  const restrict = object.onUpdate === 'restrict'
-  return [{ constraint: object.name, service: planned.referencing.service, relation: { schema, name }, restrict }]
+  const made = { constraint: object.name, service: planned.referencing.service, relation: { schema, name } }
+  return (['delete', 'update'] as const)
+    .filter((on) => planned[on]?.reaction === 'refuse')
+    .map((on) => ({ on, ...made, restrict: (on === 'delete' ? object.onDelete : object.onUpdate) === 'restrict' }))
 }

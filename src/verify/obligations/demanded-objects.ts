@@ -2,6 +2,7 @@ import type { QualifiedName } from '../../core/identifier.ts'
 import { quoteQualified } from '../../core/identifier.ts'
 import type { ObjectKey } from '../../core/object-key.ts'
 import { partKey, wholeKey } from '../../core/object-key.ts'
+import { refusalOf } from '../../emit/reference-sql/key-refusal-sql.ts'
 import { ofKey, own, triggerNames } from '../../emit/reference-sql/own-names.ts'
 import type { ReferencedKey, ReplicatedKey } from '../../emit/reference-sql/reference-value.ts'
 import type { ServiceReferences } from '../../emit/references/service-references.ts'
@@ -52,8 +53,8 @@ export function demandedObjects(
     case 'answer-existence':
       return referenced === undefined ? nowhere : at(wholeKey('relation', ofKey(referenced, 'register')))
     case 'refuse-key-change':
-      if (obligation.on !== 'update') return undefined
-      return referenced === undefined ? nowhere : at(triggerOf(referenced, 'change_refused'))
+      if (referenced === undefined) return nowhere
+      return at(triggerOf(referenced, obligation.on === 'delete' ? 'delete_refused' : 'change_refused'))
     case 'apply-action':
     case 'coordinate-release':
     case 'vote-on-release':
@@ -76,8 +77,8 @@ function consumerKeys(key: ReplicatedKey): ObjectKey[] {
 }
 
 function publisherKeys(key: ReferencedKey): ObjectKey[] {
-  const { relation, refusals, partitioned, home } = key
-  const changed = refusals.length > 0 ? 'change_refused' : partitioned ? 'moves' : 'changed'
+  const { relation, partitioned, home } = key
+  const changed = refusalOf(key, 'update') !== undefined ? 'change_refused' : partitioned ? 'moves' : 'changed'
   return [
     wholeKey('relation', own(home, 'outbox')),
     wholeKey('relation', ofKey(key, 'register')),

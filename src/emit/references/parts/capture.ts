@@ -1,12 +1,13 @@
 import { quoteColumns, quoteName } from '../../../core/identifier.ts'
 import { sql } from '../../../print/sql.ts'
 import { keyText, ofKey, triggerNames } from '../../reference-sql/own-names.ts'
-import type { ReferencedKey } from '../../reference-sql/reference-value.ts'
+import { refusalOf } from '../../reference-sql/key-refusal-sql.ts'
+import type { KeyRefusal, ReferencedKey } from '../../reference-sql/reference-value.ts'
 import { captureKeys } from '../../reference-sql/referenced-side.ts'
 import { isTracked } from '../obliged.ts'
 import type { PartMaker } from '../part-maker.ts'
 
-const functions = ['created', 'deleted', 'changed', 'moves', 'change_refused', 'direct_refused', 'truncate_refused']
+const functions = ['created', 'deleted', 'changed', 'moves', 'change_refused', 'delete_refused', 'direct_refused', 'truncate_refused'] // prettier-ignore
 
 /** One for all keys of a relation: the bracket around its statements is theirs together. */
 export const capture: PartMaker = {
@@ -42,13 +43,25 @@ export const capture: PartMaker = {
 }
 
 function commentOn(key: ReferencedKey): string[] {
-  const promise =
-    key.refusals.length === 0
-      ? 'created, deleted and changed keys are told.'
-      : 'created and deleted keys are told; a change is refused, also where nothing refers to the key, in the name of'
-  const refusals = key.refusals.map(
+  const told = [
+    'created',
+    ...(refusalOf(key, 'delete') === undefined ? ['deleted'] : []),
+    ...(refusalOf(key, 'update') === undefined ? ['changed'] : []),
+  ]
+  return [
+    `What happens to ${keyText(key)} is told in the transaction in which it happens:`,
+    `${told.join(' and ')} keys are told${key.refusals.length === 0 ? '.' : ';'}`,
+    ...refusedLines(key, 'update', 'a change'),
+    ...refusedLines(key, 'delete', 'a delete'),
+  ]
+}
+
+function refusedLines(key: ReferencedKey, on: KeyRefusal['on'], what: string): string[] {
+  const refusals = key.refusals.filter((refusal) => refusal.on === on)
+  if (refusals.length === 0) return []
+  const inNames = refusals.map(
     ({ constraint, relation, service }) =>
       `  ${quoteName(constraint)} on ${quoteColumns(relation, []).slice(0, -2)} (${service})`,
   )
-  return [`What happens to ${keyText(key)} is told in the transaction in which it happens:`, promise, ...refusals]
+  return [`${what} is refused, also where nothing refers to the key, in the name of`, ...inNames]
 }

@@ -132,7 +132,8 @@ GRANT SELECT ON fountain_split.character_character_id_register TO characters_spl
 RESET ROLE;
 
 -- What happens to "characters-schema"."character"(character_id) is told in the transaction in which it happens:
--- created and deleted keys are told; a change is refused, also where nothing refers to the key, in the name of
+-- created and deleted keys are told;
+-- a change is refused, also where nothing refers to the key, in the name of
 --   dialogue_character_fkey on "scripts-schema".dialogue (scripts)
 
 GRANT USAGE ON SCHEMA "characters-schema" TO characters_split_owner;

@@ -183,7 +183,8 @@ GRANT SELECT ON fountain_split.metadata_metadata_id_register TO metadata_split_r
 RESET ROLE;
 
 -- What happens to "metadata-schema".metadata(metadata_id) is told in the transaction in which it happens:
--- created and deleted keys are told; a change is refused, also where nothing refers to the key, in the name of
+-- created and deleted keys are told;
+-- a change is refused, also where nothing refers to the key, in the name of
 --   script_metadata_fkey on "scripts-schema".script (scripts)
 
 GRANT USAGE ON SCHEMA "metadata-schema" TO metadata_split_owner;

@@ -183,7 +183,8 @@ GRANT SELECT ON fountain_split.script_script_id_register TO scripts_split_runtim
 RESET ROLE;
 
 -- What happens to "scripts-schema".script(script_id) is told in the transaction in which it happens:
--- created and deleted keys are told; a change is refused, also where nothing refers to the key, in the name of
+-- created and deleted keys are told;
+-- a change is refused, also where nothing refers to the key, in the name of
 --   centeredtext_script_id_fkey on "formatting-schema".centeredtext (formatting)
 --   pagebreak_script_id_fkey on "formatting-schema".pagebreak (formatting)
 --   extendednotesresearch_script_id_fkey on "metadata-schema".extendednotesresearch (metadata)
@@ -388,7 +389,8 @@ GRANT SELECT ON fountain_split.scene_scene_id_register TO scripts_split_runtime;
 RESET ROLE;
 
 -- What happens to "scripts-schema".scene(scene_id) is told in the transaction in which it happens:
--- created and deleted keys are told; a change is refused, also where nothing refers to the key, in the name of
+-- created and deleted keys are told;
+-- a change is refused, also where nothing refers to the key, in the name of
 --   crossreferences_scene_id_fkey on "metadata-schema".crossreferences (metadata)
 --   musicsound_scene_id_fkey on "production-schema".musicsound (production)
 

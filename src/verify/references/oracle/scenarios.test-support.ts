@@ -4,32 +4,34 @@ export interface Step {
   readonly sql: string
 }
 
-/** A transaction that tries what a foreign key promises, from rows that stand before it. */
-export interface Scenario {
-  readonly id: string
-  /** Rows of the referenced relation and of the referencing one, as VALUES. */
+/** Rows that stand before anything is tried, as VALUES; the defaults of the referencing columns are (9, 9). */
+export interface Rows {
   readonly referenced: string
   readonly referencing: string
+}
+
+export type Action = 'delete' | 'update'
+
+/** A transaction that tries what a foreign key promises. */
+export interface Scenario extends Rows {
+  readonly id: string
   readonly steps: readonly Step[]
   /** The referential action that the scenario is about, if any. */
-  readonly action?: 'delete' | 'update'
+  readonly action?: Action
 }
 
 const referenced = (sql: string): Step => ({ on: 'referenced', sql })
 const referencing = (sql: string): Step => ({ on: 'referencing', sql })
 
-/** One row is referred to; the defaults of the referencing columns are (9, 9). */
-const usual = { referenced: '(1, 1), (9, 9)', referencing: '(1, 1, 1)' }
-
-export const referencedTable = 'CREATE TABLE parent (a int, b int, note text, PRIMARY KEY (a, b))'
-export const referencingTable = 'CREATE TABLE child (id int PRIMARY KEY, a int DEFAULT 9, b int DEFAULT 9)'
+/** One row is referred to. */
+export const usual: Rows = { referenced: '(1, 1), (9, 9)', referencing: '(1, 1, 1)' }
 
 export const scenarios: readonly Scenario[] = [
   { id: 'insOrphan', ...usual, steps: [referencing('INSERT INTO child VALUES (2, 5, 5)')] },
   {
     id: 'insOrphanThenParent',
     ...usual,
-    steps: [referencing('INSERT INTO child VALUES (2, 5, 5)'), referenced('INSERT INTO parent VALUES (5, 5)')],
+    steps: [referencing('INSERT INTO child VALUES (2, 5, 5)'), referenced('INSERT INTO parent (a, b) VALUES (5, 5)')],
   },
   { id: 'insPartialNull', ...usual, steps: [referencing('INSERT INTO child VALUES (2, 5, NULL)')] },
   { id: 'insAllNull', ...usual, steps: [referencing('INSERT INTO child VALUES (2, NULL, NULL)')] },
@@ -44,7 +46,7 @@ export const scenarios: readonly Scenario[] = [
     id: 'delParentReinsert',
     ...usual,
     action: 'delete',
-    steps: [referenced('DELETE FROM parent WHERE a = 1'), referenced('INSERT INTO parent VALUES (1, 1)')],
+    steps: [referenced('DELETE FROM parent WHERE a = 1'), referenced('INSERT INTO parent (a, b) VALUES (1, 1)')],
   },
   { id: 'updParentKey', ...usual, action: 'update', steps: [referenced('UPDATE parent SET a = 2 WHERE a = 1')] },
   {
@@ -73,5 +75,37 @@ export const scenarios: readonly Scenario[] = [
     id: 'replicaRoleOrphan',
     ...usual,
     steps: [referencing('SET LOCAL session_replication_role = replica; INSERT INTO child VALUES (2, 5, 5)')],
+  },
+]
+
+/** Two clients at once: a write of each service, each a transaction. */
+export interface Encounter extends Rows {
+  readonly id: string
+  readonly referencingStep: string
+  readonly referencedStep: string
+  readonly action?: Action
+}
+
+const deletes = { action: 'delete', referencedStep: 'DELETE FROM parent WHERE a = 1' } as const
+const changes = { action: 'update', referencedStep: 'UPDATE parent SET a = 2 WHERE a = 1' } as const
+
+export const encounters: readonly Encounter[] = [
+  { id: 'insert × delete', ...usual, ...deletes, referencingStep: 'INSERT INTO child VALUES (2, 1, 1)' },
+  { id: 'insert × key change', ...usual, ...changes, referencingStep: 'INSERT INTO child VALUES (2, 1, 1)' },
+  { id: 'away × delete', ...usual, ...deletes, referencingStep: 'UPDATE child SET a = 9, b = 9 WHERE id = 1' },
+  { id: 'away × key change', ...usual, ...changes, referencingStep: 'UPDATE child SET a = 9, b = 9 WHERE id = 1' },
+  { id: 'gone × delete', ...usual, ...deletes, referencingStep: 'DELETE FROM child WHERE id = 1' },
+  {
+    id: 'towards × delete',
+    ...usual,
+    action: 'delete',
+    referencingStep: 'UPDATE child SET a = 9, b = 9 WHERE id = 1',
+    referencedStep: 'DELETE FROM parent WHERE a = 9',
+  },
+  {
+    id: 'insert × create',
+    ...usual,
+    referencingStep: 'INSERT INTO child VALUES (2, 5, 5)',
+    referencedStep: 'INSERT INTO parent (a, b) VALUES (5, 5)',
   },
 ]
