@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts'
 import { placeInConfig } from '../config/config-place.ts'
 import type { Diagnostic } from '../core/diagnostic.ts'
 import { compareText, sortByText } from '../core/order.ts'
+import { fittingName } from '../core/readable-name.ts'
 import type { ServiceRules } from './assigner.ts'
 import { assignRelations } from './assign-relations.ts'
 import { emptyService, sharedSchema } from './boundary-diagnostics.ts'
@@ -25,7 +26,7 @@ export function drawBoundary(
   const schemas = schemasByService(catalog, owners)
   const services = [...names].sort(compareText).map((name): Service => {
     const own = [...(schemas.get(name) ?? [])].sort(compareText)
-    return { name, schemas: own, role: config.services?.[name]?.role ?? name }
+    return { name, schemas: own, role: config.services?.[name]?.role ?? fittingName('', name) }
   })
   for (const { name } of services)
     if (!live.has(name)) diagnostics.push(emptyService(name, whereIs(['services', name])))

@@ -1,7 +1,26 @@
 import { expect, test } from 'vitest'
-import { nameHome } from './own-names.ts'
+import { referencedKey } from '../../verify/references/split-pair.test-support.ts'
+import { nameHome, triggerNames } from './own-names.ts'
 
 test('our schema is none of the user’s', () => {
   expect(nameHome('fountain_split', new Set(['public']))).toBe('fountain_split')
   expect(nameHome('fountain_split', new Set(['fountain_split', 'fountain_split_2']))).toBe('fountain_split_3')
+})
+
+test('names of triggers differ within what PostgreSQL keeps of a name', () => {
+  const events = [
+    'created',
+    'deleted',
+    'delete_refused',
+    'changed',
+    'change_refused',
+    'moves',
+    'direct',
+    'direct_change',
+  ]
+  const keys = [`${'x'.repeat(38)}_a`, `${'x'.repeat(38)}_b`, 'playwright_id'].map((name) => referencedKey({ name }))
+  const names = keys.flatMap((key) => events.map((event) => triggerNames.capture(key, event)))
+  expect(names.filter((name) => name.length > 63)).toEqual([])
+  expect(new Set(names).size).toBe(names.length)
+  expect(names.at(-8)).toBe('~fountain_split_1_playwright_id_created')
 })

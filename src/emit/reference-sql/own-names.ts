@@ -1,5 +1,6 @@
 import type { QualifiedName } from '../../core/identifier.ts'
 import { quoteColumns } from '../../core/identifier.ts'
+import { fittingName } from '../../core/readable-name.ts'
 import type { KeyColumn, ReferencedKey, ReplicatedKey, ServiceHome } from './reference-value.ts'
 
 /** An object of our own in the service's home. */
@@ -18,7 +19,7 @@ export function ofKey(key: ReferencedKey | ReplicatedKey, what: string): Qualifi
  */
 export const triggerNames = {
   begin: '!fountain_split_begin',
-  capture: (key: ReferencedKey, event: string): string => `~fountain_split_1_${key.name}_${event}`,
+  capture: (key: ReferencedKey, event: string): string => fittingName('~fountain_split_1_', key.name, `_${event}`),
   end: '~fountain_split_2_end',
   truncate: '~fountain_split_truncate',
 }

@@ -15,7 +15,7 @@ import {
 } from './key-refusal-sql.ts'
 import { attachDirectRefusal, attachMoveCapture, createDirectRefusal, createMoveCapture } from './partition-sql.ts'
 import type { ReferencedKey, ServiceHome } from './reference-value.ts'
-import { createRegister, fillRegister } from './register-sql.ts'
+import { allowTypes, createRegister, fillRegister } from './register-sql.ts'
 
 /** What a service needs once, before its first referenced key. */
 export function createPublishing(home: ServiceHome): readonly Sql[] {
@@ -28,7 +28,7 @@ export function createReferencedKeys(keys: readonly ReferencedKey[]): readonly S
 }
 
 export function createKeyRegister(key: ReferencedKey): readonly Sql[] {
-  return asOwner(key.home, createRegister(key))
+  return [...allowTypes(key), ...asOwner(key.home, createRegister(key))]
 }
 
 /** Functions and triggers that follow the keys of one relation; those that are there already are registered. */

@@ -8,6 +8,7 @@ import { createKeyState } from './key-state-sql.ts'
 
 import { ofKey } from './own-names.ts'
 import type { ReplicatedKey, ServiceHome } from './reference-value.ts'
+import { allowTypes } from './register-sql.ts'
 import { createReplica } from './replica-sql.ts'
 import { createLearn, createLock, createRecord, createReplay } from './replay-sql.ts'
 
@@ -20,14 +21,14 @@ export function createReceiving(home: ServiceHome): readonly Sql[] {
 export function createReplicatedKey(key: ReplicatedKey): readonly Sql[] {
   const isGuarded = (key.guarded ?? []).length > 0
   return [
-    ...(key.stateOnly === true ? asOwner(key.home, createKeyState(key)) : createReplicaTables(key)),
+    ...createReplicaTables(key),
     ...createReplicaFunctions(key),
     ...(isGuarded ? [...createApply(key), ...asOwner(key.home, createHolding(key))] : []),
   ]
 }
 
 export function createReplicaTables(key: ReplicatedKey): readonly Sql[] {
-  return asOwner(key.home, createReplica(key))
+  return [...allowTypes(key), ...asOwner(key.home, key.stateOnly === true ? createKeyState(key) : createReplica(key))]
 }
 
 /** They depend on what refers to the key, too. */

@@ -1,6 +1,7 @@
 import type { Sql } from '../../print/sql.ts'
 import { join, raw, sql } from '../../print/sql.ts'
-import { keyNames, ofKey, own } from './own-names.ts'
+import { sequence } from './capture-sql.ts'
+import { keyNames, ofKey } from './own-names.ts'
 import type { KeyColumn, ReferencedKey } from './reference-value.ts'
 
 /** Columns of a table of ours that hold a key with its exact types and collations, `key1 bigint NOT NULL`. */
@@ -9,6 +10,12 @@ export function keyColumns(columns: readonly KeyColumn[], names: readonly string
     const collation = column.collation === undefined ? undefined : sql` COLLATE ${column.collation}`
     return sql`${names[at]!} ${raw(column.type)}${collation}${notNull ? raw(' NOT NULL') : undefined}`
   })
+}
+
+/** What keeps a key names its types: its owner must reach them. To be run by an administrator. */
+export function allowTypes({ home, columns }: Pick<ReferencedKey, 'home' | 'columns'>): readonly Sql[] {
+  const schemas = [...new Set(columns.flatMap((column) => column.schemas ?? []))].sort()
+  return schemas.length === 0 ? [] : [sql`GRANT USAGE ON SCHEMA ${schemas} TO ${home.ownerRole}`]
 }
 
 /**
@@ -40,11 +47,10 @@ export function createRegister(key: ReferencedKey): readonly Sql[] {
 /** Registers the keys of the rows that exist. To be run where nobody else writes, after the triggers are there. */
 export function fillRegister(key: ReferencedKey): Sql {
   const names = keyNames(key.columns)
-  const version = own(key.home, 'version')
   return sql`INSERT INTO ${ofKey(key, 'register')} (${names}, incarnation, version, alive)
 SELECT ${key.columns.map((column) => sql`k.${column.name}`)}, k.version, k.version, true
   FROM (
-    SELECT r.*, nextval('${version}') AS version FROM ${key.relation} AS r
+    SELECT r.*, nextval(${sequence(key)}) AS version FROM ${key.relation} AS r
      WHERE ${join(
        key.columns.map((column) => sql`r.${column.name} IS NOT NULL`),
        ' AND ',

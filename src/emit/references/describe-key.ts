@@ -7,6 +7,7 @@ import { wholeKey } from '../../core/object-key.ts'
 import { parseQualifiedName } from '../../core/parse-name.ts'
 import { belowDomains } from '../../plan/contracts/below-domains.ts'
 import type { SplitPlan } from '../../plan/split-plan.ts'
+import { sql } from '../../print/sql.ts'
 import type { EmitInput } from '../emitter.ts'
 import type { KeyColumn, ReferencedKey } from '../reference-sql/reference-value.ts'
 
@@ -59,16 +60,20 @@ function typeOf({ catalog, plan }: EmitInput, service: string, column: Column): 
     deterministic: collation?.object?.nonDeterministic !== true,
     ...(collation !== undefined && { collation: copyOf(plan, service, 'collation', collation.name) }),
   }
+  const schemas =
+    collated.collation === undefined || collated.collation.schema === '' ? [] : [collated.collation.schema]
   if (type !== undefined) {
     const rest = text.slice(quoteQualified(type).length)
-    return { type: quoteQualified(copyOf(plan, service, 'type', type)) + rest, base: text, ...collated }
+    const copy = copyOf(plan, service, 'type', type)
+    return { type: sql`${copy}`.text + rest, base: text, ...collated, schemas: [...schemas, copy.schema] }
   }
   const base = text.replace(/\([^)]*\)/, '')
   const name = base.slice(base.lastIndexOf('.') + 1)
   const extension = extensionTypes.get(name)
-  if (extension === undefined) return { type: text, base, ...collated }
-  const type_ = base.includes('.') ? text : `${quoteName(extensionSchema(catalog, extension))}.${text}`
-  return { type: type_, base: name, ...collated }
+  if (extension === undefined) return { type: text, base, ...collated, schemas }
+  const schema = base.includes('.') ? parseQualifiedName(base).schema : extensionSchema(catalog, extension)
+  const type_ = base.includes('.') ? text : `${quoteName(schema)}.${text}`
+  return { type: type_, base: name, ...collated, schemas: [...schemas, schema] }
 }
 
 /** Types that keys may have and that come with an extension, without a schema where the source writes none. */

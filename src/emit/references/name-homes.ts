@@ -21,17 +21,19 @@ export function nameHomes({ catalog, plan }: EmitInput): ReadonlyMap<string, Ser
   }
   const shared = plan.layout === 'schemas'
   return new Map(
-    plan.services.map(({ name, role }) => [
-      name,
-      {
+    plan.services.map(({ name, role }) => {
+      // What is ours is on one line.
+      const plain = role.replaceAll(/\p{Cc}/gu, '_')
+      const home: ServiceHome = {
         service: name,
         // In a database of its own, every service's home has the same name.
-        schema: shared ? take(schemas, `fountain_split_${role}`) : nameHome('fountain_split', schemas),
-        ownerRole: take(roles, suffixed(role, '_split_owner')),
+        schema: shared ? take(schemas, `fountain_split_${plain}`) : nameHome('fountain_split', schemas),
+        ownerRole: take(roles, suffixed(plain, '_split_owner')),
         serviceRole: isReserved(role) ? take(roles, `service_${role}`) : role,
-        runtimeRole: take(roles, suffixed(role, '_split_runtime')),
-      },
-    ]),
+        runtimeRole: take(roles, suffixed(plain, '_split_runtime')),
+      }
+      return [name, home]
+    }),
   )
 }
 

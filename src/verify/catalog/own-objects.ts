@@ -20,7 +20,16 @@ export function ownObjects(
   for (const { referenced, replicated } of services) {
     for (const keys of referenced)
       for (const relation of [keys[0]!.relation, ...keys[0]!.partitions]) {
-        const events = ['created', 'deleted', 'changed', 'moves', 'change_refused', 'direct_inserted']
+        const events = [
+          'created',
+          'deleted',
+          'changed',
+          'moves',
+          'change_refused',
+          'delete_refused',
+          'direct',
+          'direct_change',
+        ]
         const names = keys.flatMap((key) => events.map((event) => triggerNames.capture(key, event)))
         for (const name of [...names, triggerNames.begin, triggerNames.end, triggerNames.truncate])
           attached.add(partKey('trigger', relation, name))
