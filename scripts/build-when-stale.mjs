@@ -21,3 +21,6 @@ export function setup() {
   })
   if (status !== 0) throw new Error('the program could not be built')
 }
+
+// As a program of its own: before what runs the built library.
+if (process.argv.includes('--now')) setup()

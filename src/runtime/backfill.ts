@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from 'pg'
 import type { KeyState } from './consumer/key-state.ts'
 import { Replica } from './consumer/replica.ts'
 import type { ReplicaDescription } from './consumer/replica.ts'
-import { inTransaction, quote } from './database.ts'
+import { inTransaction, quote, takeConnection } from './database.ts'
 import { writeKeysAsText } from './text-settings.ts'
 
 /** A key register to read from. */
@@ -28,7 +28,7 @@ export async function backfill(
   const names = to.columns.map((_, at) => `key${at + 1}`)
   const register = quote(from.home, `${from.key}_register`)
   const mark = await readMark(from, pool, to.home)
-  const client = await from.pool.connect()
+  const client = await takeConnection(from.pool)
   let taken = 0
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY')

@@ -5,6 +5,12 @@ export function quote(...names: readonly string[]): string {
   return names.map((name) => `"${name.replaceAll('"', '""')}"`).join('.')
 }
 
+/** A connection for longer than a transaction, to be released with `true`: one that dies meanwhile fails the next query, and not the process. */
+export async function takeConnection(pool: Pool): Promise<PoolClient> {
+  const client = await pool.connect()
+  return client.on('error', () => {})
+}
+
 /** One transaction in READ COMMITTED, whatever the role's default is: a snapshot would miss newer tombstones. */
 export async function inTransaction<Result>(pool: Pool, run: (client: PoolClient) => Promise<Result>): Promise<Result> {
   const client = await pool.connect()

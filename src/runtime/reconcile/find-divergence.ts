@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import type { RegisterSource } from '../backfill.ts'
 import type { ReplicaDescription } from '../consumer/replica.ts'
-import { quote } from '../database.ts'
+import { quote, takeConnection } from '../database.ts'
 import { writeKeysAsText } from '../text-settings.ts'
 
 /** A key of which the two services think differently, with what the referenced one knows. */
@@ -83,7 +83,7 @@ async function answers(pool: Pool, question: string, rows: readonly Record<strin
 }
 
 async function* readBatches(pool: Pool, query: string, batch: number): AsyncGenerator<Record<string, string>[]> {
-  const client = await pool.connect()
+  const client = await takeConnection(pool)
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY')
     await client.query(writeKeysAsText)

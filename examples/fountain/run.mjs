@@ -1,0 +1,137 @@
+// Fountain, split: seven services on seven databases, run by what `generate` wrote. `npm run example`
+import { generated, raiseCurtain, refusal, run, services, tell, until } from './stage.mjs'
+
+const began = performance.now()
+tell.title('FOUNTAIN, SPLIT: one database of seven services becomes seven')
+
+// The databases go by themselves then; what the story says of lost connections interests nobody.
+let interrupted = false
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => (interrupted = true))
+
+const running = {}
+const parked = []
+let stage, ask, look
+try {
+  stage = await raiseCurtain()
+  ;({ ask, look } = stage)
+  await theCurtainRises()
+  await aScriptArrives()
+  await aNoteAboutNothing()
+  await aScriptGoes()
+  await aKeyChanges()
+  await aServiceSleeps()
+  await theHouseIsInOrder()
+} catch (error) {
+  if (!interrupted) throw error
+} finally {
+  await Promise.allSettled(Object.values(running).map((service) => service.stop()))
+  await stage?.lowerCurtain()
+}
+const seconds = ((performance.now() - began) / 1000).toFixed(1)
+tell.title(`${interrupted ? 'Curtain, before the end' : 'Curtain'}, after ${seconds} s. No database is left behind.`)
+
+async function theCurtainRises() {
+  tell.act('The curtain rises')
+  const [{ version }] = await ask('scripts', `SELECT split_part(version(), ' ', 2) AS version`)
+  tell.good(`seven databases on PostgreSQL ${version}, each with its own migrations alone`)
+  for (const service of services) {
+    const started = await run(service, stage.databases, { parked: (transaction) => parked.push(transaction) })
+    if (started !== undefined) running[service] = started
+  }
+  await until('Hamlet is known everywhere', async () => {
+    const known = await Promise.all(
+      ['supporting', 'formatting', 'metadata'].map((service) => knows(service, 1)),
+    )
+    return known.every((each) => each)
+  })
+  tell.good(`${Object.keys(running).length} of them run: await start({ database, others, hooks })`)
+  tell.good('replicas are filled; the rows that were there are checked against them')
+}
+
+async function aScriptArrives() {
+  tell.act('I. A script arrives')
+  await ask('scripts', `INSERT INTO "scripts-schema".script (script_id, title, author_id) VALUES (2, 'The Tempest', 1)`)
+  tell.deed('scripts', 'INSERT The Tempest, script 2')
+  const write = (service, sql) => until(`${service} may refer to script 2`, async () => (await refusal(() => ask(service, sql))) === undefined)
+  tell.echo('supporting', 'takes a note: "Enter Ariel, invisible"', await write('supporting', `INSERT INTO "supporting-schema".note (script_id, text) VALUES (2, 'Enter Ariel, invisible'), (2, 'Music, and strange')`))
+  tell.echo('formatting', 'centres "THE ISLE IS FULL OF NOISES"', await write('formatting', `INSERT INTO "formatting-schema".centeredtext (script_id, text) VALUES (2, 'THE ISLE IS FULL OF NOISES')`))
+  tell.echo('metadata', 'notes what was read for it: Montaigne, on cannibals', await write('metadata', `INSERT INTO "metadata-schema".extendednotesresearch (script_id, notes) VALUES (2, 'Montaigne, on cannibals')`))
+}
+
+async function aNoteAboutNothing() {
+  tell.act('II. A note about nothing')
+  tell.deed('supporting', 'INSERT a note about script 99, which nobody wrote')
+  const refused = await refusal(() => ask('supporting', `INSERT INTO "supporting-schema".note (script_id, text) VALUES (99, 'Exit, pursued by a bear')`))
+  tell.refusal('', `refused at once: ${refused.code}, ${refused.constraint}, as in one database`)
+}
+
+async function aScriptGoes() {
+  tell.act('III. A script goes')
+  const { released, ms } = await letGo(2)
+  tell.deed('scripts', released ? 'The Tempest is released: all who refer to it agreed' : 'DELETE The Tempest')
+  const gone = (service, sql) => until(`${service} follows`, async () => (await ask(service, sql))[0].count === '0')
+  tell.echo('supporting', 'its two notes went with it (CASCADE)', ms + (await gone('supporting', 'SELECT count(*) FROM "supporting-schema".note WHERE script_id = 2')))
+  tell.echo('formatting', 'so did its centred line (CASCADE)', ms + (await gone('formatting', 'SELECT count(*) FROM "formatting-schema".centeredtext WHERE script_id = 2')))
+  tell.echo('metadata', 'what was read stays, for no script (SET NULL)', ms + (await gone('metadata', 'SELECT count(*) FROM "metadata-schema".extendednotesresearch WHERE script_id = 2')))
+  const [{ script_id: forgotten }] = await ask('metadata', `SELECT script_id FROM "metadata-schema".extendednotesresearch WHERE notes = 'Montaigne, on cannibals'`)
+  if (forgotten !== null) throw new Error('the research still names a script')
+}
+
+/** Where references may refuse it, a key is released by a vote; else it is deleted, and the others hear of it. */
+async function letGo(script) {
+  const began = performance.now()
+  const [{ votes }] = await ask('scripts', `SELECT to_regproc('fountain_split.script_script_id_release') IS NOT NULL AS votes`)
+  if (votes) await ask('scripts', `CALL fountain_split.script_script_id_release(${script})`)
+  else await ask('scripts', `DELETE FROM "scripts-schema".script WHERE script_id = ${script}`)
+  return { released: votes, ms: votes ? Math.round(performance.now() - began) : 0 }
+}
+
+async function aKeyChanges() {
+  tell.act('IV. A key changes')
+  const { description } = await generated('scripts')
+  const follows = description.replicas.find(({ source }) => source.service === 'playwrights')
+  if (follows !== undefined) {
+    await ask('playwrights', 'UPDATE "playwrights-schema".playwright SET author_id = 1564 WHERE author_id = 1')
+    tell.deed('playwrights', 'UPDATE: Shakespeare is author 1564 from now on, not 1')
+    const ms = await until('Hamlet follows', async () => (await ask('scripts', 'SELECT author_id FROM "scripts-schema".script WHERE script_id = 1'))[0].author_id === 1564)
+    tell.echo('scripts', 'Hamlet is by author 1564 (ON UPDATE CASCADE)', ms)
+  }
+  tell.deed('scripts', 'UPDATE: the house style is to be script 1000, not 0')
+  const refused = await refusal(() => ask('scripts', 'UPDATE "scripts-schema".script SET script_id = 1000 WHERE script_id = 0'))
+  tell.refusal('', `refused at once: ${refused.code}, ${refused.constraint}`)
+  tell.aside('Nobody changes keys that the database makes: `refuse` was proposed for them.')
+}
+
+async function aServiceSleeps() {
+  tell.act('V. A service sleeps, and wakes')
+  await running.supporting.stop()
+  delete running.supporting
+  tell.deed('supporting', 'is down')
+  await ask('scripts', `INSERT INTO "scripts-schema".script (script_id, title, author_id) SELECT id, 'Sonnet ' || id - 1000, author_id FROM generate_series(1001, 1154) AS id, "scripts-schema".script WHERE script_id = 1`)
+  tell.deed('scripts', 'INSERT 154 sonnets; nobody waits for supporting')
+  const ms = await until('formatting knows the last sonnet', () => knows('formatting', 1154))
+  tell.echo('formatting', 'knows all of them', ms)
+  running.supporting = await run('supporting', stage.databases, {})
+  tell.deed('supporting', 'is up again')
+  tell.echo('supporting', 'caught up: all 154', await until('supporting knows the last sonnet', () => knows('supporting', 1154)))
+}
+
+async function theHouseIsInOrder() {
+  tell.act('The house is in order')
+  let mended = 0
+  for (const service of Object.values(running))
+    for (const { missing, extra } of await service.reconcile(100)) mended += missing.length + extra.length
+  tell.good(`every replica equals the keys of its source: ${mended} differences`)
+  let orphans = 0
+  for (const service of Object.values(running)) orphans += (await service.findOrphans()).length
+  tell.good(`no row refers to nothing: ${orphans} orphans`)
+  tell.good(`nothing is parked: ${parked.length} transactions`)
+  if (mended + orphans + parked.length > 0) process.exitCode = 1
+}
+
+/** Whether a service has heard of a script. */
+async function knows(service, script) {
+  const { description } = await generated(service)
+  const { home, name } = description.replicas.find(({ aggregate }) => aggregate === 'scripts.script_script_id')
+  return (await look(service, `SELECT FROM ${home}.${name}_replica WHERE script_id = ${script}`)).length > 0
+}
