@@ -19,7 +19,7 @@ test('a reference by its columns: what it promised, what is planned, why, who do
     'Remains: Until the event of the update is applied',
     '  playwrights votes on whether a key may go.',
     '  scripts votes on whether a key may go.',
-    'Not replaced yet',
+    'Replaced: generate writes all of it',
   ])
     expect(stdout).toContain(piece)
   expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])

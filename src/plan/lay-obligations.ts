@@ -25,7 +25,9 @@ export class ObligationLedger {
         const id = `${duty.kind}${on} by ${duty.service} for ${subject}`
         const references = laid.get(id)?.references ?? new Set<string>()
         references.add(key.id)
-        laid.set(id, { obligation: { id, ...duty, key: referencedKey, references: [] }, references })
+        const before = laid.get(id)?.obligation
+        const obligation: Obligation = { id, ...duty, key: referencedKey, references: [] }
+        laid.set(id, { obligation: harderVote(before, obligation), references })
       }
     }
     const all = [...laid.values()].map(({ obligation, references }) => ({
@@ -34,4 +36,12 @@ export class ObligationLedger {
     }))
     return sortByText(all, ({ id }) => id)
   }
+}
+
+const votes = ['native-key', 'action', 'lookup'] as const
+
+/** A service has one vote on a key for all its references: the one that takes most. */
+function harderVote(before: Obligation | undefined, now: Obligation): Obligation {
+  if (before?.kind !== 'vote-on-release' || now.kind !== 'vote-on-release') return now
+  return votes.indexOf(before.by) > votes.indexOf(now.by) ? before : now
 }

@@ -57,6 +57,11 @@ export interface CoordinateRelease extends ObligationBase {
 export interface VoteOnRelease extends ObligationBase {
   readonly kind: 'vote-on-release'
   readonly on: ReferentialEvent
+  /**
+   * native-key: foreign keys to the replica say no; action: what the action does may be refused, also after the vote; lookup:
+   * there is no replica to ask.
+   */
+  readonly by: 'native-key' | 'action' | 'lookup'
 }
 
 /** Refuse to change (or delete) a key that other services may refer to. */
@@ -100,9 +105,11 @@ export function isFulfilled(obligation: Obligation): boolean {
       return true
     case 'guard-write':
       return obligation.by === 'native-key'
-    case 'apply-action':
     case 'coordinate-release':
+      return obligation.on === 'delete'
     case 'vote-on-release':
+      return obligation.on === 'delete' && obligation.by === 'native-key'
+    case 'apply-action':
       return false
   }
 }

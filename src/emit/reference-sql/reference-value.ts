@@ -43,6 +43,8 @@ export interface ReferencedKey {
   readonly changesUnnamed: boolean
   /** References by which a change or a delete of the key is refused here; where there are none, both are published. */
   readonly refusals: readonly KeyRefusal[]
+  /** References whose services vote before a row goes; where there are none, rows go at once and are told of. */
+  readonly releases?: readonly KeyRefusal[]
   /** Relations of other services that refer here, for the words of a refused TRUNCATE. */
   readonly referencing: readonly string[]
 }
@@ -62,6 +64,8 @@ export interface ReplicatedKey {
   /** Unique in the home, at most 40 bytes of `[a-z0-9_]`. */
   readonly name: string
   readonly source: { readonly service: string; readonly relation: QualifiedName; readonly key: string }
+  /** Whether this service votes before a key goes. */
+  readonly votes?: boolean
   /** Columns of the referenced key, in its order. */
   readonly columns: readonly KeyColumn[]
   /** Those that PostgreSQL checks, by a foreign key to the replica. */

@@ -2,6 +2,7 @@ import type {
   KeptReference,
   PublishedKey,
   ReplicatedKey,
+  ServiceAddress,
   ServiceDescription,
 } from '../../runtime/service/service-description.ts'
 import type { EmitInput } from '../emitter.ts'
@@ -36,12 +37,14 @@ function describePublished(key: ServedKey, all: readonly ServiceReferences[]): P
   const listens = (held: HeldKey) =>
     held.source.service === service && held.source.key === key.name && isObliged(held, 'consume-events')
   const subscribers = all.filter(({ replicated }) => replicated.some(listens))
+  const voters = all.filter(({ replicated }) => replicated.some((held) => listens(held) && held.votes === true))
   return {
     aggregate: aggregateType(service, key.name),
     key: key.name,
     relation: [key.relation.schema, key.relation.name],
     columns: key.columns.map(({ name }) => name),
-    subscribers: subscribers.map((each) => ({ service: each.service, home: each.home.schema })),
+    subscribers: subscribers.map(addressOf),
+    ...(voters.length > 0 && { voters: voters.map(addressOf) }),
   }
 }
 
@@ -58,7 +61,12 @@ function describeReplica(key: HeldKey, all: readonly ServiceReferences[]): Repli
       .map(({ relation, constraint }) => [relation.schema, constraint]),
     source: { service: source.service, home: source.home.schema, key: key.source.key },
     references: references.map(describeKept),
+    ...(key.votes === true && { votes: true }),
   }
+}
+
+function addressOf({ service, home }: ServiceReferences): ServiceAddress {
+  return { service, home: home.schema }
 }
 
 function describeKept(reference: NativeReference): KeptReference {

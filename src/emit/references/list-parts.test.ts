@@ -14,7 +14,7 @@ const shop = `
   CREATE TABLE people.friend (of integer PRIMARY KEY REFERENCES people.person);
   CREATE TABLE shop.basket (
     owner integer REFERENCES people.person ON DELETE CASCADE,
-    payer integer REFERENCES people.person ON DELETE CASCADE,
+    payer integer REFERENCES people.person ON DELETE RESTRICT,
     name text REFERENCES people.person (name) ON DELETE CASCADE ON UPDATE CASCADE
   );
   CREATE INDEX ON shop.basket (owner);
@@ -31,11 +31,11 @@ const kindsOf = (service: ServiceReferences) => listParts(service).map(({ id }) 
 
 test('parts come in the order in which they need each other, one maker to a kind', async () => {
   const { people, shop: basket } = Object.fromEntries(await servicesOf(shop))
-  expect(kindsOf(people!)).toEqual(['home', 'outbox', 'register', 'register', 'capture'])
+  expect(kindsOf(people!)).toEqual(['home', 'outbox', 'release-tables', 'register', 'register', 'capture', 'release'])
   expect(kindsOf(basket!)).toEqual([
-    ...['home', 'inbox'],
+    ...['home', 'inbox', 'release-tables'],
     ...['replica', 'functions', 'check', 'index', 'native-key'],
-    ...['replica', 'functions', 'check', 'native-key', 'index', 'native-key'],
+    ...['replica', 'functions', 'vote', 'check', 'native-key', 'index', 'native-key'],
   ])
   const kinds = new Set([people!, basket!].flatMap(kindsOf))
   expect(kinds).toEqual(new Set(partMakers.map(({ id }) => id)))
@@ -61,15 +61,19 @@ test('a part is made where an obligation asks for it', async () => {
   expect(kindsOf(without(basket!, 'guard-write'))).not.toContain('native-key')
   expect(kindsOf(without(basket!, 'keep-replica'))).not.toContain('replica')
   expect(kindsOf(without(basket!, 'consume-events'))).not.toContain('inbox')
-  const asked: ObligationKind[] = ['publish-events', 'answer-existence', 'refuse-key-change']
+  for (const kind of ['vote', 'release-tables'])
+    expect(kindsOf(without(basket!, 'vote-on-release'))).not.toContain(kind)
+  const asked: ObligationKind[] = ['publish-events', 'answer-existence', 'refuse-key-change', 'coordinate-release']
   for (const kept of asked) {
     const rest = asked.filter((kind) => kind !== kept)
-    expect(kindsOf(without(people!, ...rest)), kept).toEqual([
-      ...['home', 'outbox', 'register'],
-      // Of the two keys one may be changed.
-      ...(kept === 'refuse-key-change' ? [] : ['register']),
+    const isReleased = kept === 'coordinate-release'
+    expect(kindsOf(without(people!, ...rest, 'vote-on-release')), kept).toEqual([
+      ...['home', 'outbox', ...(isReleased ? ['release-tables'] : []), 'register'],
+      // Of the two keys one may be changed, and one be deleted.
+      ...(kept === 'refuse-key-change' || isReleased ? [] : ['register']),
       'capture',
+      ...(isReleased ? ['release'] : []),
     ])
   }
-  expect(kindsOf(without(people!, ...asked))).toEqual(['home'])
+  expect(kindsOf(without(people!, ...asked, 'vote-on-release'))).toEqual(['home'])
 })

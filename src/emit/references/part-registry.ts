@@ -7,18 +7,24 @@ import { inbox } from './parts/inbox.ts'
 import { index } from './parts/index-columns.ts'
 import { nativeKey } from './parts/native-key.ts'
 import { outbox } from './parts/outbox.ts'
+import { releaseTables } from './parts/release-tables.ts'
+import { release } from './parts/release.ts'
 import { register } from './parts/register.ts'
 import { replica } from './parts/replica.ts'
+import { vote } from './parts/vote.ts'
 
 /** In the order in which their parts are made, within what they are made for. */
 export const partMakers: readonly PartMaker[] = [
   home,
   outbox,
   inbox,
+  releaseTables,
   register,
   capture,
+  release,
   replica,
   functions,
+  vote,
   check,
   index,
   nativeKey,

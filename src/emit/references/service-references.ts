@@ -120,6 +120,7 @@ function makeKey(
     home: homes.get(service)!,
     name: name.ofOwn(planned.referenced),
     refusals: pairs.flatMap(refusalsOf),
+    releases: pairs.filter(({ planned }) => planned.delete?.reaction === 'saga').map(releaseOf),
     referencing: [...new Set(pairs.map(({ from }) => plainName(from)))].sort(),
     obligations: obligationsOf(input.plan, service, pairs),
   }
@@ -128,6 +129,7 @@ function makeKey(
       home: homes.get(referencing)!,
       name: name.ofReplica(referencing, planned.referenced, columns),
       source: { service, relation: referenced.relation, key: referenced.name },
+      votes: those.some(({ planned }) => planned.delete?.reaction === 'saga'),
       columns: describeKey(input, referencing, to, columns).columns,
       references: those.map((pair) => ({
         ...describeReference(input, pair.object, pair.from),
@@ -142,6 +144,12 @@ function makeKey(
 function obligationsOf(plan: SplitPlan, service: string, pairs: readonly Pair[]): Obligation[] {
   const ids = new Set(pairs.map(({ planned }) => planned.id))
   return plan.obligations.filter((each) => each.service === service && each.references.some((id) => ids.has(id)))
+}
+
+function releaseOf({ planned, object, from }: Pair): KeyRefusal {
+  const { schema, name } = from
+  const made = { constraint: object.name, service: planned.referencing.service, relation: { schema, name } }
+  return { on: 'delete', ...made, restrict: object.onDelete === 'restrict' }
 }
 
 function refusalsOf({ planned, object, from }: Pair): KeyRefusal[] {

@@ -1,7 +1,8 @@
 import { consumer } from './modules/consumer.ts'
 import { database } from './modules/database.ts'
 import { events } from './modules/events.ts'
+import { sagas } from './modules/sagas.ts'
 import type { ServiceModule } from './service-module.ts'
 
 /** In the order in which `index.ts` names them. */
-export const serviceModules: readonly ServiceModule[] = [database, events, consumer]
+export const serviceModules: readonly ServiceModule[] = [database, events, consumer, sagas]

@@ -12,13 +12,13 @@ output folder with a plan.json; before that the constraint still stands.`,
   bad: `CREATE SCHEMA users;
 CREATE TABLE users.account (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
 CREATE SCHEMA orders;
-CREATE TABLE orders.invoice (id bigint PRIMARY KEY, account_id bigint REFERENCES users.account ON DELETE RESTRICT);
+CREATE TABLE orders.invoice (id bigint PRIMARY KEY, account_id bigint DEFAULT 1 REFERENCES users.account ON DELETE SET DEFAULT);
 CREATE INDEX ON orders.invoice (account_id);`,
   good: `CREATE SCHEMA users;
 CREATE TABLE users.account (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
 CREATE SCHEMA orders;
 CREATE TABLE orders.customer (account_id bigint PRIMARY KEY);
-CREATE TABLE orders.invoice (id bigint PRIMARY KEY, account_id bigint REFERENCES orders.customer ON DELETE RESTRICT);
+CREATE TABLE orders.invoice (id bigint PRIMARY KEY, account_id bigint DEFAULT 1 REFERENCES orders.customer ON DELETE SET DEFAULT);
 CREATE INDEX ON orders.invoice (account_id);`,
   setting: { generated: true },
   *find(context) {

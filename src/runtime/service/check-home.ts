@@ -33,10 +33,12 @@ export async function checkHome(pool: Pool, description: ServiceDescription): Pr
 }
 
 async function findMissing(pool: Pool, { home, publishes, replicas }: ServiceDescription): Promise<string[]> {
+  const takesPart = publishes.some(({ voters }) => voters !== undefined) || replicas.some(({ votes }) => votes)
   const tables = [
     'service_state',
     ...(publishes.length > 0 ? ['outbox', 'relay_position'] : []),
     ...publishes.map(({ key }) => `${key}_register`),
+    ...(takesPart ? ['request', 'attempt', 'vote', 'ballot', 'message'].map((name) => `release_${name}`) : []),
     ...(replicas.length > 0 ? ['inbox', 'applied', 'source', 'replica'] : []),
     ...replicas.map(({ name }) => `${name}_state`),
     ...replicas.filter(({ stateOnly }) => stateOnly !== true).map(({ name }) => `${name}_replica`),

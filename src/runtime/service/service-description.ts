@@ -31,6 +31,8 @@ export interface PublishedKey {
   readonly columns: readonly string[]
   /** Who keeps a replica of it, sorted. */
   readonly subscribers: readonly ServiceAddress[]
+  /** Who votes before one of them goes, sorted; nobody is asked where it is left out. */
+  readonly voters?: readonly ServiceAddress[]
 }
 
 /** A service and the schema of our own in its database. */
@@ -43,6 +45,8 @@ export interface ServiceAddress {
 export interface ReplicatedKey extends ReplicaDescription {
   readonly source: ServiceAddress & { readonly key: string }
   readonly references: readonly KeptReference[]
+  /** This service votes before one of them goes. */
+  readonly votes?: boolean
 }
 
 export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default'

@@ -10,10 +10,13 @@ import type { Relay } from '../relay/relay.ts'
 import type { RelayOptions } from '../relay/relay.ts'
 import type { Publisher, Subscriber } from '../transport/transport.ts'
 import { BackOff } from '../back-off.ts'
+import type { ReleasePace } from '../release/release-worker-pace.ts'
+import type { ReleaseWorker } from '../release/release-worker.ts'
 import { sleep } from '../wake-up.ts'
 import { checkHome } from './check-home.ts'
 import { checkReferences, fillReplicas } from './make-replicas-ready.ts'
 import { makeRelays } from './make-relays.ts'
+import { makeReleaseWorker } from './make-release-worker.ts'
 import { connectionsNeeded, namedServices } from './needed-databases.ts'
 import type { Database } from './pools.ts'
 import { Pools } from './pools.ts'
@@ -32,6 +35,8 @@ export interface ServiceOptions {
   readonly subscriber?: Subscriber
   readonly relay?: Partial<Pick<RelayOptions, 'mode' | 'batch' | 'poll' | 'retention' | 'horizonAlarm'>>
   readonly consumer?: Partial<Pick<ConsumerOptions, 'batch' | 'attempts' | 'poll' | 'gapAlarm' | 'remember'>>
+  /** How patient releases of keys are. */
+  readonly release?: Partial<ReleasePace>
   /** Compares the replicas with their sources, and mends what was lost on the way; never unless told. */
   readonly reconcile?: { readonly everySeconds: number; readonly waitMs?: number }
   readonly hooks?: RuntimeHooks
@@ -81,6 +86,8 @@ export class Service {
   readonly description: ServiceDescription
   readonly relays: readonly Relay[]
   readonly consumer: Consumer | undefined
+  /** Coordinates releases of the service's keys, and votes on those of others. */
+  readonly releases: ReleaseWorker | undefined
   readonly #options: ServiceOptions
   readonly #pools: Pools
   readonly #stop = new AbortController()
@@ -92,6 +99,7 @@ export class Service {
     this.#pools = pools
     this.description = description
     this.relays = makeRelays(options, (service) => pools.of(service))
+    this.releases = makeReleaseWorker(options, (service) => pools.of(service))
     this.consumer =
       description.replicas.length === 0
         ? undefined
@@ -107,6 +115,7 @@ export class Service {
   /** Relays at once; applies events once every replica is filled, which is tried until the other services are there. */
   start(): void {
     this.#work ??= Promise.all([this.#runRelays(), this.#runConsumer(), this.#runReconcile()])
+    this.releases?.start()
   }
 
   /** Fills what is new, publishes and applies what is there, and tidies up, without anything left running. */
@@ -122,7 +131,7 @@ export class Service {
   /** Ends after what is being published and applied, and closes the connections that were opened here. May be called twice. */
   async stop(): Promise<void> {
     this.#stop.abort()
-    await Promise.all([...this.relays.map((relay) => relay.stop()), this.consumer?.stop()])
+    await Promise.all([...this.relays.map((relay) => relay.stop()), this.consumer?.stop(), this.releases?.stop()])
     await this.#work
     await this.#pools.end()
   }

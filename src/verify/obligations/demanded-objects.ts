@@ -55,9 +55,16 @@ export function demandedObjects(
     case 'refuse-key-change':
       if (referenced === undefined) return nowhere
       return at(triggerOf(referenced, obligation.on === 'delete' ? 'delete_refused' : 'change_refused'))
-    case 'apply-action':
     case 'coordinate-release':
+      if (obligation.on !== 'delete') return undefined
+      return referenced === undefined ? nowhere : at(...coordinatorKeys(referenced))
     case 'vote-on-release':
+      if (obligation.on !== 'delete' || obligation.by !== 'native-key') return undefined
+      // The referenced service votes when the row is removed.
+      if (service === key.service)
+        return referenced === undefined ? nowhere : at(routineOf(referenced, 'remove_released'))
+      return replicated === undefined ? nowhere : at(...voterKeys(replicated))
+    case 'apply-action':
       return undefined
   }
 }
@@ -87,10 +94,26 @@ function publisherKeys(key: ReferencedKey): ObjectKey[] {
   ]
 }
 
+function coordinatorKeys(key: ReferencedKey): ObjectKey[] {
+  const routines = ['request_release', 'hold_release', 'reopen_release', 'release'].map((name) => routineOf(key, name))
+  return [...releaseTables(key), ...routines, triggerOf(key, 'delete_unreleased'), triggerOf(key, 'change_waits')]
+}
+
+function voterKeys(key: ReplicatedKey): ObjectKey[] {
+  const routines = ['judge_release', 'reopen_release', 'apply_release'].map((name) => routineOf(key, name))
+  return [...releaseTables(key), ...routines]
+}
+
+function releaseTables({ home }: ReferencedKey | ReplicatedKey): ObjectKey[] {
+  return ['request', 'attempt', 'vote', 'ballot', 'message'].map((name) =>
+    wholeKey('relation', own(home, `release_${name}`)),
+  )
+}
+
 function triggerOf(key: ReferencedKey, event: string): ObjectKey {
   return partKey('trigger', key.relation, triggerNames.capture(key, event))
 }
 
-function routineOf(key: ReplicatedKey, name: string): ObjectKey {
+function routineOf(key: ReferencedKey | ReplicatedKey, name: string): ObjectKey {
   return `routine ${quoteQualified(ofKey(key, name))}(`
 }

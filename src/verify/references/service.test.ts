@@ -199,7 +199,7 @@ describe('what cannot run says so at once', () => {
     const more = { ...shop, replicas: [...shop.replicas, { ...shop.replicas[0]!, name: 'later' }] }
     await expect(problem('shop', { description: more })).rejects.toMatchObject({
       code: 'missing-migration',
-      message: expect.stringContaining('later_replica, later_state'),
+      message: expect.stringContaining('later_state, later_replica'),
     })
   })
 

@@ -61,10 +61,18 @@ END
 $body$;
 
 -- Service playwrights connects as playwrights. Give roles that log in a password of your own.
+-- What stands in the place of foreign keys belongs to playwrights_split_owner; relay and consumer connect as
+-- playwrights_split_runtime.
 DO $body$
 BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'playwrights') THEN
     CREATE ROLE playwrights LOGIN;
+  END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'playwrights_split_owner') THEN
+    CREATE ROLE playwrights_split_owner NOLOGIN;
+  END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'playwrights_split_runtime') THEN
+    CREATE ROLE playwrights_split_runtime LOGIN;
   END IF;
 END
 $body$;

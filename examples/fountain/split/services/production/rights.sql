@@ -11,5 +11,7 @@ GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA "production-schema" TO production
 -- production_split_runtime, relay and consumer, finds rows that refer to nothing.
 GRANT USAGE ON SCHEMA "production-schema" TO production_split_runtime;
 GRANT SELECT (scene_id) ON "production-schema".musicsound TO production_split_runtime;
+GRANT SELECT (scene_id) ON "production-schema".props TO production_split_runtime;
+GRANT SELECT (character_id) ON "production-schema".casting TO production_split_runtime;
 
 COMMIT;

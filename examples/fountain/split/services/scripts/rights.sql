@@ -12,6 +12,7 @@ GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA "scripts-schema" TO scripts;
 GRANT USAGE ON SCHEMA "scripts-schema" TO scripts_split_runtime;
 GRANT SELECT (character_id) ON "scripts-schema".action TO scripts_split_runtime;
 GRANT SELECT (character_id) ON "scripts-schema".dialogue TO scripts_split_runtime;
+GRANT SELECT (author_id) ON "scripts-schema".script TO scripts_split_runtime;
 GRANT SELECT (metadata_id) ON "scripts-schema".script TO scripts_split_runtime;
 
 COMMIT;

@@ -11,6 +11,7 @@ GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA "supporting-schema" TO supporting
 -- supporting_split_runtime, relay and consumer, finds rows that refer to nothing.
 GRANT USAGE ON SCHEMA "supporting-schema" TO supporting_split_runtime;
 GRANT SELECT (script_id) ON "supporting-schema".note TO supporting_split_runtime;
+GRANT SELECT (script_id) ON "supporting-schema".revisionhistory TO supporting_split_runtime;
 GRANT SELECT (script_id) ON "supporting-schema".sectionheading TO supporting_split_runtime;
 
 COMMIT;

@@ -107,7 +107,136 @@ $body$;
 
 RESET ROLE;
 
--- The register of "characters-schema"."character"(character_id): which keys there are and were. scripts-schema.action, scripts-schema.dialogue refer to it.
+-- Releases: keys that somebody wants to go, attempts, votes and what was answered; the worker brings them forward.
+
+SET ROLE characters_split_owner;
+
+CREATE TABLE fountain_split.release_request (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  aggregate text NOT NULL,
+  subject text NOT NULL,
+  key jsonb NOT NULL,
+  state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'released', 'refused', 'gone')),
+  attempts integer NOT NULL DEFAULT 0,
+  refusal jsonb,
+  asked timestamptz NOT NULL DEFAULT now(),
+  due timestamptz NOT NULL DEFAULT now(),
+  answered timestamptz
+);
+
+COMMENT ON TABLE fountain_split.release_request IS 'Keys of this service that somebody wants to go, and the answer: gone is a key that was not there; refusal says who refused and why';
+
+CREATE UNIQUE INDEX release_request_open ON fountain_split.release_request (aggregate, subject) WHERE state = 'open';
+
+CREATE TABLE fountain_split.release_attempt (
+  aggregate text NOT NULL,
+  subject text NOT NULL,
+  key jsonb NOT NULL,
+  attempt bigint NOT NULL,
+  release text NOT NULL,
+  rank text NOT NULL,
+  version bigint NOT NULL,
+  phase text NOT NULL CHECK (phase IN ('asking', 'granted', 'decided', 'aborting', 'released', 'refused')),
+  above text,
+  refusal jsonb,
+  request bigint REFERENCES fountain_split.release_request ON DELETE SET NULL,
+  begun timestamptz NOT NULL DEFAULT now(),
+  said timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (aggregate, subject)
+);
+
+COMMENT ON TABLE fountain_split.release_attempt IS 'The newest attempt to release each key of this service; from decided on there is only forward';
+
+CREATE INDEX ON fountain_split.release_attempt (phase) WHERE phase IN ('asking', 'granted', 'decided', 'aborting');
+
+CREATE TABLE fountain_split.release_vote (
+  aggregate text NOT NULL,
+  subject text NOT NULL,
+  voter text NOT NULL,
+  vote text NOT NULL CHECK (vote IN ('asked', 'yes')),
+  acts boolean NOT NULL,
+  settled boolean NOT NULL,
+  PRIMARY KEY (aggregate, subject, voter),
+  FOREIGN KEY (aggregate, subject) REFERENCES fountain_split.release_attempt ON DELETE CASCADE
+);
+
+COMMENT ON TABLE fountain_split.release_vote IS 'Votes of other services in the newest attempt; settled: the key is open again there, or the action was done';
+
+CREATE TABLE fountain_split.release_ballot (
+  aggregate text NOT NULL,
+  subject text NOT NULL,
+  key jsonb NOT NULL,
+  ask jsonb NOT NULL,
+  phase text NOT NULL CHECK (phase IN ('waiting', 'yes', 'no', 'open', 'applying', 'done')),
+  own jsonb NOT NULL,
+  held jsonb NOT NULL,
+  begun boolean NOT NULL,
+  acts boolean NOT NULL,
+  refusal jsonb,
+  PRIMARY KEY (aggregate, subject)
+);
+
+COMMENT ON TABLE fountain_split.release_ballot IS 'What this service was asked last about each key of another one, and what it answered';
+
+CREATE TABLE fountain_split.release_message (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  letter jsonb NOT NULL,
+  arrived timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE SEQUENCE fountain_split.release_number CACHE 1;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON fountain_split.release_request, fountain_split.release_attempt, fountain_split.release_vote, fountain_split.release_ballot, fountain_split.release_message TO characters_split_runtime;
+
+GRANT USAGE ON SEQUENCE fountain_split.release_number TO characters_split_runtime;
+
+CREATE FUNCTION fountain_split.release_state(request bigint)
+RETURNS TABLE (state text, service text, sqlstate text, constraint_name text, relation text, message text, detail text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+  SELECT r.state, r.refusal ->> 'service', r.refusal ->> 'sqlstate', r.refusal ->> 'constraint',
+         r.refusal ->> 'relation', r.refusal ->> 'message', r.refusal ->> 'detail'
+    FROM fountain_split.release_request AS r WHERE r.id = request;
+END;
+
+COMMENT ON FUNCTION fountain_split.release_state(bigint) IS 'What became of a request: open, released, gone, or refused with who refused and why';
+
+CREATE FUNCTION fountain_split.wait_for_release(request bigint, patience interval DEFAULT '1 minute') RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+  until timestamptz := clock_timestamp() + patience;
+  pause float := 0.02;
+  answer fountain_split.release_request%ROWTYPE;
+BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state',
+      MESSAGE = 'an answer is never seen in a transaction that sees one moment only',
+      HINT = 'Wait in READ COMMITTED.';
+  END IF;
+  LOOP
+    SELECT * INTO answer FROM fountain_split.release_request AS r WHERE r.id = request;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('there is no request %s', request);
+    ELSIF answer.state <> 'open' OR clock_timestamp() >= until THEN
+      RETURN answer.state;
+    ELSIF EXISTS (SELECT FROM fountain_split.release_request AS r WHERE r.id = request AND r.xmin = pg_current_xact_id_if_assigned()::xid) THEN
+      RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state',
+        MESSAGE = format('request %s is not committed, so nobody can answer it', request),
+        HINT = 'Commit the request, and wait in another transaction.';
+    END IF;
+    PERFORM pg_sleep(pause);
+    pause := least(pause * 1.5, 0.5);
+  END LOOP;
+END
+$body$;
+
+COMMENT ON FUNCTION fountain_split.wait_for_release(bigint, interval) IS 'Waits for the answer to a request, and tells its state; open: patience ended first';
+
+GRANT EXECUTE ON FUNCTION fountain_split.release_state(bigint), fountain_split.wait_for_release(bigint, interval) TO characters, characters_split_runtime;
+
+RESET ROLE;
+
+-- The register of "characters-schema"."character"(character_id): which keys there are and were. production-schema.casting, scripts-schema.action, scripts-schema.dialogue refer to it.
 
 SET ROLE characters_split_owner;
 
@@ -134,6 +263,7 @@ RESET ROLE;
 -- What happens to "characters-schema"."character"(character_id) is told in the transaction in which it happens:
 -- created and deleted keys are told;
 -- a change is refused, also where nothing refers to the key, in the name of
+--   casting_character_id_fkey on "production-schema".casting (production)
 --   dialogue_character_fkey on "scripts-schema".dialogue (scripts)
 
 GRANT USAGE ON SCHEMA "characters-schema" TO characters_split_owner;
@@ -253,13 +383,13 @@ CREATE FUNCTION fountain_split.character_character_id_change_refused() RETURNS t
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 BEGIN
   RAISE EXCEPTION USING
-    ERRCODE = 'foreign_key_violation',
-    MESSAGE = 'update or delete on table "character" violates foreign key constraint "dialogue_character_fkey" on table "dialogue"',
-    DETAIL = 'Key (character_id) may be referenced from table "dialogue" of service scripts.',
+    ERRCODE = CASE WHEN current_setting('server_version_num')::int >= 180000 THEN '23001' ELSE '23503' END,
+    MESSAGE = 'update or delete on table "character" violates foreign key constraint "casting_character_id_fkey" on table "casting"',
+    DETAIL = 'Key (character_id) may be referenced from table "casting" of service production.',
     HINT = 'Keys that other services refer to cannot be changed; insert a row with the new key instead.',
-    SCHEMA = 'scripts-schema',
-    TABLE = 'dialogue',
-    CONSTRAINT = 'dialogue_character_fkey';
+    SCHEMA = 'production-schema',
+    TABLE = 'casting',
+    CONSTRAINT = 'casting_character_id_fkey';
 END
 $body$;
 
@@ -269,7 +399,7 @@ BEGIN
   RAISE EXCEPTION USING
     ERRCODE = 'feature_not_supported',
     MESSAGE = 'cannot truncate a table referenced in a foreign key constraint',
-    DETAIL = 'Tables of other services ("scripts-schema.action", "scripts-schema.dialogue") reference "character".',
+    DETAIL = 'Tables of other services ("production-schema.casting", "scripts-schema.action", "scripts-schema.dialogue") reference "character".',
     HINT = 'Use DELETE, which other services are told of.';
 END
 $body$;
@@ -308,5 +438,164 @@ SELECT k.character_id, k.version, k.version, true
      WHERE r.character_id IS NOT NULL
   ) AS k
 ON CONFLICT DO NOTHING;
+
+-- A row of "characters-schema"."character"(character_id) goes only when its key was released: the services vote that keep
+--   casting_character_id_fkey on "production-schema".casting (production)
+-- A DELETE by hand is refused in the name of the first, also where nothing refers to the row.
+
+SET ROLE characters_split_owner;
+
+CREATE FUNCTION fountain_split.character_character_id_request_release(key1 integer) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+#variable_conflict use_column
+DECLARE
+  request bigint;
+BEGIN
+  IF NOT EXISTS (SELECT FROM fountain_split.character_character_id_register AS r WHERE r.key1 = character_character_id_request_release.key1 AND r.alive) THEN
+    INSERT INTO fountain_split.release_request (aggregate, subject, key, state, answered) VALUES ('characters.character_character_id', character_character_id_request_release.key1::text, jsonb_build_object('character_id', character_character_id_request_release.key1), 'gone', now()) RETURNING id INTO request;
+    RETURN request;
+  END IF;
+  -- Who asks for what is asked for already hears the same answer.
+  WHILE request IS NULL LOOP
+    INSERT INTO fountain_split.release_request (aggregate, subject, key) VALUES ('characters.character_character_id', character_character_id_request_release.key1::text, jsonb_build_object('character_id', character_character_id_request_release.key1)) ON CONFLICT DO NOTHING RETURNING id INTO request;
+    IF request IS NULL THEN
+      SELECT r.id INTO request FROM fountain_split.release_request AS r WHERE r.aggregate = 'characters.character_character_id' AND r.subject = character_character_id_request_release.key1::text AND r.state = 'open';
+    END IF;
+  END LOOP;
+  PERFORM pg_notify('fountain_split_release', '');
+  RETURN request;
+END
+$body$;
+
+COMMENT ON FUNCTION fountain_split.character_character_id_request_release(integer) IS 'Asks for a key to go; returns the request, for release_state and wait_for_release once it is committed';
+
+CREATE FUNCTION fountain_split.character_character_id_hold_release(key1 integer, attempt bigint) RETURNS TABLE (version bigint, epoch bigint)
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+UPDATE fountain_split.character_character_id_register AS r SET closing = character_character_id_hold_release.attempt
+ WHERE r.key1 = character_character_id_hold_release.key1 AND r.alive AND r.closing IS NULL
+RETURNING r.version, (SELECT s.epoch FROM fountain_split.service_state AS s)
+$body$;
+
+CREATE FUNCTION fountain_split.character_character_id_reopen_release(key1 integer, attempt bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+UPDATE fountain_split.character_character_id_register AS r SET closing = NULL, decided = false
+ WHERE r.key1 = character_character_id_reopen_release.key1 AND r.closing = character_character_id_reopen_release.attempt
+$body$;
+
+CREATE FUNCTION fountain_split.character_character_id_delete_unreleased() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+  kept record;
+BEGIN
+  SELECT t.* INTO kept FROM changed_rows AS t
+   WHERE NOT EXISTS (
+     SELECT FROM fountain_split.character_character_id_register AS r WHERE r.key1 = t.character_id AND r.decided
+   ) LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION USING
+      ERRCODE = CASE WHEN current_setting('server_version_num')::int >= 180000 THEN '23001' ELSE '23503' END,
+      MESSAGE = 'update or delete on table "character" violates foreign key constraint "casting_character_id_fkey" on table "casting"',
+      DETAIL = format('Key (character_id)=(%s) may be referenced from table "casting" of service production.', concat_ws(', ', kept.character_id::text)),
+      HINT = format('Ask for its release: CALL fountain_split.character_character_id_release(%s)', concat_ws(', ', quote_literal(kept.character_id))),
+      SCHEMA = 'production-schema',
+      TABLE = 'casting',
+      CONSTRAINT = 'casting_character_id_fkey';
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.character_character_id_change_waits() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+  closing bigint;
+BEGIN
+  SELECT r.closing INTO closing FROM fountain_split.character_character_id_register AS r WHERE r.key1 = OLD.character_id FOR NO KEY UPDATE;
+  IF closing IS NOT NULL THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_in_use',
+      MESSAGE = 'a key of "character" cannot change while its release is voted on',
+      HINT = 'Try again when the release is over.';
+  END IF;
+  RETURN NEW;
+END
+$body$;
+
+GRANT EXECUTE ON FUNCTION fountain_split.character_character_id_request_release(integer) TO characters, characters_split_runtime;
+
+GRANT EXECUTE ON FUNCTION fountain_split.character_character_id_hold_release(integer, bigint), fountain_split.character_character_id_reopen_release(integer, bigint) TO characters_split_runtime;
+
+CREATE PROCEDURE fountain_split.character_character_id_release(key1 integer, patience interval DEFAULT '1 minute')
+LANGUAGE plpgsql AS $body$
+DECLARE
+  request bigint := fountain_split.character_character_id_request_release(key1);
+  answer record;
+BEGIN
+  COMMIT;
+  PERFORM fountain_split.wait_for_release(request, patience);
+  SELECT * INTO answer FROM fountain_split.release_state(request);
+  IF answer.state = 'open' THEN
+    RAISE EXCEPTION USING ERRCODE = 'lock_not_available',
+      MESSAGE = 'the services that vote have not all answered yet',
+      HINT = format('Request %s goes on: SELECT * FROM fountain_split.release_state(%s)', request, request);
+  ELSIF answer.state = 'refused' THEN
+    RAISE EXCEPTION USING ERRCODE = coalesce(answer.sqlstate, 'lock_not_available'), MESSAGE = answer.message,
+      DETAIL = concat_ws(' ', answer.detail, format('Refused by service %s.', answer.service)),
+      CONSTRAINT = coalesce(answer.constraint_name, ''), TABLE = coalesce(answer.relation, '');
+  END IF;
+END
+$body$;
+
+COMMENT ON PROCEDURE fountain_split.character_character_id_release(integer, interval) IS 'Asks for a key to go, and waits for the answer; outside of a transaction block';
+
+GRANT EXECUTE ON PROCEDURE fountain_split.character_character_id_release(integer, interval) TO characters;
+
+RESET ROLE;
+
+CREATE FUNCTION fountain_split.character_character_id_remove_released(key1 integer, attempt bigint, only_try boolean) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+#variable_conflict use_column
+DECLARE
+  state text;
+  text text;
+  more text;
+  named text;
+  of_schema text;
+  of_table text;
+BEGIN
+  UPDATE fountain_split.character_character_id_register AS r SET decided = true WHERE r.key1 = character_character_id_remove_released.key1 AND r.closing = character_character_id_remove_released.attempt;
+  DELETE FROM "characters-schema"."character" AS t WHERE t.character_id = character_character_id_remove_released.key1;
+  SET CONSTRAINTS ALL IMMEDIATE;
+  IF EXISTS (SELECT FROM "characters-schema"."character" AS t WHERE t.character_id = character_character_id_remove_released.key1) THEN
+    RAISE EXCEPTION USING MESSAGE = 'a rule or a trigger keeps the row of "character"';
+  END IF;
+  IF character_character_id_remove_released.only_try THEN
+    RAISE EXCEPTION USING ERRCODE = 'FSTRY', MESSAGE = 'only tried';
+  END IF;
+  RETURN NULL;
+EXCEPTION WHEN OTHERS THEN
+  IF SQLSTATE ~ '^(40|53|55|57|58|XX)' THEN
+    RAISE;
+  END IF;
+  GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, text = MESSAGE_TEXT, more = PG_EXCEPTION_DETAIL, named = CONSTRAINT_NAME, of_schema = SCHEMA_NAME, of_table = TABLE_NAME;
+  RETURN CASE WHEN state <> 'FSTRY' THEN jsonb_strip_nulls(jsonb_build_object(
+      'sqlstate', state, 'message', text, 'detail', nullif(more, ''), 'constraint', nullif(named, ''),
+      'relation', nullif(concat_ws('.', nullif(of_schema, ''), nullif(of_table, '')), '')
+    )) END;
+END
+$body$;
+
+REVOKE EXECUTE ON FUNCTION fountain_split.character_character_id_remove_released(integer, bigint, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION fountain_split.character_character_id_remove_released(integer, bigint, boolean) TO characters_split_runtime;
+
+CREATE TRIGGER "~fountain_split_1_character_character_id_delete_unreleased"
+  AFTER DELETE ON "characters-schema"."character" REFERENCING OLD TABLE AS changed_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.character_character_id_delete_unreleased();
+
+CREATE TRIGGER "~fountain_split_1_character_character_id_change_waits"
+  BEFORE UPDATE ON "characters-schema"."character"
+  FOR EACH ROW WHEN (OLD.character_id IS DISTINCT FROM NEW.character_id)
+  EXECUTE FUNCTION fountain_split.character_character_id_change_waits();
 
 COMMIT;

@@ -4,6 +4,7 @@ import { publishes } from './events.js'
 
 export type * from './database.js'
 export * from './events.js'
+export * from './sagas.js'
 
 /** What service characters runs in the place of foreign keys to and from other services; a plain value. */
 export const description: ServiceDescription = {
@@ -20,7 +21,7 @@ export const description: ServiceDescription = {
  * characters_split_runtime; those of the services whose keys it keeps; those of the services that it tells,
  * unless a publisher carries its events.
  */
-export type Options = StartOptions<never, 'scripts'>
+export type Options = StartOptions<never, 'production' | 'scripts'>
 
 /**
  * Runs relay and consumer of service characters, until `stop()` of what it gives. Hooks hear of everything:
@@ -30,6 +31,7 @@ export type Options = StartOptions<never, 'scripts'>
  *     const service = await start({
  *       database: 'postgres://…',
  *       others: {
+ *         production: 'postgres://…',
  *         scripts: 'postgres://…',
  *       },
  *       hooks: { log: (level, message, facts) => console.log(level, message, facts) },

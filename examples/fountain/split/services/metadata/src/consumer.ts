@@ -40,6 +40,12 @@ export const scriptsScriptScriptIdReplica: ReplicatedKey = {
  *
  * Native foreign keys lean on it, each in the place of one that crossed:
  *
+ * - "metadata-schema".crossreferences(referenced_scene_id) of metadata: CONSTRAINT
+ *   crossreferences_target_fkey
+ *   - ON DELETE NO ACTION by saga, tier 2: holds at every instant. While the delete of a key is voted on,
+ *     writes that name it are refused and may be tried again.
+ *   - ON UPDATE NO ACTION by refuse, tier 2: holds at every instant. Stricter than the constraint: to
+ *     update such a key is refused also where no row names it.
  * - "metadata-schema".crossreferences(scene_id) of metadata: CONSTRAINT crossreferences_scene_id_fkey
  *   - ON DELETE CASCADE by event, tier 3: holds once its events are applied. Until the event of the delete
  *     is applied, a row may name a key that is gone.
@@ -51,9 +57,17 @@ export const scriptsSceneSceneIdReplica: ReplicatedKey = {
   home: 'fountain_split',
   name: 'scripts_scene_scene_id',
   columns: ['scene_id'],
-  deferred: [],
+  deferred: [['metadata-schema', 'crossreferences_target_fkey']],
   source: { service: 'scripts', home: 'fountain_split', key: 'scene_scene_id' },
   references: [
+    {
+      constraint: 'crossreferences_target_fkey',
+      relation: ['metadata-schema', 'crossreferences'],
+      columns: [{ from: 'referenced_scene_id', to: 'scene_id' }],
+      onDelete: 'no action',
+      onUpdate: 'no action',
+      toCheck: true,
+    },
     {
       constraint: 'crossreferences_scene_id_fkey',
       relation: ['metadata-schema', 'crossreferences'],
@@ -63,6 +77,7 @@ export const scriptsSceneSceneIdReplica: ReplicatedKey = {
       toCheck: true,
     },
   ],
+  votes: true,
 }
 
 /** All that this service follows. */

@@ -1,3 +1,42 @@
-/** Service playwrights. */
+import type { Service, ServiceDescription, StartOptions } from 'fountain-split/runtime'
+import { startService } from 'fountain-split/runtime'
+import { publishes } from './events.js'
 
 export type * from './database.js'
+export * from './events.js'
+export * from './sagas.js'
+
+/** What service playwrights runs in the place of foreign keys to and from other services; a plain value. */
+export const description: ServiceDescription = {
+  format: 1,
+  service: 'playwrights',
+  home: 'fountain_split',
+  role: 'playwrights_split_runtime',
+  publishes,
+  replicas: [],
+}
+
+/**
+ * The databases of service playwrights, each a URL or a pool of pg: its own, as role
+ * playwrights_split_runtime; those of the services whose keys it keeps; those of the services that it
+ * tells, unless a publisher carries its events.
+ */
+export type Options = StartOptions<never, 'scripts'>
+
+/**
+ * Runs relay and consumer of service playwrights, until `stop()` of what it gives. Hooks hear of
+ * everything: logs, metrics, traces, parked transactions. Throws ServiceProblem where the database is not
+ * ready, with what to do about it.
+ *
+ *     const service = await start({
+ *       database: 'postgres://…',
+ *       others: {
+ *         scripts: 'postgres://…',
+ *       },
+ *       hooks: { log: (level, message, facts) => console.log(level, message, facts) },
+ *     })
+ *     process.once('SIGTERM', () => void service.stop())
+ */
+export function start(options: Options): Promise<Service> {
+  return startService({ ...options, description })
+}

@@ -85,6 +85,135 @@ GRANT SELECT, INSERT, UPDATE ON fountain_split.source TO production_split_runtim
 
 RESET ROLE;
 
+-- Releases: keys that somebody wants to go, attempts, votes and what was answered; the worker brings them forward.
+
+SET ROLE production_split_owner;
+
+CREATE TABLE fountain_split.release_request (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  aggregate text NOT NULL,
+  subject text NOT NULL,
+  key jsonb NOT NULL,
+  state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'released', 'refused', 'gone')),
+  attempts integer NOT NULL DEFAULT 0,
+  refusal jsonb,
+  asked timestamptz NOT NULL DEFAULT now(),
+  due timestamptz NOT NULL DEFAULT now(),
+  answered timestamptz
+);
+
+COMMENT ON TABLE fountain_split.release_request IS 'Keys of this service that somebody wants to go, and the answer: gone is a key that was not there; refusal says who refused and why';
+
+CREATE UNIQUE INDEX release_request_open ON fountain_split.release_request (aggregate, subject) WHERE state = 'open';
+
+CREATE TABLE fountain_split.release_attempt (
+  aggregate text NOT NULL,
+  subject text NOT NULL,
+  key jsonb NOT NULL,
+  attempt bigint NOT NULL,
+  release text NOT NULL,
+  rank text NOT NULL,
+  version bigint NOT NULL,
+  phase text NOT NULL CHECK (phase IN ('asking', 'granted', 'decided', 'aborting', 'released', 'refused')),
+  above text,
+  refusal jsonb,
+  request bigint REFERENCES fountain_split.release_request ON DELETE SET NULL,
+  begun timestamptz NOT NULL DEFAULT now(),
+  said timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (aggregate, subject)
+);
+
+COMMENT ON TABLE fountain_split.release_attempt IS 'The newest attempt to release each key of this service; from decided on there is only forward';
+
+CREATE INDEX ON fountain_split.release_attempt (phase) WHERE phase IN ('asking', 'granted', 'decided', 'aborting');
+
+CREATE TABLE fountain_split.release_vote (
+  aggregate text NOT NULL,
+  subject text NOT NULL,
+  voter text NOT NULL,
+  vote text NOT NULL CHECK (vote IN ('asked', 'yes')),
+  acts boolean NOT NULL,
+  settled boolean NOT NULL,
+  PRIMARY KEY (aggregate, subject, voter),
+  FOREIGN KEY (aggregate, subject) REFERENCES fountain_split.release_attempt ON DELETE CASCADE
+);
+
+COMMENT ON TABLE fountain_split.release_vote IS 'Votes of other services in the newest attempt; settled: the key is open again there, or the action was done';
+
+CREATE TABLE fountain_split.release_ballot (
+  aggregate text NOT NULL,
+  subject text NOT NULL,
+  key jsonb NOT NULL,
+  ask jsonb NOT NULL,
+  phase text NOT NULL CHECK (phase IN ('waiting', 'yes', 'no', 'open', 'applying', 'done')),
+  own jsonb NOT NULL,
+  held jsonb NOT NULL,
+  begun boolean NOT NULL,
+  acts boolean NOT NULL,
+  refusal jsonb,
+  PRIMARY KEY (aggregate, subject)
+);
+
+COMMENT ON TABLE fountain_split.release_ballot IS 'What this service was asked last about each key of another one, and what it answered';
+
+CREATE TABLE fountain_split.release_message (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  letter jsonb NOT NULL,
+  arrived timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE SEQUENCE fountain_split.release_number CACHE 1;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON fountain_split.release_request, fountain_split.release_attempt, fountain_split.release_vote, fountain_split.release_ballot, fountain_split.release_message TO production_split_runtime;
+
+GRANT USAGE ON SEQUENCE fountain_split.release_number TO production_split_runtime;
+
+CREATE FUNCTION fountain_split.release_state(request bigint)
+RETURNS TABLE (state text, service text, sqlstate text, constraint_name text, relation text, message text, detail text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+  SELECT r.state, r.refusal ->> 'service', r.refusal ->> 'sqlstate', r.refusal ->> 'constraint',
+         r.refusal ->> 'relation', r.refusal ->> 'message', r.refusal ->> 'detail'
+    FROM fountain_split.release_request AS r WHERE r.id = request;
+END;
+
+COMMENT ON FUNCTION fountain_split.release_state(bigint) IS 'What became of a request: open, released, gone, or refused with who refused and why';
+
+CREATE FUNCTION fountain_split.wait_for_release(request bigint, patience interval DEFAULT '1 minute') RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+  until timestamptz := clock_timestamp() + patience;
+  pause float := 0.02;
+  answer fountain_split.release_request%ROWTYPE;
+BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state',
+      MESSAGE = 'an answer is never seen in a transaction that sees one moment only',
+      HINT = 'Wait in READ COMMITTED.';
+  END IF;
+  LOOP
+    SELECT * INTO answer FROM fountain_split.release_request AS r WHERE r.id = request;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('there is no request %s', request);
+    ELSIF answer.state <> 'open' OR clock_timestamp() >= until THEN
+      RETURN answer.state;
+    ELSIF EXISTS (SELECT FROM fountain_split.release_request AS r WHERE r.id = request AND r.xmin = pg_current_xact_id_if_assigned()::xid) THEN
+      RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state',
+        MESSAGE = format('request %s is not committed, so nobody can answer it', request),
+        HINT = 'Commit the request, and wait in another transaction.';
+    END IF;
+    PERFORM pg_sleep(pause);
+    pause := least(pause * 1.5, 0.5);
+  END LOOP;
+END
+$body$;
+
+COMMENT ON FUNCTION fountain_split.wait_for_release(bigint, interval) IS 'Waits for the answer to a request, and tells its state; open: patience ended first';
+
+GRANT EXECUTE ON FUNCTION fountain_split.release_state(bigint), fountain_split.wait_for_release(bigint, interval) TO production, production_split_runtime;
+
+RESET ROLE;
+
 -- The replica: the keys "scripts-schema".scene(scene_id) of service scripts that are alive, as far as this
 -- service has heard; and the state of every key that it ever heard of.
 
@@ -276,12 +405,154 @@ GRANT EXECUTE ON FUNCTION fountain_split.scripts_scene_scene_id_adopt(integer, b
 
 RESET ROLE;
 
+-- Before a key "scripts-schema".scene(scene_id) goes, service scripts asks; PostgreSQL answers here.
+-- A yes closes the key to new references, by a guard on what refers to it; the actions run once all have agreed.
+
+SET ROLE production_split_owner;
+
+CREATE FUNCTION fountain_split.scripts_scene_scene_id_judge_release(key1 integer, attempt bigint, the_epoch bigint, the_version bigint) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $body$
+#variable_conflict use_column
+DECLARE
+  s fountain_split.scripts_scene_scene_id_state%ROWTYPE;
+  state text;
+  text text;
+  more text;
+  named text;
+  of_schema text;
+  of_table text;
+BEGIN
+  SELECT * INTO s FROM fountain_split.scripts_scene_scene_id_state AS s WHERE s.key1 = scripts_scene_scene_id_judge_release.key1 FOR UPDATE;
+  -- What was told of the key before comes first: it may have been another key.
+  IF NOT FOUND OR (s.epoch, s.version) < (scripts_scene_scene_id_judge_release.the_epoch, scripts_scene_scene_id_judge_release.the_version) THEN
+    RETURN '{"waits": true}'::jsonb;
+  END IF;
+  BEGIN
+    DELETE FROM fountain_split.scripts_scene_scene_id_replica AS p WHERE p.scene_id = scripts_scene_scene_id_judge_release.key1;
+    SET CONSTRAINTS ALL IMMEDIATE;
+  RAISE EXCEPTION USING ERRCODE = 'FSTRY', MESSAGE = 'only tried';
+    EXCEPTION WHEN OTHERS THEN
+      IF SQLSTATE ~ '^(40|53|55|57|58|XX)' THEN
+        RAISE;
+      END IF;
+      GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, text = MESSAGE_TEXT, more = PG_EXCEPTION_DETAIL, named = CONSTRAINT_NAME, of_schema = SCHEMA_NAME, of_table = TABLE_NAME;
+      IF state <> 'FSTRY' THEN
+        RETURN jsonb_build_object('refusal', jsonb_strip_nulls(jsonb_build_object(
+            'sqlstate', state, 'message', text, 'detail', nullif(more, ''), 'constraint', nullif(named, ''),
+            'relation', nullif(concat_ws('.', nullif(of_schema, ''), nullif(of_table, '')), '')
+          )));
+      END IF;
+  END;
+  UPDATE fountain_split.scripts_scene_scene_id_state AS s SET closing = scripts_scene_scene_id_judge_release.attempt WHERE s.key1 = scripts_scene_scene_id_judge_release.key1;
+  RETURN jsonb_build_object('acts', true);
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scripts_scene_scene_id_reopen_release(key1 integer, attempt bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+WITH opened AS (
+  UPDATE fountain_split.scripts_scene_scene_id_state AS s SET closing = NULL
+   WHERE s.key1 = scripts_scene_scene_id_reopen_release.key1 AND s.closing = scripts_scene_scene_id_reopen_release.attempt
+  RETURNING s.alive, s.key1
+)
+INSERT INTO fountain_split.scripts_scene_scene_id_replica (scene_id)
+SELECT o.key1 FROM opened AS o WHERE o.alive
+ON CONFLICT DO NOTHING
+$body$;
+
+CREATE FUNCTION fountain_split.scripts_scene_scene_id_apply_release(key1 integer, attempt bigint, the_epoch bigint, the_version bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+#variable_conflict use_column
+DECLARE
+  s fountain_split.scripts_scene_scene_id_state%ROWTYPE;
+BEGIN
+  SELECT * INTO s FROM fountain_split.scripts_scene_scene_id_state AS s
+   WHERE s.key1 = scripts_scene_scene_id_apply_release.key1 AND s.closing = scripts_scene_scene_id_apply_release.attempt FOR UPDATE;
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+  IF s.alive AND (s.epoch, s.incarnation) <= (scripts_scene_scene_id_apply_release.the_epoch, scripts_scene_scene_id_apply_release.the_version) THEN
+    DELETE FROM fountain_split.scripts_scene_scene_id_replica AS p WHERE p.scene_id = scripts_scene_scene_id_apply_release.key1;
+    SET CONSTRAINTS ALL IMMEDIATE;
+    UPDATE fountain_split.scripts_scene_scene_id_state AS s SET alive = false WHERE s.key1 = scripts_scene_scene_id_apply_release.key1;
+  END IF;
+  UPDATE fountain_split.scripts_scene_scene_id_state AS s SET closing = NULL WHERE s.key1 = scripts_scene_scene_id_apply_release.key1;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scripts_scene_scene_id_closing_guard_1() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+  closing bigint;
+BEGIN
+  SELECT s.closing INTO closing FROM fountain_split.scripts_scene_scene_id_state AS s WHERE s.key1 = NEW.scene_id FOR KEY SHARE;
+  IF NOT FOUND THEN
+    INSERT INTO fountain_split.scripts_scene_scene_id_state (key1) VALUES (NEW.scene_id) ON CONFLICT DO NOTHING;
+    SELECT s.closing INTO closing FROM fountain_split.scripts_scene_scene_id_state AS s WHERE s.key1 = NEW.scene_id FOR KEY SHARE;
+  END IF;
+  IF closing IS NOT NULL THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'foreign_key_violation',
+      MESSAGE = 'insert or update on table "musicsound" violates foreign key constraint "musicsound_scene_id_fkey"',
+      DETAIL = 'The key in table "scene" of service scripts is being released.',
+      HINT = 'Try again when the release is over.',
+      SCHEMA = 'production-schema',
+      TABLE = 'musicsound',
+      CONSTRAINT = 'musicsound_scene_id_fkey';
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scripts_scene_scene_id_closing_guard_2() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+  closing bigint;
+BEGIN
+  SELECT s.closing INTO closing FROM fountain_split.scripts_scene_scene_id_state AS s WHERE s.key1 = NEW.scene_id FOR KEY SHARE;
+  IF NOT FOUND THEN
+    INSERT INTO fountain_split.scripts_scene_scene_id_state (key1) VALUES (NEW.scene_id) ON CONFLICT DO NOTHING;
+    SELECT s.closing INTO closing FROM fountain_split.scripts_scene_scene_id_state AS s WHERE s.key1 = NEW.scene_id FOR KEY SHARE;
+  END IF;
+  IF closing IS NOT NULL THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'foreign_key_violation',
+      MESSAGE = 'insert or update on table "props" violates foreign key constraint "props_scene_id_fkey"',
+      DETAIL = 'The key in table "scene" of service scripts is being released.',
+      HINT = 'Try again when the release is over.',
+      SCHEMA = 'production-schema',
+      TABLE = 'props',
+      CONSTRAINT = 'props_scene_id_fkey';
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
+GRANT EXECUTE ON FUNCTION
+  fountain_split.scripts_scene_scene_id_judge_release(integer, bigint, bigint, bigint),
+  fountain_split.scripts_scene_scene_id_reopen_release(integer, bigint),
+  fountain_split.scripts_scene_scene_id_apply_release(integer, bigint, bigint, bigint)
+TO production_split_runtime;
+
+RESET ROLE;
+
+CREATE TRIGGER "A_fountain_split_scripts_scene_scene_id_1"
+  AFTER INSERT OR UPDATE OF scene_id ON "production-schema".musicsound
+  FOR EACH ROW WHEN (NEW.scene_id IS NOT NULL)
+  EXECUTE FUNCTION fountain_split.scripts_scene_scene_id_closing_guard_1();
+
+CREATE TRIGGER "A_fountain_split_scripts_scene_scene_id_2"
+  AFTER INSERT OR UPDATE OF scene_id ON "production-schema".props
+  FOR EACH ROW WHEN (NEW.scene_id IS NOT NULL)
+  EXECUTE FUNCTION fountain_split.scripts_scene_scene_id_closing_guard_2();
+
 -- Has rows checked that are here before the replica is filled; the consumer calls it at its first start.
 
 CREATE FUNCTION fountain_split.scripts_scene_scene_id_check() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 BEGIN
   ALTER TABLE "production-schema".musicsound VALIDATE CONSTRAINT musicsound_scene_id_fkey;
+  ALTER TABLE "production-schema".props VALIDATE CONSTRAINT props_scene_id_fkey;
 END
 $body$;
 
@@ -298,6 +569,312 @@ ALTER TABLE "production-schema".musicsound
   ADD CONSTRAINT musicsound_scene_id_fkey FOREIGN KEY (scene_id)
   REFERENCES fountain_split.scripts_scene_scene_id_replica (scene_id)
   MATCH SIMPLE ON DELETE SET NULL ON UPDATE NO ACTION
+  NOT DEFERRABLE NOT VALID;
+
+-- In the place of props_scene_id_fkey, which referred to service scripts: the same key towards the replica.
+-- A row that names a key which is not in the replica is refused at once; what becomes of a key there is followed once its
+-- event is applied. Until then a row may name a key that is gone (tier 3).
+-- Rows that are here already are checked once the replica is filled.
+
+ALTER TABLE "production-schema".props
+  ADD CONSTRAINT props_scene_id_fkey FOREIGN KEY (scene_id)
+  REFERENCES fountain_split.scripts_scene_scene_id_replica (scene_id)
+  MATCH SIMPLE ON DELETE NO ACTION ON UPDATE NO ACTION
+  NOT DEFERRABLE NOT VALID;
+
+-- The replica: the keys "characters-schema"."character"(character_id) of service characters that are alive, as far as this
+-- service has heard; and the state of every key that it ever heard of.
+
+SET ROLE production_split_owner;
+
+CREATE TABLE fountain_split.characters_character_character_id_replica (
+  character_id integer NOT NULL,
+  PRIMARY KEY (character_id)
+);
+
+CREATE TABLE fountain_split.characters_character_character_id_state (
+  key1 integer NOT NULL,
+  epoch bigint NOT NULL DEFAULT 0,
+  incarnation bigint NOT NULL DEFAULT 0,
+  version bigint NOT NULL DEFAULT 0,
+  alive boolean NOT NULL DEFAULT false,
+  closing bigint,
+  pinned boolean NOT NULL DEFAULT false,
+  successor1 integer,
+  PRIMARY KEY (key1)
+);
+
+COMMENT ON TABLE fountain_split.characters_character_character_id_state IS 'Key state: version 0 is a key of which nothing is known yet; a dead key is a tombstone, with its successor after a key change';
+
+GRANT SELECT ON fountain_split.characters_character_character_id_replica, fountain_split.characters_character_character_id_state TO production_split_runtime;
+
+INSERT INTO fountain_split.source (service) VALUES ('characters') ON CONFLICT DO NOTHING;
+
+INSERT INTO fountain_split.replica (name, source) VALUES ('characters_character_character_id', 'characters');
+
+RESET ROLE;
+
+-- What keeps the replica: the consumer and the read-through go through these, nobody writes to it otherwise.
+
+SET ROLE production_split_owner;
+
+CREATE FUNCTION fountain_split.characters_character_character_id_replay(acts text[], old1 text[], new1 text[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $body$
+#variable_conflict use_column
+BEGIN
+  MERGE INTO fountain_split.characters_character_character_id_replica AS r
+  USING (
+    SELECT e.act, (e.old1::integer) AS old1, (e.new1::integer) AS new1
+      FROM unnest(acts, old1, new1) WITH ORDINALITY AS e (act, old1, new1, place)
+     ORDER BY e.place
+    OFFSET 0
+  ) AS e
+  ON r.character_id = e.old1
+  WHEN MATCHED AND e.act = 'delete' THEN DELETE
+  WHEN MATCHED AND e.act = 'change' THEN UPDATE SET character_id = e.new1
+  WHEN NOT MATCHED AND e.act = 'insert' THEN INSERT (character_id) VALUES (e.new1);
+END
+$body$;
+
+CREATE FUNCTION fountain_split.characters_character_character_id_lock(key1 text[])
+RETURNS TABLE (place int, epoch bigint, incarnation bigint, version bigint, alive boolean, closing bigint, successor text[])
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+#variable_conflict use_column
+BEGIN
+  INSERT INTO fountain_split.characters_character_character_id_state (key1)
+  SELECT DISTINCT g.key1 FROM (
+    SELECT (g.key1::integer) AS key1, g.place::int AS place
+        FROM unnest(characters_character_character_id_lock.key1) WITH ORDINALITY AS g (key1, place)
+  ) AS g
+  ORDER BY g.key1
+  ON CONFLICT DO NOTHING;
+  RETURN QUERY
+  WITH given AS (
+    SELECT (g.key1::integer) AS key1, g.place::int AS place
+        FROM unnest(characters_character_character_id_lock.key1) WITH ORDINALITY AS g (key1, place)
+  ), locked AS (
+    SELECT s.* FROM fountain_split.characters_character_character_id_state AS s
+     WHERE (s.key1) IN (SELECT g.key1 FROM given AS g)
+     ORDER BY s.key1
+       FOR UPDATE
+  )
+  SELECT g.place, CASE WHEN s.version = 0 AND m.mark > 0 THEN m.epoch ELSE s.epoch END, CASE WHEN s.version = 0 AND m.mark > 0 THEN m.mark ELSE s.incarnation END, CASE WHEN s.version = 0 AND m.mark > 0 THEN m.mark ELSE s.version END,
+         s.alive, s.closing, ARRAY[s.successor1::text]
+    FROM given AS g
+    JOIN locked AS s ON s.key1 = g.key1
+    LEFT JOIN fountain_split.source AS m ON m.service = 'characters';
+END
+$body$;
+
+CREATE FUNCTION fountain_split.characters_character_character_id_record(key1 text[], epochs bigint[], incarnations bigint[], versions bigint[], alives boolean[], successor1 text[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+UPDATE fountain_split.characters_character_character_id_state AS s
+   SET epoch = g.epoch, incarnation = g.incarnation, version = g.version, alive = g.alive,
+       successor1 = (g.successor1::integer)
+  FROM unnest(characters_character_character_id_record.key1, characters_character_character_id_record.epochs, characters_character_character_id_record.incarnations, characters_character_character_id_record.versions, characters_character_character_id_record.alives, characters_character_character_id_record.successor1)
+    AS g (key1, epoch, incarnation, version, alive, successor1)
+ WHERE s.key1 = (g.key1::integer)
+$body$;
+
+CREATE FUNCTION fountain_split.characters_character_character_id_learn(key1 text[], epochs bigint[], incarnations bigint[], versions bigint[]) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+WITH learned AS (
+  INSERT INTO fountain_split.characters_character_character_id_state AS s (key1, epoch, incarnation, version, alive)
+  SELECT (g.key1::integer), g.epoch, g.incarnation, g.version, true
+    FROM unnest(characters_character_character_id_learn.key1, characters_character_character_id_learn.epochs, characters_character_character_id_learn.incarnations, characters_character_character_id_learn.versions) AS g (key1, epoch, incarnation, version)
+   ORDER BY 1
+  ON CONFLICT (key1) DO UPDATE
+     SET epoch = excluded.epoch, incarnation = excluded.incarnation, version = excluded.version, alive = true
+   WHERE s.version = 0
+  RETURNING s.key1
+), kept AS (
+  INSERT INTO fountain_split.characters_character_character_id_replica (character_id)
+  SELECT key1 FROM learned
+)
+SELECT count(*) FROM learned
+$body$;
+
+CREATE FUNCTION fountain_split.characters_character_character_id_adopt(key1 integer, the_epoch bigint, the_incarnation bigint, the_version bigint) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+#variable_conflict use_column
+DECLARE
+  s fountain_split.characters_character_character_id_state%ROWTYPE;
+BEGIN
+  INSERT INTO fountain_split.characters_character_character_id_state (key1) VALUES (characters_character_character_id_adopt.key1) ON CONFLICT DO NOTHING;
+  SELECT * INTO STRICT s FROM fountain_split.characters_character_character_id_state WHERE key1 = characters_character_character_id_adopt.key1 FOR UPDATE;
+  IF s.closing IS NOT NULL THEN
+    RETURN 'closing';
+  END IF;
+  IF (s.epoch, s.version) >= (the_epoch, the_version) THEN
+    RETURN CASE WHEN s.alive THEN 'known' ELSE 'dead' END;
+  END IF;
+  IF s.version = 0 AND EXISTS (
+    SELECT FROM fountain_split.source AS m
+     WHERE m.service = 'characters' AND m.epoch = the_epoch AND m.mark >= the_version
+  ) THEN
+    DELETE FROM fountain_split.characters_character_character_id_state WHERE key1 = characters_character_character_id_adopt.key1;
+    RETURN 'dead';
+  END IF;
+  IF s.alive AND s.incarnation < the_incarnation THEN
+    -- A newer life implies that the older one ended: what hangs on it goes first.
+    DELETE FROM fountain_split.characters_character_character_id_replica WHERE character_id = characters_character_character_id_adopt.key1;
+    SET CONSTRAINTS ALL IMMEDIATE;
+  END IF;
+  IF NOT s.alive OR s.incarnation < the_incarnation THEN
+    INSERT INTO fountain_split.characters_character_character_id_replica (character_id) VALUES (characters_character_character_id_adopt.key1);
+  END IF;
+  UPDATE fountain_split.characters_character_character_id_state SET epoch = the_epoch, incarnation = the_incarnation, version = the_version, alive = true,
+    successor1 = NULL
+   WHERE key1 = characters_character_character_id_adopt.key1;
+  RETURN 'adopted';
+END
+$body$;
+
+CREATE FUNCTION fountain_split.characters_character_character_id_forget(the_epoch bigint, the_mark bigint) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+UPDATE fountain_split.source SET epoch = the_epoch, mark = the_mark
+ WHERE service = 'characters' AND (epoch, mark) < (the_epoch, the_mark);
+WITH forgotten AS (
+  DELETE FROM fountain_split.characters_character_character_id_state
+   WHERE NOT alive AND NOT pinned AND closing IS NULL AND version > 0 AND (epoch, version) <= (the_epoch, the_mark)
+  RETURNING 1
+)
+SELECT count(*) FROM forgotten
+$body$;
+
+CREATE FUNCTION fountain_split.characters_character_character_id_follow(old1 integer, new1 integer) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+#variable_conflict use_column
+BEGIN
+  DELETE FROM fountain_split.characters_character_character_id_replica WHERE character_id = characters_character_character_id_follow.old1;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.characters_character_character_id_close(key1 text[], attempt bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+UPDATE fountain_split.characters_character_character_id_state AS s SET closing = attempt
+  FROM unnest(characters_character_character_id_close.key1) AS g (key1)
+ WHERE s.key1 = (g.key1::integer)
+$body$;
+
+GRANT EXECUTE ON FUNCTION
+  fountain_split.characters_character_character_id_replay(text[], text[], text[]),
+  fountain_split.characters_character_character_id_lock(text[]),
+  fountain_split.characters_character_character_id_record(text[], bigint[], bigint[], bigint[], boolean[], text[]),
+  fountain_split.characters_character_character_id_learn(text[], bigint[], bigint[], bigint[]),
+  fountain_split.characters_character_character_id_close(text[], bigint),
+  fountain_split.characters_character_character_id_forget(bigint, bigint),
+  fountain_split.characters_character_character_id_follow(integer, integer),
+  fountain_split.characters_character_character_id_adopt(integer, bigint, bigint, bigint)
+TO production_split_runtime;
+
+GRANT EXECUTE ON FUNCTION fountain_split.characters_character_character_id_adopt(integer, bigint, bigint, bigint) TO production;
+
+RESET ROLE;
+
+-- Before a key "characters-schema"."character"(character_id) goes, service characters asks; PostgreSQL answers here.
+-- A yes takes the key out of the replica, so that nothing can refer to it; a refused release brings it back.
+
+SET ROLE production_split_owner;
+
+CREATE FUNCTION fountain_split.characters_character_character_id_judge_release(key1 integer, attempt bigint, the_epoch bigint, the_version bigint) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $body$
+#variable_conflict use_column
+DECLARE
+  s fountain_split.characters_character_character_id_state%ROWTYPE;
+  state text;
+  text text;
+  more text;
+  named text;
+  of_schema text;
+  of_table text;
+BEGIN
+  SELECT * INTO s FROM fountain_split.characters_character_character_id_state AS s WHERE s.key1 = characters_character_character_id_judge_release.key1 FOR UPDATE;
+  -- What was told of the key before comes first: it may have been another key.
+  IF NOT FOUND OR (s.epoch, s.version) < (characters_character_character_id_judge_release.the_epoch, characters_character_character_id_judge_release.the_version) THEN
+    RETURN '{"waits": true}'::jsonb;
+  END IF;
+  BEGIN
+    DELETE FROM fountain_split.characters_character_character_id_replica AS p WHERE p.character_id = characters_character_character_id_judge_release.key1;
+    SET CONSTRAINTS ALL IMMEDIATE;
+  EXCEPTION WHEN OTHERS THEN
+    IF SQLSTATE ~ '^(40|53|55|57|58|XX)' THEN
+      RAISE;
+    END IF;
+    GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, text = MESSAGE_TEXT, more = PG_EXCEPTION_DETAIL, named = CONSTRAINT_NAME, of_schema = SCHEMA_NAME, of_table = TABLE_NAME;
+    RETURN jsonb_build_object('refusal', jsonb_strip_nulls(jsonb_build_object(
+        'sqlstate', state, 'message', text, 'detail', nullif(more, ''), 'constraint', nullif(named, ''),
+        'relation', nullif(concat_ws('.', nullif(of_schema, ''), nullif(of_table, '')), '')
+      )));
+  END;
+  UPDATE fountain_split.characters_character_character_id_state AS s SET closing = characters_character_character_id_judge_release.attempt WHERE s.key1 = characters_character_character_id_judge_release.key1;
+  RETURN jsonb_build_object('acts', false);
+END
+$body$;
+
+CREATE FUNCTION fountain_split.characters_character_character_id_reopen_release(key1 integer, attempt bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+WITH opened AS (
+  UPDATE fountain_split.characters_character_character_id_state AS s SET closing = NULL
+   WHERE s.key1 = characters_character_character_id_reopen_release.key1 AND s.closing = characters_character_character_id_reopen_release.attempt
+  RETURNING s.alive, s.key1
+)
+INSERT INTO fountain_split.characters_character_character_id_replica (character_id)
+SELECT o.key1 FROM opened AS o WHERE o.alive
+ON CONFLICT DO NOTHING
+$body$;
+
+CREATE FUNCTION fountain_split.characters_character_character_id_apply_release(key1 integer, attempt bigint, the_epoch bigint, the_version bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+#variable_conflict use_column
+DECLARE
+  s fountain_split.characters_character_character_id_state%ROWTYPE;
+BEGIN
+  SELECT * INTO s FROM fountain_split.characters_character_character_id_state AS s
+   WHERE s.key1 = characters_character_character_id_apply_release.key1 AND s.closing = characters_character_character_id_apply_release.attempt FOR UPDATE;
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+  IF s.alive AND (s.epoch, s.incarnation) <= (characters_character_character_id_apply_release.the_epoch, characters_character_character_id_apply_release.the_version) THEN
+    DELETE FROM fountain_split.characters_character_character_id_replica AS p WHERE p.character_id = characters_character_character_id_apply_release.key1;
+    SET CONSTRAINTS ALL IMMEDIATE;
+    UPDATE fountain_split.characters_character_character_id_state AS s SET alive = false WHERE s.key1 = characters_character_character_id_apply_release.key1;
+  END IF;
+  UPDATE fountain_split.characters_character_character_id_state AS s SET closing = NULL WHERE s.key1 = characters_character_character_id_apply_release.key1;
+END
+$body$;
+
+GRANT EXECUTE ON FUNCTION
+  fountain_split.characters_character_character_id_judge_release(integer, bigint, bigint, bigint),
+  fountain_split.characters_character_character_id_reopen_release(integer, bigint),
+  fountain_split.characters_character_character_id_apply_release(integer, bigint, bigint, bigint)
+TO production_split_runtime;
+
+RESET ROLE;
+
+-- Has rows checked that are here before the replica is filled; the consumer calls it at its first start.
+
+CREATE FUNCTION fountain_split.characters_character_character_id_check() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+  ALTER TABLE "production-schema".casting VALIDATE CONSTRAINT casting_character_id_fkey;
+END
+$body$;
+
+REVOKE EXECUTE ON FUNCTION fountain_split.characters_character_character_id_check() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION fountain_split.characters_character_character_id_check() TO production_split_runtime;
+
+-- In the place of casting_character_id_fkey, which referred to service characters: the same key towards the replica.
+-- A row that names a key which is not in the replica is refused at once; what becomes of a key there is followed once its
+-- event is applied. Until then a row may name a key that is gone (tier 3).
+-- Rows that are here already are checked once the replica is filled.
+
+ALTER TABLE "production-schema".casting
+  ADD CONSTRAINT casting_character_id_fkey FOREIGN KEY (character_id)
+  REFERENCES fountain_split.characters_character_character_id_replica (character_id)
+  MATCH SIMPLE ON DELETE RESTRICT ON UPDATE RESTRICT
   NOT DEFERRABLE NOT VALID;
 
 COMMIT;

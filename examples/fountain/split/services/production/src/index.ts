@@ -20,7 +20,7 @@ export const description: ServiceDescription = {
  * production_split_runtime; those of the services whose keys it keeps; those of the services that it tells,
  * unless a publisher carries its events.
  */
-export type Options = StartOptions<'scripts'>
+export type Options = StartOptions<'characters' | 'scripts'>
 
 /**
  * Runs relay and consumer of service production, until `stop()` of what it gives. Hooks hear of everything:
@@ -30,6 +30,7 @@ export type Options = StartOptions<'scripts'>
  *     const service = await start({
  *       database: 'postgres://…',
  *       others: {
+ *         characters: 'postgres://…',
  *         scripts: 'postgres://…',
  *       },
  *       hooks: { log: (level, message, facts) => console.log(level, message, facts) },

@@ -158,7 +158,136 @@ GRANT SELECT, INSERT, UPDATE ON fountain_split.source TO scripts_split_runtime;
 
 RESET ROLE;
 
--- The register of "scripts-schema".script(script_id): which keys there are and were. formatting-schema.centeredtext, formatting-schema.pagebreak, metadata-schema.extendednotesresearch, supporting-schema.note, supporting-schema.sectionheading refer to it.
+-- Releases: keys that somebody wants to go, attempts, votes and what was answered; the worker brings them forward.
+
+SET ROLE scripts_split_owner;
+
+CREATE TABLE fountain_split.release_request (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  aggregate text NOT NULL,
+  subject text NOT NULL,
+  key jsonb NOT NULL,
+  state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'released', 'refused', 'gone')),
+  attempts integer NOT NULL DEFAULT 0,
+  refusal jsonb,
+  asked timestamptz NOT NULL DEFAULT now(),
+  due timestamptz NOT NULL DEFAULT now(),
+  answered timestamptz
+);
+
+COMMENT ON TABLE fountain_split.release_request IS 'Keys of this service that somebody wants to go, and the answer: gone is a key that was not there; refusal says who refused and why';
+
+CREATE UNIQUE INDEX release_request_open ON fountain_split.release_request (aggregate, subject) WHERE state = 'open';
+
+CREATE TABLE fountain_split.release_attempt (
+  aggregate text NOT NULL,
+  subject text NOT NULL,
+  key jsonb NOT NULL,
+  attempt bigint NOT NULL,
+  release text NOT NULL,
+  rank text NOT NULL,
+  version bigint NOT NULL,
+  phase text NOT NULL CHECK (phase IN ('asking', 'granted', 'decided', 'aborting', 'released', 'refused')),
+  above text,
+  refusal jsonb,
+  request bigint REFERENCES fountain_split.release_request ON DELETE SET NULL,
+  begun timestamptz NOT NULL DEFAULT now(),
+  said timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (aggregate, subject)
+);
+
+COMMENT ON TABLE fountain_split.release_attempt IS 'The newest attempt to release each key of this service; from decided on there is only forward';
+
+CREATE INDEX ON fountain_split.release_attempt (phase) WHERE phase IN ('asking', 'granted', 'decided', 'aborting');
+
+CREATE TABLE fountain_split.release_vote (
+  aggregate text NOT NULL,
+  subject text NOT NULL,
+  voter text NOT NULL,
+  vote text NOT NULL CHECK (vote IN ('asked', 'yes')),
+  acts boolean NOT NULL,
+  settled boolean NOT NULL,
+  PRIMARY KEY (aggregate, subject, voter),
+  FOREIGN KEY (aggregate, subject) REFERENCES fountain_split.release_attempt ON DELETE CASCADE
+);
+
+COMMENT ON TABLE fountain_split.release_vote IS 'Votes of other services in the newest attempt; settled: the key is open again there, or the action was done';
+
+CREATE TABLE fountain_split.release_ballot (
+  aggregate text NOT NULL,
+  subject text NOT NULL,
+  key jsonb NOT NULL,
+  ask jsonb NOT NULL,
+  phase text NOT NULL CHECK (phase IN ('waiting', 'yes', 'no', 'open', 'applying', 'done')),
+  own jsonb NOT NULL,
+  held jsonb NOT NULL,
+  begun boolean NOT NULL,
+  acts boolean NOT NULL,
+  refusal jsonb,
+  PRIMARY KEY (aggregate, subject)
+);
+
+COMMENT ON TABLE fountain_split.release_ballot IS 'What this service was asked last about each key of another one, and what it answered';
+
+CREATE TABLE fountain_split.release_message (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  letter jsonb NOT NULL,
+  arrived timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE SEQUENCE fountain_split.release_number CACHE 1;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON fountain_split.release_request, fountain_split.release_attempt, fountain_split.release_vote, fountain_split.release_ballot, fountain_split.release_message TO scripts_split_runtime;
+
+GRANT USAGE ON SEQUENCE fountain_split.release_number TO scripts_split_runtime;
+
+CREATE FUNCTION fountain_split.release_state(request bigint)
+RETURNS TABLE (state text, service text, sqlstate text, constraint_name text, relation text, message text, detail text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+  SELECT r.state, r.refusal ->> 'service', r.refusal ->> 'sqlstate', r.refusal ->> 'constraint',
+         r.refusal ->> 'relation', r.refusal ->> 'message', r.refusal ->> 'detail'
+    FROM fountain_split.release_request AS r WHERE r.id = request;
+END;
+
+COMMENT ON FUNCTION fountain_split.release_state(bigint) IS 'What became of a request: open, released, gone, or refused with who refused and why';
+
+CREATE FUNCTION fountain_split.wait_for_release(request bigint, patience interval DEFAULT '1 minute') RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+  until timestamptz := clock_timestamp() + patience;
+  pause float := 0.02;
+  answer fountain_split.release_request%ROWTYPE;
+BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state',
+      MESSAGE = 'an answer is never seen in a transaction that sees one moment only',
+      HINT = 'Wait in READ COMMITTED.';
+  END IF;
+  LOOP
+    SELECT * INTO answer FROM fountain_split.release_request AS r WHERE r.id = request;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('there is no request %s', request);
+    ELSIF answer.state <> 'open' OR clock_timestamp() >= until THEN
+      RETURN answer.state;
+    ELSIF EXISTS (SELECT FROM fountain_split.release_request AS r WHERE r.id = request AND r.xmin = pg_current_xact_id_if_assigned()::xid) THEN
+      RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state',
+        MESSAGE = format('request %s is not committed, so nobody can answer it', request),
+        HINT = 'Commit the request, and wait in another transaction.';
+    END IF;
+    PERFORM pg_sleep(pause);
+    pause := least(pause * 1.5, 0.5);
+  END LOOP;
+END
+$body$;
+
+COMMENT ON FUNCTION fountain_split.wait_for_release(bigint, interval) IS 'Waits for the answer to a request, and tells its state; open: patience ended first';
+
+GRANT EXECUTE ON FUNCTION fountain_split.release_state(bigint), fountain_split.wait_for_release(bigint, interval) TO scripts, scripts_split_runtime;
+
+RESET ROLE;
+
+-- The register of "scripts-schema".script(script_id): which keys there are and were. formatting-schema.centeredtext, formatting-schema.pagebreak, metadata-schema.extendednotesresearch, supporting-schema.note, supporting-schema.revisionhistory, supporting-schema.sectionheading refer to it.
 
 SET ROLE scripts_split_owner;
 
@@ -189,6 +318,7 @@ RESET ROLE;
 --   pagebreak_script_id_fkey on "formatting-schema".pagebreak (formatting)
 --   extendednotesresearch_script_id_fkey on "metadata-schema".extendednotesresearch (metadata)
 --   note_script_id_fkey on "supporting-schema".note (supporting)
+--   revisionhistory_script_fkey on "supporting-schema".revisionhistory (supporting)
 --   sectionheading_script_fkey on "supporting-schema".sectionheading (supporting)
 
 GRANT USAGE ON SCHEMA "scripts-schema" TO scripts_split_owner;
@@ -324,7 +454,7 @@ BEGIN
   RAISE EXCEPTION USING
     ERRCODE = 'feature_not_supported',
     MESSAGE = 'cannot truncate a table referenced in a foreign key constraint',
-    DETAIL = 'Tables of other services ("formatting-schema.centeredtext", "formatting-schema.pagebreak", "metadata-schema.extendednotesresearch", "supporting-schema.note", "supporting-schema.sectionheading") reference "script".',
+    DETAIL = 'Tables of other services ("formatting-schema.centeredtext", "formatting-schema.pagebreak", "metadata-schema.extendednotesresearch", "supporting-schema.note", "supporting-schema.revisionhistory", "supporting-schema.sectionheading") reference "script".',
     HINT = 'Use DELETE, which other services are told of.';
 END
 $body$;
@@ -364,7 +494,166 @@ SELECT k.script_id, k.version, k.version, true
   ) AS k
 ON CONFLICT DO NOTHING;
 
--- The register of "scripts-schema".scene(scene_id): which keys there are and were. metadata-schema.crossreferences, production-schema.musicsound refer to it.
+-- A row of "scripts-schema".script(script_id) goes only when its key was released: the services vote that keep
+--   revisionhistory_script_fkey on "supporting-schema".revisionhistory (supporting)
+-- A DELETE by hand is refused in the name of the first, also where nothing refers to the row.
+
+SET ROLE scripts_split_owner;
+
+CREATE FUNCTION fountain_split.script_script_id_request_release(key1 integer) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+#variable_conflict use_column
+DECLARE
+  request bigint;
+BEGIN
+  IF NOT EXISTS (SELECT FROM fountain_split.script_script_id_register AS r WHERE r.key1 = script_script_id_request_release.key1 AND r.alive) THEN
+    INSERT INTO fountain_split.release_request (aggregate, subject, key, state, answered) VALUES ('scripts.script_script_id', script_script_id_request_release.key1::text, jsonb_build_object('script_id', script_script_id_request_release.key1), 'gone', now()) RETURNING id INTO request;
+    RETURN request;
+  END IF;
+  -- Who asks for what is asked for already hears the same answer.
+  WHILE request IS NULL LOOP
+    INSERT INTO fountain_split.release_request (aggregate, subject, key) VALUES ('scripts.script_script_id', script_script_id_request_release.key1::text, jsonb_build_object('script_id', script_script_id_request_release.key1)) ON CONFLICT DO NOTHING RETURNING id INTO request;
+    IF request IS NULL THEN
+      SELECT r.id INTO request FROM fountain_split.release_request AS r WHERE r.aggregate = 'scripts.script_script_id' AND r.subject = script_script_id_request_release.key1::text AND r.state = 'open';
+    END IF;
+  END LOOP;
+  PERFORM pg_notify('fountain_split_release', '');
+  RETURN request;
+END
+$body$;
+
+COMMENT ON FUNCTION fountain_split.script_script_id_request_release(integer) IS 'Asks for a key to go; returns the request, for release_state and wait_for_release once it is committed';
+
+CREATE FUNCTION fountain_split.script_script_id_hold_release(key1 integer, attempt bigint) RETURNS TABLE (version bigint, epoch bigint)
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+UPDATE fountain_split.script_script_id_register AS r SET closing = script_script_id_hold_release.attempt
+ WHERE r.key1 = script_script_id_hold_release.key1 AND r.alive AND r.closing IS NULL
+RETURNING r.version, (SELECT s.epoch FROM fountain_split.service_state AS s)
+$body$;
+
+CREATE FUNCTION fountain_split.script_script_id_reopen_release(key1 integer, attempt bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+UPDATE fountain_split.script_script_id_register AS r SET closing = NULL, decided = false
+ WHERE r.key1 = script_script_id_reopen_release.key1 AND r.closing = script_script_id_reopen_release.attempt
+$body$;
+
+CREATE FUNCTION fountain_split.script_script_id_delete_unreleased() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+  kept record;
+BEGIN
+  SELECT t.* INTO kept FROM changed_rows AS t
+   WHERE NOT EXISTS (
+     SELECT FROM fountain_split.script_script_id_register AS r WHERE r.key1 = t.script_id AND r.decided
+   ) LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION USING
+      ERRCODE = CASE WHEN current_setting('server_version_num')::int >= 180000 THEN '23001' ELSE '23503' END,
+      MESSAGE = 'update or delete on table "script" violates foreign key constraint "revisionhistory_script_fkey" on table "revisionhistory"',
+      DETAIL = format('Key (script_id)=(%s) may be referenced from table "revisionhistory" of service supporting.', concat_ws(', ', kept.script_id::text)),
+      HINT = format('Ask for its release: CALL fountain_split.script_script_id_release(%s)', concat_ws(', ', quote_literal(kept.script_id))),
+      SCHEMA = 'supporting-schema',
+      TABLE = 'revisionhistory',
+      CONSTRAINT = 'revisionhistory_script_fkey';
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.script_script_id_change_waits() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+  closing bigint;
+BEGIN
+  SELECT r.closing INTO closing FROM fountain_split.script_script_id_register AS r WHERE r.key1 = OLD.script_id FOR NO KEY UPDATE;
+  IF closing IS NOT NULL THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_in_use',
+      MESSAGE = 'a key of "script" cannot change while its release is voted on',
+      HINT = 'Try again when the release is over.';
+  END IF;
+  RETURN NEW;
+END
+$body$;
+
+GRANT EXECUTE ON FUNCTION fountain_split.script_script_id_request_release(integer) TO scripts, scripts_split_runtime;
+
+GRANT EXECUTE ON FUNCTION fountain_split.script_script_id_hold_release(integer, bigint), fountain_split.script_script_id_reopen_release(integer, bigint) TO scripts_split_runtime;
+
+CREATE PROCEDURE fountain_split.script_script_id_release(key1 integer, patience interval DEFAULT '1 minute')
+LANGUAGE plpgsql AS $body$
+DECLARE
+  request bigint := fountain_split.script_script_id_request_release(key1);
+  answer record;
+BEGIN
+  COMMIT;
+  PERFORM fountain_split.wait_for_release(request, patience);
+  SELECT * INTO answer FROM fountain_split.release_state(request);
+  IF answer.state = 'open' THEN
+    RAISE EXCEPTION USING ERRCODE = 'lock_not_available',
+      MESSAGE = 'the services that vote have not all answered yet',
+      HINT = format('Request %s goes on: SELECT * FROM fountain_split.release_state(%s)', request, request);
+  ELSIF answer.state = 'refused' THEN
+    RAISE EXCEPTION USING ERRCODE = coalesce(answer.sqlstate, 'lock_not_available'), MESSAGE = answer.message,
+      DETAIL = concat_ws(' ', answer.detail, format('Refused by service %s.', answer.service)),
+      CONSTRAINT = coalesce(answer.constraint_name, ''), TABLE = coalesce(answer.relation, '');
+  END IF;
+END
+$body$;
+
+COMMENT ON PROCEDURE fountain_split.script_script_id_release(integer, interval) IS 'Asks for a key to go, and waits for the answer; outside of a transaction block';
+
+GRANT EXECUTE ON PROCEDURE fountain_split.script_script_id_release(integer, interval) TO scripts;
+
+RESET ROLE;
+
+CREATE FUNCTION fountain_split.script_script_id_remove_released(key1 integer, attempt bigint, only_try boolean) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+#variable_conflict use_column
+DECLARE
+  state text;
+  text text;
+  more text;
+  named text;
+  of_schema text;
+  of_table text;
+BEGIN
+  UPDATE fountain_split.script_script_id_register AS r SET decided = true WHERE r.key1 = script_script_id_remove_released.key1 AND r.closing = script_script_id_remove_released.attempt;
+  DELETE FROM "scripts-schema".script AS t WHERE t.script_id = script_script_id_remove_released.key1;
+  SET CONSTRAINTS ALL IMMEDIATE;
+  IF EXISTS (SELECT FROM "scripts-schema".script AS t WHERE t.script_id = script_script_id_remove_released.key1) THEN
+    RAISE EXCEPTION USING MESSAGE = 'a rule or a trigger keeps the row of "script"';
+  END IF;
+  IF script_script_id_remove_released.only_try THEN
+    RAISE EXCEPTION USING ERRCODE = 'FSTRY', MESSAGE = 'only tried';
+  END IF;
+  RETURN NULL;
+EXCEPTION WHEN OTHERS THEN
+  IF SQLSTATE ~ '^(40|53|55|57|58|XX)' THEN
+    RAISE;
+  END IF;
+  GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, text = MESSAGE_TEXT, more = PG_EXCEPTION_DETAIL, named = CONSTRAINT_NAME, of_schema = SCHEMA_NAME, of_table = TABLE_NAME;
+  RETURN CASE WHEN state <> 'FSTRY' THEN jsonb_strip_nulls(jsonb_build_object(
+      'sqlstate', state, 'message', text, 'detail', nullif(more, ''), 'constraint', nullif(named, ''),
+      'relation', nullif(concat_ws('.', nullif(of_schema, ''), nullif(of_table, '')), '')
+    )) END;
+END
+$body$;
+
+REVOKE EXECUTE ON FUNCTION fountain_split.script_script_id_remove_released(integer, bigint, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION fountain_split.script_script_id_remove_released(integer, bigint, boolean) TO scripts_split_runtime;
+
+CREATE TRIGGER "~fountain_split_1_script_script_id_delete_unreleased"
+  AFTER DELETE ON "scripts-schema".script REFERENCING OLD TABLE AS changed_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.script_script_id_delete_unreleased();
+
+CREATE TRIGGER "~fountain_split_1_script_script_id_change_waits"
+  BEFORE UPDATE ON "scripts-schema".script
+  FOR EACH ROW WHEN (OLD.script_id IS DISTINCT FROM NEW.script_id)
+  EXECUTE FUNCTION fountain_split.script_script_id_change_waits();
+
+-- The register of "scripts-schema".scene(scene_id): which keys there are and were. metadata-schema.crossreferences, production-schema.musicsound, production-schema.props refer to it.
 
 SET ROLE scripts_split_owner;
 
@@ -391,8 +680,10 @@ RESET ROLE;
 -- What happens to "scripts-schema".scene(scene_id) is told in the transaction in which it happens:
 -- created and deleted keys are told;
 -- a change is refused, also where nothing refers to the key, in the name of
+--   crossreferences_target_fkey on "metadata-schema".crossreferences (metadata)
 --   crossreferences_scene_id_fkey on "metadata-schema".crossreferences (metadata)
 --   musicsound_scene_id_fkey on "production-schema".musicsound (production)
+--   props_scene_id_fkey on "production-schema".props (production)
 
 GRANT USAGE ON SCHEMA "scripts-schema" TO scripts_split_owner;
 
@@ -512,12 +803,12 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body
 BEGIN
   RAISE EXCEPTION USING
     ERRCODE = 'foreign_key_violation',
-    MESSAGE = 'update or delete on table "scene" violates foreign key constraint "crossreferences_scene_id_fkey" on table "crossreferences"',
+    MESSAGE = 'update or delete on table "scene" violates foreign key constraint "crossreferences_target_fkey" on table "crossreferences"',
     DETAIL = 'Key (scene_id) may be referenced from table "crossreferences" of service metadata.',
     HINT = 'Keys that other services refer to cannot be changed; insert a row with the new key instead.',
     SCHEMA = 'metadata-schema',
     TABLE = 'crossreferences',
-    CONSTRAINT = 'crossreferences_scene_id_fkey';
+    CONSTRAINT = 'crossreferences_target_fkey';
 END
 $body$;
 
@@ -527,7 +818,7 @@ BEGIN
   RAISE EXCEPTION USING
     ERRCODE = 'feature_not_supported',
     MESSAGE = 'cannot truncate a table referenced in a foreign key constraint',
-    DETAIL = 'Tables of other services ("metadata-schema.crossreferences", "production-schema.musicsound") reference "scene".',
+    DETAIL = 'Tables of other services ("metadata-schema.crossreferences", "production-schema.musicsound", "production-schema.props") reference "scene".',
     HINT = 'Use DELETE, which other services are told of.';
 END
 $body$;
@@ -566,6 +857,166 @@ SELECT k.scene_id, k.version, k.version, true
      WHERE r.scene_id IS NOT NULL
   ) AS k
 ON CONFLICT DO NOTHING;
+
+-- A row of "scripts-schema".scene(scene_id) goes only when its key was released: the services vote that keep
+--   crossreferences_target_fkey on "metadata-schema".crossreferences (metadata)
+--   props_scene_id_fkey on "production-schema".props (production)
+-- A DELETE by hand is refused in the name of the first, also where nothing refers to the row.
+
+SET ROLE scripts_split_owner;
+
+CREATE FUNCTION fountain_split.scene_scene_id_request_release(key1 integer) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+#variable_conflict use_column
+DECLARE
+  request bigint;
+BEGIN
+  IF NOT EXISTS (SELECT FROM fountain_split.scene_scene_id_register AS r WHERE r.key1 = scene_scene_id_request_release.key1 AND r.alive) THEN
+    INSERT INTO fountain_split.release_request (aggregate, subject, key, state, answered) VALUES ('scripts.scene_scene_id', scene_scene_id_request_release.key1::text, jsonb_build_object('scene_id', scene_scene_id_request_release.key1), 'gone', now()) RETURNING id INTO request;
+    RETURN request;
+  END IF;
+  -- Who asks for what is asked for already hears the same answer.
+  WHILE request IS NULL LOOP
+    INSERT INTO fountain_split.release_request (aggregate, subject, key) VALUES ('scripts.scene_scene_id', scene_scene_id_request_release.key1::text, jsonb_build_object('scene_id', scene_scene_id_request_release.key1)) ON CONFLICT DO NOTHING RETURNING id INTO request;
+    IF request IS NULL THEN
+      SELECT r.id INTO request FROM fountain_split.release_request AS r WHERE r.aggregate = 'scripts.scene_scene_id' AND r.subject = scene_scene_id_request_release.key1::text AND r.state = 'open';
+    END IF;
+  END LOOP;
+  PERFORM pg_notify('fountain_split_release', '');
+  RETURN request;
+END
+$body$;
+
+COMMENT ON FUNCTION fountain_split.scene_scene_id_request_release(integer) IS 'Asks for a key to go; returns the request, for release_state and wait_for_release once it is committed';
+
+CREATE FUNCTION fountain_split.scene_scene_id_hold_release(key1 integer, attempt bigint) RETURNS TABLE (version bigint, epoch bigint)
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+UPDATE fountain_split.scene_scene_id_register AS r SET closing = scene_scene_id_hold_release.attempt
+ WHERE r.key1 = scene_scene_id_hold_release.key1 AND r.alive AND r.closing IS NULL
+RETURNING r.version, (SELECT s.epoch FROM fountain_split.service_state AS s)
+$body$;
+
+CREATE FUNCTION fountain_split.scene_scene_id_reopen_release(key1 integer, attempt bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+UPDATE fountain_split.scene_scene_id_register AS r SET closing = NULL, decided = false
+ WHERE r.key1 = scene_scene_id_reopen_release.key1 AND r.closing = scene_scene_id_reopen_release.attempt
+$body$;
+
+CREATE FUNCTION fountain_split.scene_scene_id_delete_unreleased() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+  kept record;
+BEGIN
+  SELECT t.* INTO kept FROM changed_rows AS t
+   WHERE NOT EXISTS (
+     SELECT FROM fountain_split.scene_scene_id_register AS r WHERE r.key1 = t.scene_id AND r.decided
+   ) LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'foreign_key_violation',
+      MESSAGE = 'update or delete on table "scene" violates foreign key constraint "crossreferences_target_fkey" on table "crossreferences"',
+      DETAIL = format('Key (scene_id)=(%s) may be referenced from table "crossreferences" of service metadata.', concat_ws(', ', kept.scene_id::text)),
+      HINT = format('Ask for its release: CALL fountain_split.scene_scene_id_release(%s)', concat_ws(', ', quote_literal(kept.scene_id))),
+      SCHEMA = 'metadata-schema',
+      TABLE = 'crossreferences',
+      CONSTRAINT = 'crossreferences_target_fkey';
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scene_scene_id_change_waits() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+  closing bigint;
+BEGIN
+  SELECT r.closing INTO closing FROM fountain_split.scene_scene_id_register AS r WHERE r.key1 = OLD.scene_id FOR NO KEY UPDATE;
+  IF closing IS NOT NULL THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_in_use',
+      MESSAGE = 'a key of "scene" cannot change while its release is voted on',
+      HINT = 'Try again when the release is over.';
+  END IF;
+  RETURN NEW;
+END
+$body$;
+
+GRANT EXECUTE ON FUNCTION fountain_split.scene_scene_id_request_release(integer) TO scripts, scripts_split_runtime;
+
+GRANT EXECUTE ON FUNCTION fountain_split.scene_scene_id_hold_release(integer, bigint), fountain_split.scene_scene_id_reopen_release(integer, bigint) TO scripts_split_runtime;
+
+CREATE PROCEDURE fountain_split.scene_scene_id_release(key1 integer, patience interval DEFAULT '1 minute')
+LANGUAGE plpgsql AS $body$
+DECLARE
+  request bigint := fountain_split.scene_scene_id_request_release(key1);
+  answer record;
+BEGIN
+  COMMIT;
+  PERFORM fountain_split.wait_for_release(request, patience);
+  SELECT * INTO answer FROM fountain_split.release_state(request);
+  IF answer.state = 'open' THEN
+    RAISE EXCEPTION USING ERRCODE = 'lock_not_available',
+      MESSAGE = 'the services that vote have not all answered yet',
+      HINT = format('Request %s goes on: SELECT * FROM fountain_split.release_state(%s)', request, request);
+  ELSIF answer.state = 'refused' THEN
+    RAISE EXCEPTION USING ERRCODE = coalesce(answer.sqlstate, 'lock_not_available'), MESSAGE = answer.message,
+      DETAIL = concat_ws(' ', answer.detail, format('Refused by service %s.', answer.service)),
+      CONSTRAINT = coalesce(answer.constraint_name, ''), TABLE = coalesce(answer.relation, '');
+  END IF;
+END
+$body$;
+
+COMMENT ON PROCEDURE fountain_split.scene_scene_id_release(integer, interval) IS 'Asks for a key to go, and waits for the answer; outside of a transaction block';
+
+GRANT EXECUTE ON PROCEDURE fountain_split.scene_scene_id_release(integer, interval) TO scripts;
+
+RESET ROLE;
+
+CREATE FUNCTION fountain_split.scene_scene_id_remove_released(key1 integer, attempt bigint, only_try boolean) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+#variable_conflict use_column
+DECLARE
+  state text;
+  text text;
+  more text;
+  named text;
+  of_schema text;
+  of_table text;
+BEGIN
+  UPDATE fountain_split.scene_scene_id_register AS r SET decided = true WHERE r.key1 = scene_scene_id_remove_released.key1 AND r.closing = scene_scene_id_remove_released.attempt;
+  DELETE FROM "scripts-schema".scene AS t WHERE t.scene_id = scene_scene_id_remove_released.key1;
+  SET CONSTRAINTS ALL IMMEDIATE;
+  IF EXISTS (SELECT FROM "scripts-schema".scene AS t WHERE t.scene_id = scene_scene_id_remove_released.key1) THEN
+    RAISE EXCEPTION USING MESSAGE = 'a rule or a trigger keeps the row of "scene"';
+  END IF;
+  IF scene_scene_id_remove_released.only_try THEN
+    RAISE EXCEPTION USING ERRCODE = 'FSTRY', MESSAGE = 'only tried';
+  END IF;
+  RETURN NULL;
+EXCEPTION WHEN OTHERS THEN
+  IF SQLSTATE ~ '^(40|53|55|57|58|XX)' THEN
+    RAISE;
+  END IF;
+  GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, text = MESSAGE_TEXT, more = PG_EXCEPTION_DETAIL, named = CONSTRAINT_NAME, of_schema = SCHEMA_NAME, of_table = TABLE_NAME;
+  RETURN CASE WHEN state <> 'FSTRY' THEN jsonb_strip_nulls(jsonb_build_object(
+      'sqlstate', state, 'message', text, 'detail', nullif(more, ''), 'constraint', nullif(named, ''),
+      'relation', nullif(concat_ws('.', nullif(of_schema, ''), nullif(of_table, '')), '')
+    )) END;
+END
+$body$;
+
+REVOKE EXECUTE ON FUNCTION fountain_split.scene_scene_id_remove_released(integer, bigint, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION fountain_split.scene_scene_id_remove_released(integer, bigint, boolean) TO scripts_split_runtime;
+
+CREATE TRIGGER "~fountain_split_1_scene_scene_id_delete_unreleased"
+  AFTER DELETE ON "scripts-schema".scene REFERENCING OLD TABLE AS changed_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.scene_scene_id_delete_unreleased();
+
+CREATE TRIGGER "~fountain_split_1_scene_scene_id_change_waits"
+  BEFORE UPDATE ON "scripts-schema".scene
+  FOR EACH ROW WHEN (OLD.scene_id IS DISTINCT FROM NEW.scene_id)
+  EXECUTE FUNCTION fountain_split.scene_scene_id_change_waits();
 
 -- The replica: the keys "characters-schema"."character"(character_id) of service characters that are alive, as far as this
 -- service has heard; and the state of every key that it ever heard of.
@@ -796,6 +1247,305 @@ ALTER TABLE "scripts-schema".dialogue
   ADD CONSTRAINT dialogue_character_fkey FOREIGN KEY (character_id)
   REFERENCES fountain_split.characters_character_character_id_replica (character_id)
   MATCH SIMPLE ON DELETE SET NULL ON UPDATE NO ACTION
+  NOT DEFERRABLE NOT VALID;
+
+-- The replica: the keys "playwrights-schema".playwright(author_id) of service playwrights that are alive, as far as this
+-- service has heard; and the state of every key that it ever heard of.
+
+SET ROLE scripts_split_owner;
+
+CREATE TABLE fountain_split.playwrights_playwright_author_id_replica (
+  author_id integer NOT NULL,
+  PRIMARY KEY (author_id)
+);
+
+CREATE TABLE fountain_split.playwrights_playwright_author_id_state (
+  key1 integer NOT NULL,
+  epoch bigint NOT NULL DEFAULT 0,
+  incarnation bigint NOT NULL DEFAULT 0,
+  version bigint NOT NULL DEFAULT 0,
+  alive boolean NOT NULL DEFAULT false,
+  closing bigint,
+  pinned boolean NOT NULL DEFAULT false,
+  successor1 integer,
+  PRIMARY KEY (key1)
+);
+
+COMMENT ON TABLE fountain_split.playwrights_playwright_author_id_state IS 'Key state: version 0 is a key of which nothing is known yet; a dead key is a tombstone, with its successor after a key change';
+
+GRANT SELECT ON fountain_split.playwrights_playwright_author_id_replica, fountain_split.playwrights_playwright_author_id_state TO scripts_split_runtime;
+
+INSERT INTO fountain_split.source (service) VALUES ('playwrights') ON CONFLICT DO NOTHING;
+
+INSERT INTO fountain_split.replica (name, source) VALUES ('playwrights_playwright_author_id', 'playwrights');
+
+RESET ROLE;
+
+-- What keeps the replica: the consumer and the read-through go through these, nobody writes to it otherwise.
+
+GRANT USAGE ON SCHEMA "scripts-schema" TO scripts_split_owner;
+
+GRANT SELECT (author_id), UPDATE (author_id) ON "scripts-schema".script TO scripts_split_owner;
+
+SET ROLE scripts_split_owner;
+
+CREATE FUNCTION fountain_split.playwrights_playwright_author_id_replay(acts text[], old1 text[], new1 text[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $body$
+#variable_conflict use_column
+BEGIN
+  MERGE INTO fountain_split.playwrights_playwright_author_id_replica AS r
+  USING (
+    SELECT e.act, (e.old1::integer) AS old1, (e.new1::integer) AS new1
+      FROM unnest(acts, old1, new1) WITH ORDINALITY AS e (act, old1, new1, place)
+     ORDER BY e.place
+    OFFSET 0
+  ) AS e
+  ON r.author_id = e.old1
+  WHEN MATCHED AND e.act = 'delete' THEN DELETE
+  WHEN MATCHED AND e.act = 'change' THEN UPDATE SET author_id = e.new1
+  WHEN NOT MATCHED AND e.act = 'insert' THEN INSERT (author_id) VALUES (e.new1);
+END
+$body$;
+
+CREATE FUNCTION fountain_split.playwrights_playwright_author_id_lock(key1 text[])
+RETURNS TABLE (place int, epoch bigint, incarnation bigint, version bigint, alive boolean, closing bigint, successor text[])
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+#variable_conflict use_column
+BEGIN
+  INSERT INTO fountain_split.playwrights_playwright_author_id_state (key1)
+  SELECT DISTINCT g.key1 FROM (
+    SELECT (g.key1::integer) AS key1, g.place::int AS place
+        FROM unnest(playwrights_playwright_author_id_lock.key1) WITH ORDINALITY AS g (key1, place)
+  ) AS g
+  ORDER BY g.key1
+  ON CONFLICT DO NOTHING;
+  RETURN QUERY
+  WITH given AS (
+    SELECT (g.key1::integer) AS key1, g.place::int AS place
+        FROM unnest(playwrights_playwright_author_id_lock.key1) WITH ORDINALITY AS g (key1, place)
+  ), locked AS (
+    SELECT s.* FROM fountain_split.playwrights_playwright_author_id_state AS s
+     WHERE (s.key1) IN (SELECT g.key1 FROM given AS g)
+     ORDER BY s.key1
+       FOR UPDATE
+  )
+  SELECT g.place, CASE WHEN s.version = 0 AND m.mark > 0 THEN m.epoch ELSE s.epoch END, CASE WHEN s.version = 0 AND m.mark > 0 THEN m.mark ELSE s.incarnation END, CASE WHEN s.version = 0 AND m.mark > 0 THEN m.mark ELSE s.version END,
+         s.alive, s.closing, ARRAY[s.successor1::text]
+    FROM given AS g
+    JOIN locked AS s ON s.key1 = g.key1
+    LEFT JOIN fountain_split.source AS m ON m.service = 'playwrights';
+END
+$body$;
+
+CREATE FUNCTION fountain_split.playwrights_playwright_author_id_record(key1 text[], epochs bigint[], incarnations bigint[], versions bigint[], alives boolean[], successor1 text[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+UPDATE fountain_split.playwrights_playwright_author_id_state AS s
+   SET epoch = g.epoch, incarnation = g.incarnation, version = g.version, alive = g.alive,
+       successor1 = (g.successor1::integer)
+  FROM unnest(playwrights_playwright_author_id_record.key1, playwrights_playwright_author_id_record.epochs, playwrights_playwright_author_id_record.incarnations, playwrights_playwright_author_id_record.versions, playwrights_playwright_author_id_record.alives, playwrights_playwright_author_id_record.successor1)
+    AS g (key1, epoch, incarnation, version, alive, successor1)
+ WHERE s.key1 = (g.key1::integer)
+$body$;
+
+CREATE FUNCTION fountain_split.playwrights_playwright_author_id_learn(key1 text[], epochs bigint[], incarnations bigint[], versions bigint[]) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+WITH learned AS (
+  INSERT INTO fountain_split.playwrights_playwright_author_id_state AS s (key1, epoch, incarnation, version, alive)
+  SELECT (g.key1::integer), g.epoch, g.incarnation, g.version, true
+    FROM unnest(playwrights_playwright_author_id_learn.key1, playwrights_playwright_author_id_learn.epochs, playwrights_playwright_author_id_learn.incarnations, playwrights_playwright_author_id_learn.versions) AS g (key1, epoch, incarnation, version)
+   ORDER BY 1
+  ON CONFLICT (key1) DO UPDATE
+     SET epoch = excluded.epoch, incarnation = excluded.incarnation, version = excluded.version, alive = true
+   WHERE s.version = 0
+  RETURNING s.key1
+), kept AS (
+  INSERT INTO fountain_split.playwrights_playwright_author_id_replica (author_id)
+  SELECT key1 FROM learned
+)
+SELECT count(*) FROM learned
+$body$;
+
+CREATE FUNCTION fountain_split.playwrights_playwright_author_id_adopt(key1 integer, the_epoch bigint, the_incarnation bigint, the_version bigint) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+#variable_conflict use_column
+DECLARE
+  s fountain_split.playwrights_playwright_author_id_state%ROWTYPE;
+BEGIN
+  INSERT INTO fountain_split.playwrights_playwright_author_id_state (key1) VALUES (playwrights_playwright_author_id_adopt.key1) ON CONFLICT DO NOTHING;
+  SELECT * INTO STRICT s FROM fountain_split.playwrights_playwright_author_id_state WHERE key1 = playwrights_playwright_author_id_adopt.key1 FOR UPDATE;
+  IF s.closing IS NOT NULL THEN
+    RETURN 'closing';
+  END IF;
+  IF (s.epoch, s.version) >= (the_epoch, the_version) THEN
+    RETURN CASE WHEN s.alive THEN 'known' ELSE 'dead' END;
+  END IF;
+  IF s.version = 0 AND EXISTS (
+    SELECT FROM fountain_split.source AS m
+     WHERE m.service = 'playwrights' AND m.epoch = the_epoch AND m.mark >= the_version
+  ) THEN
+    DELETE FROM fountain_split.playwrights_playwright_author_id_state WHERE key1 = playwrights_playwright_author_id_adopt.key1;
+    RETURN 'dead';
+  END IF;
+  IF s.alive AND s.incarnation < the_incarnation THEN
+    -- The older life may have become another key, which its references must follow.
+    RETURN 'behind';
+  END IF;
+  IF NOT s.alive OR s.incarnation < the_incarnation THEN
+    INSERT INTO fountain_split.playwrights_playwright_author_id_replica (author_id) VALUES (playwrights_playwright_author_id_adopt.key1);
+  END IF;
+  UPDATE fountain_split.playwrights_playwright_author_id_state SET epoch = the_epoch, incarnation = the_incarnation, version = the_version, alive = true,
+    successor1 = NULL
+   WHERE key1 = playwrights_playwright_author_id_adopt.key1;
+  RETURN 'adopted';
+END
+$body$;
+
+CREATE FUNCTION fountain_split.playwrights_playwright_author_id_forget(the_epoch bigint, the_mark bigint) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+UPDATE fountain_split.source SET epoch = the_epoch, mark = the_mark
+ WHERE service = 'playwrights' AND (epoch, mark) < (the_epoch, the_mark);
+WITH forgotten AS (
+  DELETE FROM fountain_split.playwrights_playwright_author_id_state
+   WHERE NOT alive AND NOT pinned AND closing IS NULL AND version > 0 AND (epoch, version) <= (the_epoch, the_mark)
+  RETURNING 1
+)
+SELECT count(*) FROM forgotten
+$body$;
+
+CREATE FUNCTION fountain_split.playwrights_playwright_author_id_follow(old1 integer, new1 integer) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+#variable_conflict use_column
+BEGIN
+  UPDATE "scripts-schema".script SET author_id = playwrights_playwright_author_id_follow.new1 WHERE author_id = playwrights_playwright_author_id_follow.old1;
+  DELETE FROM fountain_split.playwrights_playwright_author_id_replica WHERE author_id = playwrights_playwright_author_id_follow.old1;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.playwrights_playwright_author_id_close(key1 text[], attempt bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+UPDATE fountain_split.playwrights_playwright_author_id_state AS s SET closing = attempt
+  FROM unnest(playwrights_playwright_author_id_close.key1) AS g (key1)
+ WHERE s.key1 = (g.key1::integer)
+$body$;
+
+GRANT EXECUTE ON FUNCTION
+  fountain_split.playwrights_playwright_author_id_replay(text[], text[], text[]),
+  fountain_split.playwrights_playwright_author_id_lock(text[]),
+  fountain_split.playwrights_playwright_author_id_record(text[], bigint[], bigint[], bigint[], boolean[], text[]),
+  fountain_split.playwrights_playwright_author_id_learn(text[], bigint[], bigint[], bigint[]),
+  fountain_split.playwrights_playwright_author_id_close(text[], bigint),
+  fountain_split.playwrights_playwright_author_id_forget(bigint, bigint),
+  fountain_split.playwrights_playwright_author_id_follow(integer, integer),
+  fountain_split.playwrights_playwright_author_id_adopt(integer, bigint, bigint, bigint)
+TO scripts_split_runtime;
+
+GRANT EXECUTE ON FUNCTION fountain_split.playwrights_playwright_author_id_adopt(integer, bigint, bigint, bigint) TO scripts;
+
+RESET ROLE;
+
+-- Before a key "playwrights-schema".playwright(author_id) goes, service playwrights asks; PostgreSQL answers here.
+-- A yes takes the key out of the replica, so that nothing can refer to it; a refused release brings it back.
+
+SET ROLE scripts_split_owner;
+
+CREATE FUNCTION fountain_split.playwrights_playwright_author_id_judge_release(key1 integer, attempt bigint, the_epoch bigint, the_version bigint) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $body$
+#variable_conflict use_column
+DECLARE
+  s fountain_split.playwrights_playwright_author_id_state%ROWTYPE;
+  state text;
+  text text;
+  more text;
+  named text;
+  of_schema text;
+  of_table text;
+BEGIN
+  SELECT * INTO s FROM fountain_split.playwrights_playwright_author_id_state AS s WHERE s.key1 = playwrights_playwright_author_id_judge_release.key1 FOR UPDATE;
+  -- What was told of the key before comes first: it may have been another key.
+  IF NOT FOUND OR (s.epoch, s.version) < (playwrights_playwright_author_id_judge_release.the_epoch, playwrights_playwright_author_id_judge_release.the_version) THEN
+    RETURN '{"waits": true}'::jsonb;
+  END IF;
+  BEGIN
+    DELETE FROM fountain_split.playwrights_playwright_author_id_replica AS p WHERE p.author_id = playwrights_playwright_author_id_judge_release.key1;
+    SET CONSTRAINTS ALL IMMEDIATE;
+  EXCEPTION WHEN OTHERS THEN
+    IF SQLSTATE ~ '^(40|53|55|57|58|XX)' THEN
+      RAISE;
+    END IF;
+    GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, text = MESSAGE_TEXT, more = PG_EXCEPTION_DETAIL, named = CONSTRAINT_NAME, of_schema = SCHEMA_NAME, of_table = TABLE_NAME;
+    RETURN jsonb_build_object('refusal', jsonb_strip_nulls(jsonb_build_object(
+        'sqlstate', state, 'message', text, 'detail', nullif(more, ''), 'constraint', nullif(named, ''),
+        'relation', nullif(concat_ws('.', nullif(of_schema, ''), nullif(of_table, '')), '')
+      )));
+  END;
+  UPDATE fountain_split.playwrights_playwright_author_id_state AS s SET closing = playwrights_playwright_author_id_judge_release.attempt WHERE s.key1 = playwrights_playwright_author_id_judge_release.key1;
+  RETURN jsonb_build_object('acts', false);
+END
+$body$;
+
+CREATE FUNCTION fountain_split.playwrights_playwright_author_id_reopen_release(key1 integer, attempt bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+WITH opened AS (
+  UPDATE fountain_split.playwrights_playwright_author_id_state AS s SET closing = NULL
+   WHERE s.key1 = playwrights_playwright_author_id_reopen_release.key1 AND s.closing = playwrights_playwright_author_id_reopen_release.attempt
+  RETURNING s.alive, s.key1
+)
+INSERT INTO fountain_split.playwrights_playwright_author_id_replica (author_id)
+SELECT o.key1 FROM opened AS o WHERE o.alive
+ON CONFLICT DO NOTHING
+$body$;
+
+CREATE FUNCTION fountain_split.playwrights_playwright_author_id_apply_release(key1 integer, attempt bigint, the_epoch bigint, the_version bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+#variable_conflict use_column
+DECLARE
+  s fountain_split.playwrights_playwright_author_id_state%ROWTYPE;
+BEGIN
+  SELECT * INTO s FROM fountain_split.playwrights_playwright_author_id_state AS s
+   WHERE s.key1 = playwrights_playwright_author_id_apply_release.key1 AND s.closing = playwrights_playwright_author_id_apply_release.attempt FOR UPDATE;
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+  IF s.alive AND (s.epoch, s.incarnation) <= (playwrights_playwright_author_id_apply_release.the_epoch, playwrights_playwright_author_id_apply_release.the_version) THEN
+    DELETE FROM fountain_split.playwrights_playwright_author_id_replica AS p WHERE p.author_id = playwrights_playwright_author_id_apply_release.key1;
+    SET CONSTRAINTS ALL IMMEDIATE;
+    UPDATE fountain_split.playwrights_playwright_author_id_state AS s SET alive = false WHERE s.key1 = playwrights_playwright_author_id_apply_release.key1;
+  END IF;
+  UPDATE fountain_split.playwrights_playwright_author_id_state AS s SET closing = NULL WHERE s.key1 = playwrights_playwright_author_id_apply_release.key1;
+END
+$body$;
+
+GRANT EXECUTE ON FUNCTION
+  fountain_split.playwrights_playwright_author_id_judge_release(integer, bigint, bigint, bigint),
+  fountain_split.playwrights_playwright_author_id_reopen_release(integer, bigint),
+  fountain_split.playwrights_playwright_author_id_apply_release(integer, bigint, bigint, bigint)
+TO scripts_split_runtime;
+
+RESET ROLE;
+
+-- Has rows checked that are here before the replica is filled; the consumer calls it at its first start.
+
+CREATE FUNCTION fountain_split.playwrights_playwright_author_id_check() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+  ALTER TABLE "scripts-schema".script VALIDATE CONSTRAINT script_author_id_fkey;
+END
+$body$;
+
+REVOKE EXECUTE ON FUNCTION fountain_split.playwrights_playwright_author_id_check() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION fountain_split.playwrights_playwright_author_id_check() TO scripts_split_runtime;
+
+-- In the place of script_author_id_fkey, which referred to service playwrights: the same key towards the replica.
+-- A row that names a key which is not in the replica is refused at once; what becomes of a key there is followed once its
+-- event is applied. Until then a row may name a key that is gone (tier 3).
+-- Rows that are here already are checked once the replica is filled.
+
+ALTER TABLE "scripts-schema".script
+  ADD CONSTRAINT script_author_id_fkey FOREIGN KEY (author_id)
+  REFERENCES fountain_split.playwrights_playwright_author_id_replica (author_id)
+  MATCH SIMPLE ON DELETE RESTRICT ON UPDATE CASCADE
   NOT DEFERRABLE NOT VALID;
 
 -- The replica: the keys "metadata-schema".metadata(metadata_id) of service metadata that are alive, as far as this

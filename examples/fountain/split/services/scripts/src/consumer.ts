@@ -46,6 +46,39 @@ export const charactersCharacterCharacterIdReplica: ReplicatedKey = {
 }
 
 /**
+ * Keys "playwrights-schema".playwright(author_id) of playwrights that are alive, as far as this service has
+ * heard: a replica, kept by their events. A row that names any other key is refused, also one that is too
+ * new to have been heard of.
+ *
+ * Native foreign keys lean on it, each in the place of one that crossed:
+ *
+ * - "scripts-schema".script(author_id) of scripts: CONSTRAINT script_author_id_fkey
+ *   - ON DELETE RESTRICT by saga, tier 2: holds at every instant. While the delete of a key is voted on,
+ *     writes that name it are refused and may be tried again.
+ *   - ON UPDATE CASCADE by event, tier 3: holds once its events are applied. Until the event of the update
+ *     is applied, a row may name a key that is gone.
+ */
+export const playwrightsPlaywrightAuthorIdReplica: ReplicatedKey = {
+  aggregate: 'playwrights.playwright_author_id',
+  home: 'fountain_split',
+  name: 'playwrights_playwright_author_id',
+  columns: ['author_id'],
+  deferred: [],
+  source: { service: 'playwrights', home: 'fountain_split', key: 'playwright_author_id' },
+  references: [
+    {
+      constraint: 'script_author_id_fkey',
+      relation: ['scripts-schema', 'script'],
+      columns: [{ from: 'author_id', to: 'author_id' }],
+      onDelete: 'restrict',
+      onUpdate: 'cascade',
+      toCheck: true,
+    },
+  ],
+  votes: true,
+}
+
+/**
  * Keys "metadata-schema".metadata(metadata_id) of metadata that are alive, as far as this service has
  * heard: a replica, kept by their events. A row that names any other key is refused, also one that is too
  * new to have been heard of.
@@ -80,5 +113,6 @@ export const metadataMetadataMetadataIdReplica: ReplicatedKey = {
 /** All that this service follows. */
 export const replicas: readonly ReplicatedKey[] = [
   charactersCharacterCharacterIdReplica,
+  playwrightsPlaywrightAuthorIdReplica,
   metadataMetadataMetadataIdReplica,
 ]

@@ -27,6 +27,11 @@ import type { PublishedKey } from 'fountain-split/runtime'
  *     is applied, a row may name a key that is gone.
  *   - ON UPDATE NO ACTION by refuse, tier 2: holds at every instant. Stricter than the constraint: to
  *     update such a key is refused also where no row names it.
+ * - "supporting-schema".revisionhistory(script_id) of supporting: CONSTRAINT revisionhistory_script_fkey
+ *   - ON DELETE RESTRICT by saga, tier 2: holds at every instant. While the delete of a key is voted on,
+ *     writes that name it are refused and may be tried again.
+ *   - ON UPDATE NO ACTION by refuse, tier 2: holds at every instant. Stricter than the constraint: to
+ *     update such a key is refused also where no row names it.
  * - "supporting-schema".sectionheading(script_id) of supporting: CONSTRAINT sectionheading_script_fkey
  *   - ON DELETE CASCADE by event, tier 3: holds once its events are applied. Until the event of the delete
  *     is applied, a row may name a key that is gone.
@@ -43,6 +48,7 @@ export const scriptScriptIdKey: PublishedKey = {
     { service: 'metadata', home: 'fountain_split' },
     { service: 'supporting', home: 'fountain_split' },
   ],
+  voters: [{ service: 'supporting', home: 'fountain_split' }],
 }
 
 /**
@@ -51,6 +57,12 @@ export const scriptScriptIdKey: PublishedKey = {
  *
  * In the place of these foreign keys, on their referenced side:
  *
+ * - "metadata-schema".crossreferences(referenced_scene_id) of metadata: CONSTRAINT
+ *   crossreferences_target_fkey
+ *   - ON DELETE NO ACTION by saga, tier 2: holds at every instant. While the delete of a key is voted on,
+ *     writes that name it are refused and may be tried again.
+ *   - ON UPDATE NO ACTION by refuse, tier 2: holds at every instant. Stricter than the constraint: to
+ *     update such a key is refused also where no row names it.
  * - "metadata-schema".crossreferences(scene_id) of metadata: CONSTRAINT crossreferences_scene_id_fkey
  *   - ON DELETE CASCADE by event, tier 3: holds once its events are applied. Until the event of the delete
  *     is applied, a row may name a key that is gone.
@@ -61,6 +73,11 @@ export const scriptScriptIdKey: PublishedKey = {
  *     is applied, a row may name a key that is gone.
  *   - ON UPDATE NO ACTION by refuse, tier 2: holds at every instant. Stricter than the constraint: to
  *     update such a key is refused also where no row names it.
+ * - "production-schema".props(scene_id) of production: CONSTRAINT props_scene_id_fkey
+ *   - ON DELETE NO ACTION by saga, tier 2: holds at every instant. While the delete of a key is voted on,
+ *     writes that name it are refused and may be tried again.
+ *   - ON UPDATE NO ACTION by refuse, tier 2: holds at every instant. Stricter than the constraint: to
+ *     update such a key is refused also where no row names it.
  */
 export const sceneSceneIdKey: PublishedKey = {
   aggregate: 'scripts.scene_scene_id',
@@ -68,6 +85,10 @@ export const sceneSceneIdKey: PublishedKey = {
   relation: ['scripts-schema', 'scene'],
   columns: ['scene_id'],
   subscribers: [
+    { service: 'metadata', home: 'fountain_split' },
+    { service: 'production', home: 'fountain_split' },
+  ],
+  voters: [
     { service: 'metadata', home: 'fountain_split' },
     { service: 'production', home: 'fountain_split' },
   ],

@@ -6,6 +6,7 @@ import { replicas } from './consumer.js'
 export type * from './database.js'
 export * from './events.js'
 export * from './consumer.js'
+export * from './sagas.js'
 
 /** What service scripts runs in the place of foreign keys to and from other services; a plain value. */
 export const description: ServiceDescription = {
@@ -22,7 +23,7 @@ export const description: ServiceDescription = {
  * those of the services whose keys it keeps; those of the services that it tells, unless a publisher
  * carries its events.
  */
-export type Options = StartOptions<'characters' | 'metadata', 'formatting' | 'production' | 'supporting'>
+export type Options = StartOptions<'characters' | 'metadata' | 'playwrights', 'formatting' | 'production' | 'supporting'>
 
 /**
  * Runs relay and consumer of service scripts, until `stop()` of what it gives. Hooks hear of everything:
@@ -35,6 +36,7 @@ export type Options = StartOptions<'characters' | 'metadata', 'formatting' | 'pr
  *         characters: 'postgres://…',
  *         formatting: 'postgres://…',
  *         metadata: 'postgres://…',
+ *         playwrights: 'postgres://…',
  *         production: 'postgres://…',
  *         supporting: 'postgres://…',
  *       },

@@ -12,6 +12,11 @@ import type { ReplicatedKey } from 'fountain-split/runtime'
  *     is applied, a row may name a key that is gone.
  *   - ON UPDATE NO ACTION by refuse, tier 2: holds at every instant. Stricter than the constraint: to
  *     update such a key is refused also where no row names it.
+ * - "supporting-schema".revisionhistory(script_id) of supporting: CONSTRAINT revisionhistory_script_fkey
+ *   - ON DELETE RESTRICT by saga, tier 2: holds at every instant. While the delete of a key is voted on,
+ *     writes that name it are refused and may be tried again.
+ *   - ON UPDATE NO ACTION by refuse, tier 2: holds at every instant. Stricter than the constraint: to
+ *     update such a key is refused also where no row names it.
  * - "supporting-schema".sectionheading(script_id) of supporting: CONSTRAINT sectionheading_script_fkey
  *   - ON DELETE CASCADE by event, tier 3: holds once its events are applied. Until the event of the delete
  *     is applied, a row may name a key that is gone.
@@ -35,6 +40,14 @@ export const scriptsScriptScriptIdReplica: ReplicatedKey = {
       toCheck: true,
     },
     {
+      constraint: 'revisionhistory_script_fkey',
+      relation: ['supporting-schema', 'revisionhistory'],
+      columns: [{ from: 'script_id', to: 'script_id' }],
+      onDelete: 'restrict',
+      onUpdate: 'no action',
+      toCheck: true,
+    },
+    {
       constraint: 'sectionheading_script_fkey',
       relation: ['supporting-schema', 'sectionheading'],
       columns: [{ from: 'script_id', to: 'script_id' }],
@@ -43,6 +56,7 @@ export const scriptsScriptScriptIdReplica: ReplicatedKey = {
       toCheck: true,
     },
   ],
+  votes: true,
 }
 
 /** All that this service follows. */

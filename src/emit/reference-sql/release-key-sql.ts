@@ -1,0 +1,224 @@
+import type { Sql } from '../../print/sql.ts'
+import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
+import { asDefiner } from './bracket-sql.ts'
+import { captureClauses, sameKey } from './capture-sql.ts'
+import { asOwner } from './home-sql.ts'
+import { canonicalKey, jsonKey, keyDiffers } from './key-text.ts'
+import { keyNames, ofKey, own, triggerNames } from './own-names.ts'
+import type { KeyRefusal, ReferencedKey } from './reference-value.ts'
+import { aggregateType } from './reference-value.ts'
+import { refusalOf, refusalVariables } from './refusal-sql.ts'
+
+/** What lets a key of this service go only when it was released: how to ask, and the guard on its relation. */
+export function createKeyRelease(key: ReferencedKey): readonly Sql[] {
+  const { home, columns } = key
+  const types = columns.map((column) => raw(column.type))
+  const called = (what: string, more: readonly Sql[] = []) => sql`${ofKey(key, what)}(${[...types, ...more]})`
+  const remove = called('remove_released', [raw('bigint'), raw('boolean')])
+  return [
+    ...asOwner(home, [
+      createRequest(key),
+      sql`COMMENT ON FUNCTION ${called('request_release')} IS 'Asks for a key to go; returns the request, for release_state and wait_for_release once it is committed'`,
+      createHold(key),
+      createReopen(key),
+      createDeleteRefusal(key),
+      createChangeWait(key),
+      sql`GRANT EXECUTE ON FUNCTION ${called('request_release')} TO ${home.serviceRole}, ${home.runtimeRole}`,
+      sql`GRANT EXECUTE ON FUNCTION ${called('hold_release', [raw('bigint')])}, ${called('reopen_release', [raw('bigint')])} TO ${home.runtimeRole}`,
+      createRelease(key),
+      sql`COMMENT ON PROCEDURE ${called('release', [raw('interval')])} IS 'Asks for a key to go, and waits for the answer; outside of a transaction block'`,
+      sql`GRANT EXECUTE ON PROCEDURE ${called('release', [raw('interval')])} TO ${home.serviceRole}`,
+    ]),
+    // It deletes a row of the user's relation: it belongs to whoever applies the migration.
+    createRemove(key),
+    sql`REVOKE EXECUTE ON FUNCTION ${remove} FROM PUBLIC`,
+    sql`GRANT EXECUTE ON FUNCTION ${remove} TO ${home.runtimeRole}`,
+    ...[key.relation, ...key.partitions].map(
+      (relation) => sql`CREATE TRIGGER ${triggerNames.capture(key, 'delete_unreleased')}
+  AFTER DELETE ON ${relation} REFERENCING OLD TABLE AS changed_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION ${ofKey(key, 'delete_unreleased')}()`,
+    ),
+    sql`CREATE TRIGGER ${triggerNames.capture(key, 'change_waits')}
+  BEFORE UPDATE ON ${key.relation}
+  FOR EACH ROW WHEN (${keyDiffers(columns, 'OLD', 'NEW')})
+  EXECUTE FUNCTION ${ofKey(key, 'change_waits')}()`,
+  ]
+}
+
+function given(key: ReferencedKey): readonly Sql[] {
+  return key.columns.map((column, at) => sql`${keyNames(key.columns)[at]!} ${raw(column.type)}`)
+}
+
+/** The register's row of the key that the function was given. */
+function isGiven(key: ReferencedKey, what: string): Sql {
+  const names = keyNames(key.columns)
+  return sameKey(
+    names.map((name) => sql`r.${name}`),
+    names.map((name) => sql`${ofKey(key, what).name}.${name}`),
+  )
+}
+
+function createRequest(key: ReferencedKey): Sql {
+  const { home, columns } = key
+  const value = keyNames(columns).map((name) => sql`${ofKey(key, 'request_release').name}.${name}`)
+  const request = own(home, 'release_request')
+  const row = [
+    literal(aggregateType(home.service, key.name)),
+    canonicalKey(columns, (at) => value[at]!),
+    jsonKey(columns, (at) => value[at]!),
+  ]
+  const body = sql`#variable_conflict use_column
+DECLARE
+  request bigint;
+BEGIN
+  IF NOT EXISTS (SELECT FROM ${ofKey(key, 'register')} AS r WHERE ${isGiven(key, 'request_release')} AND r.alive) THEN
+    INSERT INTO ${request} (aggregate, subject, key, state, answered) VALUES (${row}, 'gone', now()) RETURNING id INTO request;
+    RETURN request;
+  END IF;
+  -- Who asks for what is asked for already hears the same answer.
+  WHILE request IS NULL LOOP
+    INSERT INTO ${request} (aggregate, subject, key) VALUES (${row}) ON CONFLICT DO NOTHING RETURNING id INTO request;
+    IF request IS NULL THEN
+      SELECT r.id INTO request FROM ${request} AS r WHERE r.aggregate = ${row[0]!} AND r.subject = ${row[1]!} AND r.state = 'open';
+    END IF;
+  END LOOP;
+  PERFORM pg_notify('fountain_split_release', '');
+  RETURN request;
+END`
+  return sql`CREATE FUNCTION ${ofKey(key, 'request_release')}(${given(key)}) RETURNS bigint
+LANGUAGE plpgsql ${captureClauses(key)} AS ${dollarQuoted(body)}`
+}
+
+/** Marks a key as closing; no row where it is not alive, or closing already. */
+function createHold(key: ReferencedKey): Sql {
+  const fn = ofKey(key, 'hold_release').name
+  const body = sql`UPDATE ${ofKey(key, 'register')} AS r SET closing = ${fn}.attempt
+ WHERE ${isGiven(key, 'hold_release')} AND r.alive AND r.closing IS NULL
+RETURNING r.version, (SELECT s.epoch FROM ${own(key.home, 'service_state')} AS s)`
+  return sql`CREATE FUNCTION ${ofKey(key, 'hold_release')}(${given(key)}, attempt bigint) RETURNS TABLE (version bigint, epoch bigint)
+LANGUAGE sql ${asDefiner} AS ${dollarQuoted(body)}`
+}
+
+function createReopen(key: ReferencedKey): Sql {
+  const attempt = sql`${ofKey(key, 'reopen_release').name}.attempt`
+  return sql`CREATE FUNCTION ${ofKey(key, 'reopen_release')}(${given(key)}, attempt bigint) RETURNS void
+LANGUAGE sql ${asDefiner} AS ${dollarQuoted(sql`UPDATE ${ofKey(key, 'register')} AS r SET closing = NULL, decided = false
+ WHERE ${isGiven(key, 'reopen_release')} AND r.closing = ${attempt}`)}`
+}
+
+/** Removes the row, or only tries to. Answers with the refusal of the service's own keys, triggers and rules, if there is one. */
+function createRemove(key: ReferencedKey): Sql {
+  const { columns, relation } = key
+  const fn = ofKey(key, 'remove_released').name
+  const value = keyNames(columns).map((name) => sql`${fn}.${name}`)
+  const gone = sameKey(
+    columns.map((column) => sql`t.${column.name}`),
+    value,
+  )
+  const body = sql`#variable_conflict use_column
+DECLARE
+  ${refusalVariables}
+BEGIN
+  UPDATE ${ofKey(key, 'register')} AS r SET decided = true WHERE ${isGiven(key, 'remove_released')} AND r.closing = ${fn}.attempt;
+  DELETE FROM ${relation} AS t WHERE ${gone};
+  SET CONSTRAINTS ALL IMMEDIATE;
+  IF EXISTS (SELECT FROM ${relation} AS t WHERE ${gone}) THEN
+    RAISE EXCEPTION USING MESSAGE = ${literal(`a rule or a trigger keeps the row of "${relation.name}"`)};
+  END IF;
+  IF ${fn}.only_try THEN
+    RAISE EXCEPTION USING ERRCODE = 'FSTRY', MESSAGE = 'only tried';
+  END IF;
+  RETURN NULL;
+${refusalOf((refusal) => sql`RETURN CASE WHEN state <> 'FSTRY' THEN ${refusal} END;`)}
+END`
+  return sql`CREATE FUNCTION ${ofKey(key, 'remove_released')}(${given(key)}, attempt bigint, only_try boolean) RETURNS jsonb
+LANGUAGE plpgsql ${asDefiner} AS ${dollarQuoted(body)}`
+}
+
+/** What RESTRICT and NO ACTION refused where somebody referred to the row is refused for every row that was not released. */
+function createDeleteRefusal(key: ReferencedKey): Sql {
+  const { columns, relation } = key
+  const { constraint, relation: referencing, service, restrict } = key.releases![0] as KeyRefusal
+  const names = keyNames(columns)
+  const message = `update or delete on table "${relation.name}" violates foreign key constraint "${constraint}" on table "${referencing.name}"`
+  const shown = columns.map(({ name }) => name).join(', ')
+  const asText = sql`concat_ws(', ', ${columns.map(({ name }) => sql`kept.${name}::text`)})`
+  const asArguments = sql`concat_ws(', ', ${columns.map(({ name }) => sql`quote_literal(kept.${name})`)})`
+  const nullable = columns.filter((column) => column.nullable).map(({ name }) => sql`t.${name} IS NOT NULL AND `)
+  // PostgreSQL 18 tells RESTRICT apart.
+  const code = restrict
+    ? raw("CASE WHEN current_setting('server_version_num')::int >= 180000 THEN '23001' ELSE '23503' END")
+    : raw("'foreign_key_violation'")
+  const procedure = sql`${ofKey(key, 'release')}`.text
+  const body = sql`DECLARE
+  kept record;
+BEGIN
+  SELECT t.* INTO kept FROM changed_rows AS t
+   WHERE ${nullable.length === 0 ? undefined : join(nullable, '')}NOT EXISTS (
+     SELECT FROM ${ofKey(key, 'register')} AS r WHERE ${sameKey(
+       names.map((name) => sql`r.${name}`),
+       columns.map(({ name }) => sql`t.${name}`),
+     )} AND r.decided
+   ) LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION USING
+      ERRCODE = ${code},
+      MESSAGE = ${literal(message)},
+      DETAIL = format(${literal(`Key (${shown.replaceAll('%', '%%')})=(%s) may be referenced from table "${referencing.name.replaceAll('%', '%%')}" of service ${service.replaceAll('%', '%%')}.`)}, ${asText}),
+      HINT = format(${literal(`Ask for its release: CALL ${procedure.replaceAll('%', '%%')}(%s)`)}, ${asArguments}),
+      SCHEMA = ${literal(referencing.schema)},
+      TABLE = ${literal(referencing.name)},
+      CONSTRAINT = ${literal(constraint)};
+  END IF;
+  RETURN NULL;
+END`
+  return sql`CREATE FUNCTION ${ofKey(key, 'delete_unreleased')}() RETURNS trigger
+LANGUAGE plpgsql ${captureClauses(key)} AS ${dollarQuoted(body)}`
+}
+
+/** While voters keep a key closed under its name, it keeps its name. */
+function createChangeWait(key: ReferencedKey): Sql {
+  const names = keyNames(key.columns)
+  const isOld = sameKey(
+    names.map((name) => sql`r.${name}`),
+    key.columns.map(({ name }) => sql`OLD.${name}`),
+  )
+  const body = sql`DECLARE
+  closing bigint;
+BEGIN
+  SELECT r.closing INTO closing FROM ${ofKey(key, 'register')} AS r WHERE ${isOld} FOR NO KEY UPDATE;
+  IF closing IS NOT NULL THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_in_use',
+      MESSAGE = ${literal(`a key of "${key.relation.name}" cannot change while its release is voted on`)},
+      HINT = 'Try again when the release is over.';
+  END IF;
+  RETURN NEW;
+END`
+  return sql`CREATE FUNCTION ${ofKey(key, 'change_waits')}() RETURNS trigger
+LANGUAGE plpgsql ${asDefiner} AS ${dollarQuoted(body)}`
+}
+
+/** For hands and for languages without a client: asks, commits, waits, and raises what was refused as the constraint did. */
+function createRelease(key: ReferencedKey): Sql {
+  const { home, columns } = key
+  const body = sql`DECLARE
+  request bigint := ${ofKey(key, 'request_release')}(${keyNames(columns).map((name) => sql`${name}`)});
+  answer record;
+BEGIN
+  COMMIT;
+  PERFORM ${own(home, 'wait_for_release')}(request, patience);
+  SELECT * INTO answer FROM ${own(home, 'release_state')}(request);
+  IF answer.state = 'open' THEN
+    RAISE EXCEPTION USING ERRCODE = 'lock_not_available',
+      MESSAGE = 'the services that vote have not all answered yet',
+      HINT = format(${literal(`Request %s goes on: SELECT * FROM ${sql`${own(home, 'release_state')}`.text.replaceAll('%', '%%')}(%s)`)}, request, request);
+  ELSIF answer.state = 'refused' THEN
+    RAISE EXCEPTION USING ERRCODE = coalesce(answer.sqlstate, 'lock_not_available'), MESSAGE = answer.message,
+      DETAIL = concat_ws(' ', answer.detail, format('Refused by service %s.', answer.service)),
+      CONSTRAINT = coalesce(answer.constraint_name, ''), TABLE = coalesce(answer.relation, '');
+  END IF;
+END`
+  return sql`CREATE PROCEDURE ${ofKey(key, 'release')}(${given(key)}, patience interval DEFAULT '1 minute')
+LANGUAGE plpgsql AS ${dollarQuoted(body)}`
+}

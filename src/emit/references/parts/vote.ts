@@ -1,0 +1,34 @@
+import { sql } from '../../../print/sql.ts'
+import { keyText, ofKey } from '../../reference-sql/own-names.ts'
+import { actsOnDelete, closingGuard, createVote } from '../../reference-sql/vote-sql.ts'
+import { isNative, isObliged } from '../obliged.ts'
+import type { PartMaker } from '../part-maker.ts'
+
+export const vote: PartMaker = {
+  id: 'vote',
+  per: 'replicated-key',
+  make(held) {
+    if (held.votes !== true || !isObliged(held, 'vote-on-release')) return []
+    const key = { ...held, references: held.references.filter(isNative) }
+    const { source, columns } = key
+    const guards = actsOnDelete(key) ? key.references.map((_, at) => closingGuard(key, at).function) : []
+    return [
+      {
+        id: `vote ${key.name}`,
+        comment: [
+          `Before a key ${keyText({ relation: source.relation, columns })} goes, service ${source.service} asks; PostgreSQL answers here.`,
+          actsOnDelete(key)
+            ? 'A yes closes the key to new references, by a guard on what refers to it; the actions run once all have agreed.'
+            : 'A yes takes the key out of the replica, so that nothing can refer to it; a refused release brings it back.',
+        ],
+        statements: createVote(key),
+        undo: [
+          ...guards.map((name) => sql`DROP FUNCTION IF EXISTS ${name} CASCADE`),
+          ...['judge_release', 'reopen_release', 'apply_release'].map(
+            (name) => sql`DROP FUNCTION IF EXISTS ${ofKey(key, name)}`,
+          ),
+        ],
+      },
+    ]
+  },
+}

@@ -1,0 +1,174 @@
+import { readFileSync } from 'node:fs'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { ReleaseOutcome, Service } from '../../runtime/index.ts'
+import { releaseKey, startService } from '../../runtime/index.ts'
+import type { GeneratedServices } from '../references/generated-services.test-support.ts'
+import { makeGenerated } from '../references/generated-services.test-support.ts'
+import { withClient } from '../references/split-pair.test-support.ts'
+import type { ScratchServer } from '../scratch/scratch-server.ts'
+import { startScratchServer } from '../scratch/start-scratch-server.ts'
+
+let server: ScratchServer
+let split: GeneratedServices
+let pool: pg.Pool
+const running: Record<string, Service> = {}
+
+beforeAll(async () => {
+  server = await startScratchServer()
+  split = await makeGenerated(server, readFileSync('fixtures/fountain.sql', 'utf8'))
+  // As the service itself connects, not as its worker.
+  const url = new URL(split.databases['playwrights']!.url)
+  url.username = 'playwrights'
+  pool = new pg.Pool({ connectionString: url.href, max: 4 })
+  const ids = [901, 902, 903, 904, 905, 906, 907].map((id) => `(${id}, 'Playwright ${id}')`)
+  await query('playwrights', `INSERT INTO "playwrights-schema".playwright VALUES ${ids.join()}`)
+  await run('playwrights')
+  await run('scripts')
+  await vi.waitFor(() => query('scripts', script(901)), patience)
+})
+afterAll(async () => {
+  await Promise.all(Object.values(running).map((service) => service.stop()))
+  await pool?.end()
+  await split?.drop()
+  await server?.stop()
+})
+
+const script = (author: number) =>
+  `INSERT INTO "scripts-schema".script (script_id, title, author_id) VALUES (${author}, 'A play', ${author})`
+const patience = { timeout: 20_000, interval: 50 }
+const quick = { again: 150, pause: 100, poll: 150, timeout: 5000, attempts: 100 }
+
+async function run(name: string): Promise<void> {
+  const { [name]: database, ...others } = split.urls
+  const description = split.descriptions[name]!
+  running[name] = await startService({ description, database: database!, others, release: quick })
+}
+
+async function stop(name: string): Promise<void> {
+  await running[name]!.stop()
+  delete running[name]
+}
+
+const query = (service: string, sql: string) =>
+  withClient(
+    split.databases[service]!.url,
+    async (client) => (await client.query({ text: sql, rowMode: 'array' })).rows,
+  )
+const release = (id: number, options?: { patience: number }): Promise<ReleaseOutcome> =>
+  releaseKey(pool, { home: 'fountain_split', name: 'playwright_author_id' }, [id], options)
+const playwrights = () => query('playwrights', `SELECT author_id FROM "playwrights-schema".playwright WHERE author_id > 900 ORDER BY 1`) // prettier-ignore
+const keysAtScripts = () => query('scripts', 'SELECT author_id FROM fountain_split.playwrights_playwright_author_id_replica WHERE author_id > 900 ORDER BY 1') // prettier-ignore
+const closed = () => query('scripts', 'SELECT key1 FROM fountain_split.playwrights_playwright_author_id_state WHERE closing IS NOT NULL') // prettier-ignore
+const closing = () => query('playwrights', 'SELECT key1 FROM fountain_split.playwright_author_id_register WHERE closing IS NOT NULL') // prettier-ignore
+const atRest = () =>
+  vi.waitFor(async () => {
+    expect([await closed(), await closing()]).toEqual([[], []])
+  }, patience)
+
+describe('a playwright with scripts cannot vanish', () => {
+  test('by a DELETE: refused as the constraint refused it, with how to ask', async () => {
+    for (const id of [901, 902])
+      await expect(
+        query('playwrights', `DELETE FROM "playwrights-schema".playwright WHERE author_id = ${id}`),
+      ).rejects.toMatchObject({
+        code: '23503',
+        constraint: 'script_author_id_fkey',
+        table: 'script',
+        schema: 'scripts-schema',
+        detail: `Key (author_id)=(${id}) may be referenced from table "script" of service scripts.`,
+        hint: `Ask for its release: CALL fountain_split.playwright_author_id_release('${id}')`,
+      })
+    expect(await playwrights()).toEqual([[901], [902], [903], [904], [905], [906], [907]])
+  })
+
+  test('from psql: CALL waits for the answer, and raises what refused', async () => {
+    const call = (id: number) => pool.query(`CALL fountain_split.playwright_author_id_release(${id})`)
+    await expect(call(901)).rejects.toMatchObject({
+      code: '23503',
+      constraint: 'script_author_id_fkey',
+      detail: expect.stringContaining('Refused by service scripts.'),
+    })
+    await atRest()
+    expect(await keysAtScripts()).toEqual([[901], [902], [903], [904], [905], [906], [907]])
+    await call(902)
+    expect(await playwrights()).toEqual([[901], [903], [904], [905], [906], [907]])
+    await atRest()
+    expect(await keysAtScripts()).toEqual(await playwrights())
+  })
+
+  test('from TypeScript: the outcome is a value, with who and why', async () => {
+    expect(await release(901)).toMatchObject({
+      outcome: 'refused',
+      service: 'scripts',
+      code: '23503',
+      constraint: 'script_author_id_fkey',
+      relation: 'scripts-schema.script',
+      message: expect.stringContaining('violates foreign key constraint'),
+    })
+    expect(await release(903)).toMatchObject({ outcome: 'released' })
+    expect(await release(903)).toMatchObject({ outcome: 'gone' })
+    await query('scripts', script(904))
+    expect(await release(904)).toMatchObject({ outcome: 'refused' })
+    await query('scripts', 'UPDATE "scripts-schema".script SET author_id = 901 WHERE script_id = 904')
+    expect(await release(904)).toMatchObject({ outcome: 'released' })
+    await atRest()
+  })
+
+  test('while the scripts service is down: it waits, then has its answer', async () => {
+    await stop('scripts')
+    const waiting = [release(901, { patience: 700 }), release(905, { patience: 700 })]
+    expect(await Promise.all(waiting)).toMatchObject([{ outcome: 'undecided' }, { outcome: 'undecided' }])
+    const rename = 'UPDATE "playwrights-schema".playwright SET author_id = 999 WHERE author_id = 905'
+    await expect(query('playwrights', rename)).rejects.toMatchObject({ code: '55006' })
+    expect((await playwrights()).flat()).toEqual([901, 905, 906, 907])
+    const again = [release(901), release(905)]
+    await run('scripts')
+    expect(await Promise.all(again)).toMatchObject([{ outcome: 'refused' }, { outcome: 'released' }])
+    expect((await playwrights()).flat()).toEqual([901, 906, 907])
+    await atRest()
+  })
+})
+
+describe('a key that closes', () => {
+  test('is refused to new scripts until it is decided; it may be used again afterwards', async () => {
+    let outcome: Promise<ReleaseOutcome> | undefined
+    await withClient(split.databases['playwrights']!.url, async (client) => {
+      // Somebody holds the row, so that the decision has to wait.
+      await client.query('BEGIN; SELECT FROM "playwrights-schema".playwright WHERE author_id = 906 FOR UPDATE')
+      outcome = release(906)
+      await vi.waitFor(async () => expect(await closed()).toEqual([[906]]), patience)
+      await expect(query('scripts', script(906))).rejects.toMatchObject({ code: '23503' })
+      await client.query('COMMIT')
+    })
+    expect(await outcome).toMatchObject({ outcome: 'released' })
+    await atRest()
+    await expect(query('scripts', script(906))).rejects.toMatchObject({ code: '23503' })
+    await query('playwrights', `INSERT INTO "playwrights-schema".playwright VALUES (906, 'Another')`)
+    await vi.waitFor(() => query('scripts', script(906)), patience)
+    expect(await release(906)).toMatchObject({ outcome: 'refused' })
+    await atRest()
+  })
+
+  test('waits for a script that is being written, and is refused for it', async () => {
+    let outcome: Promise<ReleaseOutcome> | undefined
+    await withClient(split.databases['scripts']!.url, async (client) => {
+      await client.query(`BEGIN; ${script(907)}`)
+      outcome = release(907)
+      await vi.waitFor(async () => expect(await closing()).toEqual([[907]]), patience)
+      await client.query('COMMIT')
+    })
+    expect(await outcome).toMatchObject({ outcome: 'refused', service: 'scripts' })
+    await atRest()
+  })
+
+  test('is told by state: a request that is not committed cannot be waited for', async () => {
+    const text = 'BEGIN; SELECT fountain_split.playwright_author_id_request_release(901)'
+    await withClient(split.databases['playwrights']!.url, async (client) => {
+      await client.query(text)
+      await expect(
+        client.query('SELECT fountain_split.wait_for_release(max(id)) FROM fountain_split.release_request'),
+      ).rejects.toMatchObject({ code: '25000', hint: expect.stringContaining('Commit') })
+    })
+  })
+})

@@ -1,0 +1,109 @@
+import pg from 'pg'
+import { expect, vi } from 'vitest'
+import type { ReleaseOutcome, Service } from '../../runtime/index.ts'
+import { releaseKey, startService } from '../../runtime/index.ts'
+import { makeGenerated } from '../references/generated-services.test-support.ts'
+import { withClient } from '../references/split-pair.test-support.ts'
+import type { ScratchServer } from '../scratch/scratch-server.ts'
+
+/** What generate makes of a schema, loaded, with its services running. */
+export interface RunningSplit {
+  /** As an administrator. */
+  query(service: string, sql: string): Promise<unknown[][]>
+  urlOf(service: string): string
+  /** As the service's own role. */
+  release(
+    service: string,
+    key: string,
+    values: readonly unknown[],
+    options?: { patience: number },
+  ): Promise<ReleaseOutcome>
+  start(service: string): Promise<void>
+  halt(service: string): Promise<void>
+  restart(service: string): Promise<void>
+  /** Keys of a replica that are closed; keys of a register that are closing. */
+  closed(service: string, replica: string): Promise<unknown[][]>
+  closing(service: string, key: string): Promise<unknown[][]>
+  /** Waits until a replica has so many keys. */
+  untilKeys(service: string, replica: string, count: number): Promise<void>
+  /** Waits until no key is closed, anywhere. */
+  atRest(): Promise<void>
+  stop(): Promise<void>
+}
+
+const pace = { again: 150, pause: 100, poll: 150, timeout: 5000, attempts: 100 }
+
+export const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 20_000, interval: 40 })
+
+export async function runSplit(
+  server: ScratchServer,
+  sql: string,
+  services: readonly string[],
+  release: Partial<typeof pace> = {},
+): Promise<RunningSplit> {
+  const made = await makeGenerated(server, sql)
+  const running = new Map<string, Service>()
+  const pools = new Map<string, pg.Pool>()
+  const query: RunningSplit['query'] = (service, text) =>
+    withClient(
+      made.databases[service]!.url,
+      async (client) => (await client.query({ text, rowMode: 'array' })).rows as unknown[][],
+    )
+  const poolOf = (service: string) => {
+    const url = new URL(made.databases[service]!.url)
+    url.username = service
+    const pool = pools.get(service) ?? new pg.Pool({ connectionString: url.href, max: 8 })
+    pools.set(service, pool)
+    return pool
+  }
+  const start = async (name: string) => {
+    const { [name]: database, ...others } = made.urls
+    const description = made.descriptions[name]!
+    running.set(
+      name,
+      await startService({ description, database: database!, others, release: { ...pace, ...release } }),
+    )
+  }
+  const halt = async (name: string) => {
+    await running.get(name)?.stop()
+    running.delete(name)
+  }
+  const closed: RunningSplit['closed'] = (service, name) =>
+    query(service, `SELECT key1 FROM fountain_split.${name}_state WHERE closing IS NOT NULL ORDER BY 1`)
+  const closing: RunningSplit['closing'] = (service, name) =>
+    query(service, `SELECT key1 FROM fountain_split.${name}_register WHERE closing IS NOT NULL ORDER BY 1`)
+  await Promise.all(services.map(start))
+  return {
+    query,
+    urlOf: (service) => made.databases[service]!.url,
+    release: (service, name, values, options) =>
+      releaseKey(poolOf(service), { home: 'fountain_split', name }, values, options),
+    start,
+    halt,
+    async restart(service) {
+      await halt(service)
+      await start(service)
+    },
+    closed,
+    closing,
+    untilKeys: (service, name, count) =>
+      eventually(async () => {
+        const rows = await query(service, `SELECT count(*)::int FROM fountain_split.${name}_replica`)
+        expect(rows).toEqual([[count]])
+      }),
+    async atRest() {
+      const all = Object.values(made.descriptions).filter(({ service }) => services.includes(service))
+      await eventually(async () => {
+        for (const { service, publishes, replicas } of all) {
+          for (const { key } of publishes) expect(await closing(service, key)).toEqual([])
+          for (const { name } of replicas) expect(await closed(service, name)).toEqual([])
+        }
+      })
+    },
+    async stop() {
+      await Promise.all([...running.keys()].map(halt))
+      await Promise.all([...pools.values()].map((pool) => pool.end()))
+      await made.drop()
+    },
+  }
+}
