@@ -8,6 +8,7 @@ import type { SplitOptions } from './split.ts'
 import { readInput, splitTexts } from './split.ts'
 import type { Check, ReplayLimits } from './verify/check.ts'
 import { checks } from './verify/check-registry.ts'
+import { faults } from './verify/faults/fault-registry.ts'
 import { findCompiler } from './verify/compile/find-compiler.ts'
 import type { LoadedSplit } from './verify/load/load-split.ts'
 import { loadSplit } from './verify/load/load-split.ts'
@@ -33,6 +34,8 @@ export interface ProofOptions {
   readonly seed?: number
   /** Seconds after which the replay ends, however much was replayed; 60 unless told. */
   readonly seconds?: number
+  /** What is broken on purpose while events travel; everything that there is unless told. */
+  readonly faults?: readonly string[]
   /** A story that an earlier run kept, replayed in the place of histories that are drawn: only the check that replays is made. */
   readonly replay?: string
   /** Where a story is kept that shows a difference; nowhere unless told. */
@@ -71,7 +74,13 @@ export async function proveArtifacts(
   const load = async () => loadSplit(await getServer(), input, artifacts, tell)
   const getLoaded = () => (loaded ??= load())
   const compiler = () => findCompiler(cwd)
-  const limits: ReplayLimits = { seed, operations, seconds, ...(story === undefined ? {} : { story }) }
+  const limits: ReplayLimits = {
+    seed,
+    operations,
+    seconds,
+    faults: chooseFaults(options.faults),
+    ...(story === undefined ? {} : { story }),
+  }
   const checkInput = { ...input, artifacts, server: getServer, loaded: getLoaded, cwd, limits, compiler, tell }
   const results: CheckResult[] = []
   let replay: ReplaySummary | null = null
@@ -93,13 +102,27 @@ export async function proveArtifacts(
 /** @throws FountainError `unknown-check` (exit 2) */
 function chooseChecks(only: readonly string[] | undefined): readonly Check[] {
   if (only === undefined) return checks
-  const ids = checks.map(({ id }) => id)
-  for (const id of only)
+  demandKnown('check', only, checks)
+  return checks.filter(({ id }) => only.includes(id))
+}
+
+/** @throws FountainError `unknown-fault` (exit 2) */
+function chooseFaults(only: readonly string[] | undefined): readonly string[] {
+  const ids = faults.map(({ id }) => id)
+  if (only === undefined) return ids
+  const named = only.filter((id) => id !== 'none')
+  demandKnown('fault', named, faults)
+  return ids.filter((id) => named.includes(id))
+}
+
+function demandKnown(what: 'check' | 'fault', named: readonly string[], all: readonly { readonly id: string }[]): void {
+  const ids = all.map(({ id }) => id)
+  for (const id of named)
     if (!ids.includes(id)) {
       const near = nearest(id, ids)
-      throw new FountainError('unknown-check', `there is no check ${id}`, {
-        hint: `${near === undefined ? '' : `Did you mean ${near}? `}Checks: ${ids.join(', ')}.`,
+      const title = what === 'check' ? 'Checks' : 'Faults'
+      throw new FountainError(what === 'check' ? 'unknown-check' : 'unknown-fault', `there is no ${what} ${id}`, {
+        hint: `${near === undefined ? '' : `Did you mean ${near}? `}${title}: ${ids.join(', ')}.`,
       })
     }
-  return checks.filter(({ id }) => only.includes(id))
 }

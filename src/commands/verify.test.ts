@@ -41,12 +41,15 @@ test('a server that cannot be reached, and a check that is not there: exit code 
 
 test('a story that was kept is replayed, and tells what is right now', async () => {
   const operation = { kind: 'insert', relation: ['a', 't'], rows: [{ id: '1' }] }
-  const story = { format: 1, inputHash: '', seed: 3, transactions: [[operation], [operation]], difference: { kind: 'stuck', service: 'a', what: '' }, lines: [] } // prettier-ignore
+  const story = { format: 1, inputHash: '', seed: 3, history: [[operation], { kind: 'fault', fault: 'duplicates', seed: 1 }, [operation]], difference: { kind: 'stuck', service: 'a', what: '' }, lines: [] } // prettier-ignore
   await writeFile(join(folder, 'story.json'), JSON.stringify(story))
   const { code, stdout } = await runCli(['verify', 'schema.sql', '--replay', 'story.json'], { cwd: folder })
   expect(stdout).toContain(`1. a: INSERT INTO a.t (id) VALUES ('1')\n        → b hears: a.t_id (id 1) created\n`)
+  expect(stdout).toContain('(events come twice)\n')
   expect(stdout).toContain('refused, as one database would: 23505 t_pkey')
   expect(code).toBe(0)
+  const fault = await runCli(['verify', 'schema.sql', '--faults', 'duplicate'], { cwd: folder })
+  expect([fault.code, fault.stderr]).toEqual([2, expect.stringContaining('Did you mean duplicates?')])
   const other = await runCli(['verify', 'schema.sql', '--replay', 'schema.sql'], { cwd: folder })
   expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('schema.sql is no story that can be replayed: it is not JSON')]) // prettier-ignore
 })

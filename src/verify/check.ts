@@ -13,6 +13,8 @@ export interface ReplayLimits {
   readonly operations: number
   /** Seconds after which no new transaction begins. */
   readonly seconds: number
+  /** Ids of what is broken on purpose. */
+  readonly faults: readonly string[]
   /** Replayed in the place of histories that are drawn. */
   readonly story?: Story
 }

@@ -27,6 +27,7 @@ interface VerifyFlags extends Omit<SharedOptions, 'format'> {
   readonly operations?: number
   readonly seed?: number
   readonly time?: number
+  readonly faults?: readonly string[]
   readonly replay?: string
   readonly story: string
 }
@@ -50,6 +51,18 @@ function describe(command: Command): Command {
       .option('--operations <number>', 'replay so many statements (default: 1000)', wholeNumber)
       .option('--time <seconds>', 'replay no longer (default: 60)', wholeNumber)
       .option('--seed <number>', 'make other histories (default: 1)', wholeNumber)
+      .addOption(
+        offering(new Option('--faults <fault...>', 'break only this on purpose (default: everything; none: nothing)'), [
+          'duplicates',
+          'reordering',
+          'delay',
+          'relay-set-back',
+          'relay-crash',
+          'consumer-crash',
+          'connection-loss',
+          'none',
+        ]),
+      )
       .option('--replay <file>', 'replay a story that an earlier run kept')
       .option('--story <file>', 'where a story is kept that shows a difference', 'fountain-split-story.json')
       .addOption(
@@ -81,6 +94,7 @@ async function run(command: Command): Promise<0 | 1> {
     ...(flags.operations === undefined ? {} : { operations: flags.operations }),
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     ...(flags.time === undefined ? {} : { seconds: flags.time }),
+    ...(flags.faults === undefined ? {} : { faults: flags.faults }),
     ...(flags.replay === undefined ? {} : { replay: flags.replay }),
     storyFile: flags.story,
     tell: (line) => progress.tell(line),

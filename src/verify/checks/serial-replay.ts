@@ -1,4 +1,5 @@
 import type { Check, CheckInput, CheckOutcome } from '../check.ts'
+import { isFault } from '../histories/history.ts'
 import type { Arena } from '../replay/arena.ts'
 import { buildArena } from '../replay/arena.ts'
 import type { Repeatability } from '../replay/replay-history.ts'
@@ -46,15 +47,16 @@ async function replayStory(
   known: Repeatability,
   notChecked: () => readonly string[],
 ): Promise<CheckOutcome> {
-  const { difference, lines } = await tellHistory(arena, story.transactions, known)
+  const { difference, lines } = await tellHistory(arena, story.history, known)
   const passed = difference === undefined
   const details = passed ? [] : ['the services are not what one database would be, after:']
-  const operations = story.transactions.flat().length
+  const operations = story.history.flatMap((step) => (isFault(step) ? [] : step)).length
+  const faults = story.history.filter(isFault).length
   return {
     passed,
     details,
     notChecked: notChecked(),
     story: { ...story, difference: difference ?? story.difference, lines },
-    replay: { seed: story.seed, operations, faults: 0, refused: 0, differences: passed ? 0 : 1 },
+    replay: { seed: story.seed, operations, faults, refused: 0, differences: passed ? 0 : 1 },
   }
 }

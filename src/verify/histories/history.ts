@@ -40,9 +40,24 @@ export type Operation = InsertRows | UpdateRows | DeleteRows | ShiftRows
 /** Statements that hold together or not at all. */
 export type HistoryTransaction = readonly Operation[]
 
+/** Something breaks while the events of the transactions after it take effect. */
+export interface FaultStep {
+  readonly kind: 'fault'
+  /** As the registry of faults calls it. */
+  readonly fault: string
+  /** Of what is left to chance in it. */
+  readonly seed: number
+}
+
+export type HistoryStep = HistoryTransaction | FaultStep
+
+export function isFault(step: HistoryStep): step is FaultStep {
+  return !Array.isArray(step)
+}
+
 /** A run of writes as a value that can be written as JSON and read back. */
 export interface History {
   /** That it was made of. */
   readonly seed: number
-  readonly transactions: readonly HistoryTransaction[]
+  readonly steps: readonly HistoryStep[]
 }

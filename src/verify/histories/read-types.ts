@@ -16,7 +16,7 @@ interface TypeRow {
 }
 
 const types = `
-  SELECT t.oid::int AS oid, t.typname AS name, format_type(t.oid, NULL) AS sql, t.typtype,
+  SELECT t.oid::int AS oid, t.typname AS name, format_type(t.oid, -1) AS sql, t.typtype,
     CASE WHEN t.typcategory = 'A' AND t.typlen = -1 THEN t.typelem::int ELSE 0 END AS element,
     t.typbasetype::int AS "domainOf", t.typtypmod AS "domainTypmod",
     coalesce((SELECT r.rngsubtype::int FROM pg_range AS r WHERE t.oid IN (r.rngtypid, r.rngmultitypid)), 0) AS "rangeOf",

@@ -3,7 +3,7 @@ export interface TypeShape {
   /** Below domains; as `pg_type` has it: `int4`, `varchar`, an enum's own name. */
   readonly name: string
   readonly form: 'base' | 'composite' | 'enum' | 'range' | 'multirange' | 'array' | 'pseudo'
-  /** As format_type() prints it, schema included. */
+  /** As format_type() prints it without a length, schema included. */
   readonly sql: string
   /** Longest text that fits; digits before the point for numbers. */
   readonly length?: number

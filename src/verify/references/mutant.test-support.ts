@@ -31,6 +31,8 @@ export async function buildMutant(mutation: Mutation): Promise<typeof ours> {
     bundle: true,
     platform: 'node',
     format: 'cjs',
+    // What is compiled as a function has no loader of its own.
+    supported: { 'dynamic-import': false },
     packages: 'external',
     logLevel: 'error',
     plugins: [

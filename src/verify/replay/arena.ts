@@ -24,6 +24,8 @@ export interface Arena {
   readonly shapes: ReadonlyMap<string, RelationShape>
   readonly learnt: LearntRows
   readonly serviceOf: (relation: string) => string
+  /** Whether nothing that a service does comes back to it. */
+  readonly standsAlone: (service: string) => boolean
   /** Ids of references that stand on neither side. */
   readonly unreplaced: readonly string[]
   /** Rows of the source that the services do not have, or have otherwise. */
@@ -61,8 +63,8 @@ export async function buildArena(
   const openSplit = (databases: ReadonlyMap<string, ScratchDatabase>) =>
     SplitSide.open({ databases, descriptions, shapes: byService, runtime })
   const templates = await copyAll(server, loaded.databases)
-  const rowsAtStart = await SplitSide.prepare(await openSplit(templates))
-  const start = await compareStart(server, input, original, list, serviceOf, rowsAtStart)
+  const { rows, troubles } = await SplitSide.prepare(await openSplit(templates))
+  const start = await compareStart(server, input, original, list, serviceOf, rows)
 
   const one = new Stage(new Restartable(server, new Map([['one', original]])), (databases) => OriginalSide.open(databases.get('one')!.url, list)) // prettier-ignore
   const again = new Stage(new Restartable(server, new Map([['one', original]])), (databases) => OriginalSide.open(databases.get('one')!.url, list)) // prettier-ignore
@@ -76,8 +78,10 @@ export async function buildArena(
     shapes,
     learnt,
     serviceOf,
+    standsAlone: (service) => !plan.cycles.some((cycle) => cycle.includes(service)),
     unreplaced: plan.references.filter((reference) => !isReplaced(plan, reference)).map(({ id }) => id),
     ...start,
+    ...(troubles[0] === undefined ? {} : { difference: { kind: 'stuck', ...troubles[0] } }),
     async restart() {
       const [left, right] = await Promise.all([one.restart(), split.restart()])
       return { original: left, split: right, shapes: list, serviceOf, refusedByChoice }
@@ -85,6 +89,7 @@ export async function buildArena(
     repeatOriginal: () => again.restart(),
     async close() {
       await Promise.all([one.end(), again.end(), split.end()])
+      for (const database of new Set([original, ...templates.values()])) await database.drop()
     },
   }
 }

@@ -4,18 +4,18 @@ import type { Split } from '../../split.ts'
 import { splitTexts } from '../../split.ts'
 import { loadSplit } from '../load/load-split.ts'
 import type { Mutation } from '../references/mutant.test-support.ts'
-import { buildMutant, replaceOnce } from '../references/mutant.test-support.ts'
+import { buildMutant } from '../references/mutant.test-support.ts'
 import type { ScratchServer } from '../scratch/scratch-server.ts'
 import { findStory } from '../stories/find-story.ts'
-import type { Story } from '../stories/story.ts'
+import { tellDifference } from '../stories/tell-story.ts'
 import type { Arena } from './arena.ts'
 import { buildArena } from './arena.ts'
 import type { Repeatability } from './replay-history.ts'
 import { writeHistories } from './write-histories.ts'
 
-/** A mistake in the SQL that generate writes: `from` must be in it, once unless it is a pattern. */
+/** A mistake in the SQL that generate writes; `from` must be in it. */
 export interface SqlMistake {
-  readonly from: string | RegExp
+  readonly from: RegExp
   readonly to: string
 }
 
@@ -23,6 +23,12 @@ export interface SqlMistake {
 export interface Mistake {
   readonly sql?: SqlMistake
   readonly runtime?: Mutation
+  /** What breaks beside it; nothing unless told. */
+  readonly faults?: readonly string[]
+  /** Statements in which it must show; 300 unless told. */
+  readonly operations?: number
+  /** How probable a fault is before each transaction. */
+  readonly often?: number
 }
 
 export async function splitOf(sql: string): Promise<Split> {
@@ -31,28 +37,54 @@ export async function splitOf(sql: string): Promise<Split> {
 }
 
 /** The arena of what is generated with one mistake in it. */
-export async function arenaWith(server: ScratchServer, split: Split, { sql, runtime }: Mistake): Promise<Arena> {
+async function arenaWith(server: ScratchServer, split: Split, { sql, runtime }: Mistake): Promise<Arena> {
   let hits = 0
   const artifacts = emitSplit(split).map((artifact) => {
     if (sql === undefined || !artifact.path.endsWith('.sql')) return artifact
-    const { from } = sql
-    if (typeof from === 'string' && !artifact.text.includes(from)) return artifact
-    const text =
-      typeof from === 'string'
-        ? replaceOnce(artifact.text, from, sql.to)
-        : artifact.text.replace(from, () => (hits++, sql.to))
-    if (typeof from === 'string') hits++
+    const text = artifact.text.replace(sql.from, sql.to)
+    if (text !== artifact.text) hits++
     return { ...artifact, text }
   })
   if (sql !== undefined && hits === 0) throw new Error(`not in what is generated: ${String(sql.from)}`)
   const loaded = await loadSplit(server, split, artifacts, () => {})
   if (loaded.failures.length > 0) throw new Error(loaded.failures.join('\n'))
-  return buildArena(server, split, loaded, runtime === undefined ? undefined : await buildMutant(runtime))
+  const arena = await buildArena(server, split, loaded, runtime === undefined ? undefined : await buildMutant(runtime))
+  const close = async () => {
+    await arena.close()
+    for (const database of [loaded.original.database, ...loaded.databases.values()]) await database.drop()
+  }
+  return { ...arena, close }
 }
 
-/** The short history by which the replay shows the mistake; undefined where it does not. */
-export async function storyOf(arena: Arena, operations: number, seed = 1): Promise<Story | undefined> {
-  const known: Repeatability = { columns: arena.unrepeatable }
-  const { failed } = await writeHistories(arena, { seed, operations, seconds: 60 }, known, () => {})
-  return failed === undefined ? undefined : findStory(arena, failed, known, { inputHash: '', seed })
+/** What the replay tells of a mistake: that it is wrong from the start, or a short history; undefined where it sees nothing. */
+export async function tellMistake(
+  server: ScratchServer,
+  split: Split,
+  mistake: Mistake,
+): Promise<readonly string[] | undefined> {
+  const arena = await arenaWith(server, split, mistake)
+  try {
+    if (arena.difference !== undefined) return tellDifference(arena.difference)
+    const { operations = 300, faults = [], often } = mistake
+    const known: Repeatability = { columns: arena.unrepeatable }
+    const limits = { seed: 1, operations, seconds: 600, faults, ...(often === undefined ? {} : { often }) }
+    const { failed } = await writeHistories(arena, limits, known, () => {})
+    return failed === undefined ? undefined : (await findStory(arena, failed, known, { inputHash: '', seed: 1 })).lines
+  } finally {
+    await arena.close()
+  }
 }
+
+/** Two services, a key of numbers between them, and what follows it further down. */
+export const mistakenSchema = `
+CREATE SCHEMA people; CREATE SCHEMA shop;
+CREATE TABLE people.person (code numeric PRIMARY KEY, name text);
+CREATE TABLE shop.basket (
+  id integer PRIMARY KEY,
+  owner numeric CONSTRAINT basket_owner REFERENCES people.person ON DELETE CASCADE ON UPDATE CASCADE,
+  payer numeric CONSTRAINT basket_payer REFERENCES people.person ON DELETE SET NULL ON UPDATE CASCADE
+);
+CREATE TABLE shop.item (
+  id integer PRIMARY KEY,
+  basket integer NOT NULL CONSTRAINT item_basket REFERENCES shop.basket ON DELETE CASCADE
+);`

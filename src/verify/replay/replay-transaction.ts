@@ -5,7 +5,7 @@ import type { Difference } from './difference.ts'
 import type { OriginalSide } from './original-side.ts'
 import type { Outcome, Refusal } from './outcome.ts'
 import { isSameOutcome } from './outcome.ts'
-import type { Arrivals } from './settle.ts'
+import type { Journey } from './settle.ts'
 import { settle } from './settle.ts'
 import type { SplitSide } from './split-side.ts'
 
@@ -17,13 +17,14 @@ export interface Sides {
   readonly serviceOf: (relation: string) => string
   /** `schema.relation constraint` of the references whose keys the split refuses to change at all. */
   readonly refusedByChoice: ReadonlySet<string>
-  readonly arrivals?: Arrivals
 }
 
 /** What became of a transaction. */
 export type Step =
   | { readonly became: 'accepted' }
   | { readonly became: 'refused'; readonly refusal: Refusal; readonly byChoice: boolean }
+  /** No transaction, but a fault in what comes after it. */
+  | { readonly became: 'broken'; readonly words: string }
   /** Over several services, in a way that one transaction for each cannot do: left out on both sides. */
   | { readonly became: 'unmapped' }
   /** A later part of it was refused by choice: the sides are not the same any more, and nobody is wrong. */
@@ -45,11 +46,25 @@ export function partsOf(
   return parts
 }
 
-/** Runs a transaction on both sides, and lets its events take effect. Rows are not compared here. */
-export async function replayTransaction(sides: Sides, transaction: HistoryTransaction): Promise<Step> {
+/** Runs a transaction on both sides, and lets its events take effect, unless they are to be late. Rows are not compared here. */
+export async function replayTransaction(
+  sides: Sides,
+  transaction: HistoryTransaction,
+  journey: Journey | 'late',
+): Promise<Step> {
   const parts = partsOf(transaction, sides.serviceOf)
   if (parts === undefined || parts.length === 0) return { became: 'unmapped' }
-  return parts.length === 1 ? replayOne(sides, ...parts[0]!) : replayParts(sides, parts)
+  if (parts.length > 1 && journey !== 'late') return replayParts(sides, parts, journey)
+  const [service, operations] = parts[0]!
+  const step = await replayOne(sides, service, operations)
+  return step.became !== 'accepted' || journey === 'late' ? step : settleAll(sides, [service], journey)
+}
+
+/** Lets events take effect. */
+export async function settleAll({ split }: Sides, services: Iterable<string>, journey: Journey): Promise<Step> {
+  const [trouble] = await settle(split.services, services, journey)
+  if (trouble === undefined) return { became: 'accepted' }
+  return { became: 'different', difference: { kind: 'stuck', ...trouble } }
 }
 
 async function replayOne(sides: Sides, service: string, operations: HistoryTransaction): Promise<Step> {
@@ -62,12 +77,13 @@ async function replayOne(sides: Sides, service: string, operations: HistoryTrans
   if (!byChoice && !isSameOutcome(right, made) && !(await isOneOfSeveral(original, operations, right, made)))
     return { became: 'different', difference: { kind: 'verdict', service, original: right, split: made } }
   if (made !== null) return { became: 'refused', refusal: made, byChoice }
-  return settled(sides, service)
+  return { became: 'accepted' }
 }
 
 async function replayParts(
   sides: Sides,
   parts: readonly (readonly [service: string, operations: HistoryTransaction])[],
+  journey: Journey,
 ): Promise<Step> {
   const { original, split } = sides
   const right = await original.begin(parts.map(([, operations]) => operations))
@@ -79,16 +95,10 @@ async function replayParts(
     if (isByChoice(sides, made)) return { became: 'parted' }
     if (made !== null)
       return { became: 'different', difference: { kind: 'verdict', service, original: null, split: made } }
-    const step = await settled(sides, service)
+    const step = await settleAll(sides, [service], journey)
     if (step.became === 'different') return step
   }
   return { became: 'accepted' }
-}
-
-async function settled({ split, arrivals }: Sides, service: string): Promise<Step> {
-  const [trouble] = await settle(split.services, [service], arrivals)
-  if (trouble === undefined) return { became: 'accepted' }
-  return { became: 'different', difference: { kind: 'stuck', ...trouble } }
 }
 
 function isByChoice({ refusedByChoice }: Sides, made: Outcome): boolean {

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { RelationShape } from '../histories/relation-shape.ts'
 import type { Service } from '../../runtime/service/service.ts'
+import type { FragilePool } from './fragile-pool.ts'
 
 /** One service of the split, with its database. */
 export interface ServiceSide {
@@ -8,6 +9,13 @@ export interface ServiceSide {
   /** As an administrator. */
   readonly client: pg.Client
   readonly shapes: readonly RelationShape[]
-  /** Its relays and its consumer; undefined where no other service has to do with it. */
-  readonly runtime: Service | undefined
+  /** Its relays and its consumer, with what they work on; undefined where no other service has to do with it. */
+  running: Running | undefined
+}
+
+export interface Running {
+  readonly service: Service
+  readonly pool: FragilePool
+  /** The same anew, as after a crash: nothing that was in memory is left. */
+  restart(): Promise<Running>
 }

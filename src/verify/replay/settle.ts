@@ -1,4 +1,8 @@
 import type { ClientBase } from 'pg'
+import { readArrived } from '../faults/arrived-events.ts'
+import type { Fault } from '../faults/fault.ts'
+import type { SeededRandom } from '../histories/seeded-random.ts'
+import { refusalOf } from './outcome.ts'
 import type { ServiceSide } from './service-side.ts'
 
 /** What kept events from having their effect. */
@@ -7,8 +11,16 @@ export interface Trouble {
   readonly what: string
 }
 
-/** Called before a service applies what has arrived. */
-export type Arrivals = (service: ServiceSide) => Promise<void>
+/** What happens on the way. */
+export interface Journey {
+  /** Called before a service applies what has arrived. */
+  readonly arrivals?: (service: ServiceSide) => Promise<void>
+  /** Broken on the way, each with what is left to chance in it. */
+  readonly faults?: readonly (readonly [fault: Fault, random: SeededRandom])[]
+}
+
+/** Faults strike in the first rounds only: everything comes to rest. */
+const rounds = 3
 
 /**
  * Relays and applies, from the services that were written to on, until nothing moves any more. What cannot be applied, or
@@ -17,41 +29,67 @@ export type Arrivals = (service: ServiceSide) => Promise<void>
 export async function settle(
   services: ReadonlyMap<string, ServiceSide>,
   written: Iterable<string>,
-  arrivals?: Arrivals,
+  { arrivals, faults = [] }: Journey,
 ): Promise<readonly Trouble[]> {
   const troubles: Trouble[] = []
   let moved = new Set(written)
-  while (moved.size > 0) {
+  for (let round = 0; moved.size > 0; round++) {
+    const striking = round < rounds ? faults : []
     const told = new Set<string>()
-    for (const name of moved) {
-      const { client, runtime } = services.get(name)!
-      if (runtime === undefined || runtime.relays.length === 0) continue
-      await passHorizon(client)
-      for (const relay of runtime.relays) await relay.drain()
-      for (const { subscribers } of runtime.description.publishes)
+    for (const side of [...moved].map((name) => services.get(name)!)) {
+      if (side.running === undefined || side.running.service.relays.length === 0) continue
+      await passHorizon(side.client)
+      for (const [{ onRelay }, random] of striking) await onRelay?.(side, random)
+      await passHorizon(side.client)
+      const { relays } = side.running.service
+      await orTrouble(side, troubles, async () => {
+        for (const relay of relays) await relay.drain()
+      })
+      for (const { subscribers } of side.running.service.description.publishes)
         for (const { service } of subscribers) told.add(service)
     }
     moved = new Set()
     for (const name of [...told].sort()) {
       const side = services.get(name)!
       await arrivals?.(side)
-      if (await applyAll(side, troubles)) moved.add(name)
+      const struck = striking.length > 0 && (await readArrived(side)).length > 0
+      if (struck) for (const [{ onArrival }, random] of striking) await onArrival?.(side, random)
+      if ((await orTrouble(side, troubles, () => applyAll(side, troubles))) === true || struck) moved.add(name)
     }
   }
   return troubles
 }
 
+/** What PostgreSQL refuses relay and consumer is told; what else breaks is no finding. */
+export async function orTrouble<Result>(
+  { name: service }: Pick<ServiceSide, 'name'>,
+  troubles: Trouble[],
+  work: () => Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    troubles.push({ service, what: refusalOf(error, 0).message })
+    return undefined
+  }
+}
+
 /** Whether anything was applied. */
-async function applyAll({ name, runtime }: ServiceSide, troubles: Trouble[]): Promise<boolean> {
+async function applyAll({ name, running }: ServiceSide, troubles: Trouble[]): Promise<boolean> {
+  const { service } = running!
   let moved = false
   for (;;) {
-    const { applied, waiting, parked, failed } = await runtime!.consumer!.apply()
+    const { applied, waiting, parked, failed } = await service.consumer!.apply()
     moved ||= applied > 0
     if (parked > 0)
-      for (const each of await runtime!.listParked())
+      for (const each of await service.listParked())
         troubles.push({ service: name, what: `a transaction was parked: ${each.error}` })
     if (applied + parked + failed > 0) continue
-    if (waiting > 0) troubles.push({ service: name, what: `${waiting} transactions wait for what does not arrive` })
+    if (waiting > 0)
+      troubles.push({
+        service: name,
+        what: `${waiting === 1 ? 'a transaction waits' : `${waiting} transactions wait`} for what does not arrive`,
+      })
     return moved
   }
 }

@@ -9,7 +9,10 @@ import type { openService } from '../../runtime/service/service.ts'
 import type { ServiceDescription } from '../../runtime/service/service-description.ts'
 import { actors } from './actor-registry.ts'
 import type { Outcome } from './outcome.ts'
-import type { ServiceSide } from './service-side.ts'
+import type { Trouble } from './settle.ts'
+import { orTrouble } from './settle.ts'
+import { FragilePool } from './fragile-pool.ts'
+import type { Running, ServiceSide } from './service-side.ts'
 
 /** Where the services of the split are, and what each of them is. */
 export interface SplitPlaces {
@@ -49,11 +52,16 @@ export class SplitSide {
         const client = new pg.Client({ connectionString: url })
         client.on('error', () => {})
         await client.connect()
-        services.set(name, { name, client, shapes: shapes.get(name) ?? [], runtime: undefined })
+        const side: ServiceSide = { name, client, shapes: shapes.get(name) ?? [], running: undefined }
+        services.set(name, side)
         const description = described.get(name)
         if (description === undefined) continue
-        const opened = await runtime.openService({ description, database: pools.get(name)!, others })
-        services.set(name, { ...services.get(name)!, runtime: opened })
+        const pool = pools.get(name)!
+        const start = async (): Promise<Running> => {
+          const service = await runtime.openService({ description, database: pool, others })
+          return { service, pool, restart: () => service.stop().then(start) }
+        }
+        side.running = await start()
       }
       return side
     } catch (error) {
@@ -63,10 +71,12 @@ export class SplitSide {
   }
 
   /** Fills replicas that are new, and has rows checked that were there before them; tells the rows, and closes. */
-  static async prepare(side: SplitSide): Promise<Rows> {
+  static async prepare(side: SplitSide): Promise<{ readonly rows: Rows; readonly troubles: readonly Trouble[] }> {
+    const troubles: Trouble[] = []
     try {
-      for (const { runtime } of side.services.values()) await runtime?.drain()
-      return await side.rows()
+      for (const each of side.services.values())
+        await orTrouble(each, troubles, async () => each.running?.service.drain())
+      return { rows: await side.rows(), troubles }
     } finally {
       await side.close()
     }
@@ -84,8 +94,8 @@ export class SplitSide {
   }
 
   async close(): Promise<void> {
-    for (const { client, runtime } of this.services.values()) {
-      await runtime?.stop()
+    for (const { client, running } of this.services.values()) {
+      await running?.service.stop()
       await client.end()
     }
     await Promise.all(this.#pools.map((pool) => pool.end()))
@@ -107,9 +117,9 @@ export function servicesByRelation(
 }
 
 /** Relay and consumer work with the rights that they will have. */
-function poolOf(url: string, role: string | undefined): pg.Pool {
+function poolOf(url: string, role: string | undefined): FragilePool {
   const options = role === undefined ? {} : { options: `-c role=${role.replaceAll(/[\\ ]/g, '\\$&')}` }
-  const pool = new pg.Pool({ connectionString: url, max: 100, ...options })
+  const pool = new FragilePool({ connectionString: url, max: 100, ...options })
   pool.on('error', () => {})
   return pool
 }

@@ -3,8 +3,11 @@ import { nextTransaction } from '../histories/next-transaction.ts'
 import { SeededRandom } from '../histories/seeded-random.ts'
 import type { ReplaySummary } from '../verdict.ts'
 import type { Arena } from './arena.ts'
-import type { Repeatability, Replayed } from './replay-history.ts'
+import type { HistoryStep } from '../histories/history.ts'
+import { isFault } from '../histories/history.ts'
+import type { Next, Repeatability, Replayed } from './replay-history.ts'
 import { replayHistory } from './replay-history.ts'
+import type { Step } from './replay-transaction.ts'
 
 /** Statements of one history; then both sides begin anew. */
 const length = 80
@@ -14,6 +17,10 @@ export interface HistoryLimits {
   /** Statements. */
   readonly operations: number
   readonly seconds: number
+  /** Ids of faults to have. */
+  readonly faults: readonly string[]
+  /** A fault comes before a transaction with this probability; 0.15 unless told. */
+  readonly often?: number
 }
 
 export interface WrittenHistories {
@@ -25,35 +32,36 @@ export interface WrittenHistories {
 /** Writes histories on both sides, each from the start, until there were enough statements, the time is up or something is different. */
 export async function writeHistories(
   arena: Arena,
-  { seed, operations: wanted, seconds }: HistoryLimits,
+  { seed, operations: wanted, seconds, faults, often = 0.15 }: HistoryLimits,
   known: Repeatability,
   tell: (line: string) => void,
 ): Promise<WrittenHistories> {
   const scene = sceneOf(arena)
   const end = Date.now() + seconds * 1000
-  const counts = { operations: 0, refused: 0 }
+  const counts = { operations: 0, refused: 0, faults: 0 }
   let failed: Replayed | undefined
   for (let history = 0; counts.operations < wanted && Date.now() < end && scene.shapes.size > 0; history++) {
     const random = new SeededRandom(seed + history * 7919)
     const before = counts.operations
     const sides = await arena.restart()
-    const replayed = await replayHistory(
-      arena,
-      sides,
-      (rows) => (counts.operations < wanted && counts.operations - before < length && Date.now() < end ? nextTransaction(scene, rows, random) : undefined), // prettier-ignore
-      known,
-      (step, transaction) => {
-        if (step.became === 'unmapped') return
-        counts.operations += transaction.length
-        if (step.became === 'refused') counts.refused++
-        tell(`replaying histories: ${counts.operations} of ${wanted} operations`)
-      },
-    )
+    const next: Next = (rows) => {
+      if (counts.operations >= wanted || counts.operations - before >= length || Date.now() >= end) return undefined
+      if (faults.length > 0 && random.chance(often)) return { kind: 'fault', fault: random.pick(faults), seed: random.below(2 ** 31) } // prettier-ignore
+      return nextTransaction(scene, rows, random)
+    }
+    const watch = (step: Step, of: HistoryStep) => {
+      if (step.became === 'broken') counts.faults++
+      if (step.became === 'refused') counts.refused++
+      if (step.became === 'unmapped' || isFault(of)) return
+      counts.operations += of.length
+      tell(`replaying histories: ${counts.operations} of ${wanted} operations`)
+    }
+    const replayed = await replayHistory(arena, sides, next, known, { watch })
     if (replayed.difference !== undefined) failed = replayed
     if (failed !== undefined) break
   }
   return {
-    summary: { seed, ...counts, faults: 0, differences: failed === undefined ? 0 : 1 },
+    summary: { seed, ...counts, differences: failed === undefined ? 0 : 1 },
     failed,
   }
 }

@@ -1,4 +1,5 @@
-import type { HistoryTransaction } from '../histories/history.ts'
+import type { HistoryStep } from '../histories/history.ts'
+import { isFault } from '../histories/history.ts'
 import type { Arena } from '../replay/arena.ts'
 import type { Difference } from '../replay/difference.ts'
 import type { Repeatability, Replayed } from '../replay/replay-history.ts'
@@ -20,46 +21,47 @@ export async function findStory(
 ): Promise<Story> {
   const wrong = failed.difference!
   const { columns } = known
-  const shows = async (transactions: readonly HistoryTransaction[]) => {
-    const { difference, steps } = await replayAgain(arena, transactions, { columns, complete: true })
-    return difference !== undefined && isAlike(difference, wrong) ? transactions.slice(0, steps.length) : undefined
+  const shows = async (history: readonly HistoryStep[]) => {
+    const { difference, steps } = await replayAgain(arena, history, { columns, complete: true })
+    return difference !== undefined && isAlike(difference, wrong) ? history.slice(0, steps.length) : undefined
   }
   // What does not come again as it was is told as it came.
-  const transactions = await shrinkHistory(failed.transactions, shows)
-  const { difference = wrong, lines } = await tellHistory(arena, transactions, known)
-  return { format: 1, ...about, transactions, difference, lines }
+  const history = await shrinkHistory(failed.history, shows)
+  const { difference = wrong, lines } = await tellHistory(arena, history, known)
+  return { format: 1, ...about, history, difference, lines }
 }
 
 /** Runs a history from the start, and tells it. */
 export async function tellHistory(
   arena: Arena,
-  transactions: readonly HistoryTransaction[],
+  history: readonly HistoryStep[],
   known: Repeatability,
 ): Promise<{ readonly difference: Difference | undefined; readonly lines: readonly string[] }> {
-  const scenes: Scene[] = []
-  let heard: Heard[] = []
-  const { difference } = await replayAgain(arena, transactions, known, async (service) => void heard.push(...(await hearEvents(service))), (step, transaction) => {
-      scenes.push({ parts: partsOf(transaction, arena.serviceOf) ?? [], step, heard })
-      heard = []
-    }) // prettier-ignore
+  const heard: Heard[][] = []
+  let next: Heard[] = []
+  const { difference, steps } = await replayAgain(arena, history, known, {
+    arrivals: async (service) => void next.push(...(await hearEvents(service))),
+    watch: () => {
+      heard.push(next)
+      next = []
+    },
+  })
+  // What was late came at the end.
+  heard.push([...(heard.pop() ?? []), ...next])
+  const scenes = steps.map((step, at): Scene => {
+    const of = history[at]!
+    return { parts: isFault(of) ? [] : (partsOf(of, arena.serviceOf) ?? []), step, heard: heard[at] ?? [] }
+  })
   return { difference, lines: tellStory(scenes) }
 }
 
 async function replayAgain(
   arena: Arena,
-  transactions: readonly HistoryTransaction[],
+  history: readonly HistoryStep[],
   known: Repeatability,
-  arrivals?: Parameters<typeof replayHistory>[1]['arrivals'],
-  watch?: Parameters<typeof replayHistory>[4],
+  watching: Parameters<typeof replayHistory>[4] = {},
 ): Promise<Replayed> {
-  const sides = await arena.restart()
-  return replayHistory(
-    arena,
-    arrivals === undefined ? sides : { ...sides, arrivals },
-    (_, count) => transactions[count],
-    known,
-    watch,
-  )
+  return replayHistory(arena, await arena.restart(), (_, count) => history[count], known, watching)
 }
 
 function isAlike(a: Difference, b: Difference): boolean {

@@ -9,8 +9,8 @@ export interface Heard {
 }
 
 /** What lies in a service's inbox, in words, in the order in which it is applied. */
-export async function hearEvents({ name, client, runtime }: ServiceSide): Promise<Heard[]> {
-  const inbox = quoteQualified({ schema: runtime!.description.home, name: 'inbox' })
+export async function hearEvents({ name, client, running }: ServiceSide): Promise<Heard[]> {
+  const inbox = quoteQualified({ schema: running!.service.description.home, name: 'inbox' })
   const { rows } = await client.query<{ source: string; data: EnvelopeData }>(
     `SELECT source, envelope -> 'data' AS data FROM ${inbox} WHERE state <> 'parked' ORDER BY epoch, version`,
   )

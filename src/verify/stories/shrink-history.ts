@@ -1,45 +1,46 @@
-import type { HistoryTransaction, Operation } from '../histories/history.ts'
+import type { HistoryStep, HistoryTransaction, Operation } from '../histories/history.ts'
+import { isFault } from '../histories/history.ts'
 
-/** Tells whether a history still shows what is wrong; the transactions that did it, up to the one where it showed. */
-export type Shows = (transactions: readonly HistoryTransaction[]) => Promise<readonly HistoryTransaction[] | undefined>
+/** Tells whether a history still shows what is wrong; its steps up to the one where it showed. */
+export type Shows = (history: readonly HistoryStep[]) => Promise<readonly HistoryStep[] | undefined>
 
 /**
- * Takes away what is not needed to show it: transactions, many at a time and then one by one, then statements, rows and
- * values. Ends when nothing more can go, or after so many attempts.
+ * Takes away what is not needed to show it: transactions and faults, many at a time and then one by one, then statements,
+ * rows and values. Ends when nothing more can go, or after so many attempts.
  */
 export async function shrinkHistory(
-  transactions: readonly HistoryTransaction[],
+  history: readonly HistoryStep[],
   shows: Shows,
   attempts = 300,
-): Promise<readonly HistoryTransaction[]> {
-  const search = new Search(transactions, shows, attempts)
+): Promise<readonly HistoryStep[]> {
+  const search = new Search(history, shows, attempts)
   await search.run()
   return search.best
 }
 
 class Search {
-  best: readonly HistoryTransaction[]
+  best: readonly HistoryStep[]
   readonly #shows: Shows
   #left: number
 
-  constructor(transactions: readonly HistoryTransaction[], shows: Shows, attempts: number) {
-    this.best = transactions
+  constructor(history: readonly HistoryStep[], shows: Shows, attempts: number) {
+    this.best = history
     this.#shows = shows
     this.#left = attempts
   }
 
   async run(): Promise<void> {
     for (let size = Math.ceil(this.best.length / 2); size > 0; size = size === 1 ? 0 : Math.ceil(size / 2))
-      await this.#dropTransactions(size)
+      await this.#dropSteps(size)
     for (let before = ''; before !== JSON.stringify(this.best) && this.#left > 0;) {
       before = JSON.stringify(this.best)
       await this.#simplify()
-      await this.#dropTransactions(1)
+      await this.#dropSteps(1)
     }
   }
 
   /** From the end: what is late depends on what is early. The last one is where it shows. */
-  async #dropTransactions(size: number): Promise<void> {
+  async #dropSteps(size: number): Promise<void> {
     for (let end = this.best.length - 1; end > 0;) {
       const start = Math.max(0, end - size)
       await this.#try(this.best.toSpliced(start, end - start))
@@ -49,24 +50,30 @@ class Search {
 
   async #simplify(): Promise<void> {
     for (let at = this.best.length - 1; at >= 0; at--)
-      for (let place = 0; place < (this.best[at]?.length ?? 0); place++)
-        for (const simpler of simplerThan(this.best[at]![place]!)) {
-          const transaction = this.best[at]
-          if (transaction === undefined || place >= transaction.length) break
+      for (let place = 0; place < transactionAt(this.best, at).length; place++)
+        for (const simpler of simplerThan(transactionAt(this.best, at)[place]!)) {
+          const transaction = transactionAt(this.best, at)
+          if (place >= transaction.length) break
           const changed = simpler === undefined ? transaction.toSpliced(place, 1) : transaction.with(place, simpler)
           const rest = changed.length === 0 ? this.best.toSpliced(at, 1) : this.best.with(at, changed)
           if (await this.#try(rest)) break
         }
   }
 
-  async #try(transactions: readonly HistoryTransaction[]): Promise<boolean> {
-    if (this.#left <= 0 || transactions.length === 0) return false
+  async #try(history: readonly HistoryStep[]): Promise<boolean> {
+    if (this.#left <= 0 || history.length === 0) return false
     this.#left--
-    const shown = await this.#shows(transactions)
+    const shown = await this.#shows(history)
     if (shown === undefined) return false
     this.best = shown
     return true
   }
+}
+
+/** Empty where there is none. */
+function transactionAt(history: readonly HistoryStep[], at: number): HistoryTransaction {
+  const step = history[at]
+  return step === undefined || isFault(step) ? [] : step
 }
 
 /** What could stand in its place; undefined: nothing. */

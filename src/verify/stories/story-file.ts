@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { FountainError } from '../../core/fountain-error.ts'
+import { faults } from '../faults/fault-registry.ts'
 import type { Story } from './story.ts'
 
 const values = z.record(z.string(), z.string().nullable())
@@ -11,11 +12,16 @@ const operation = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('delete'), relation, where: values }),
   z.object({ kind: z.literal('shift'), relation, column: z.string(), by: z.number().int() }),
 ]) // prettier-ignore
+const fault = z.object({
+  kind: z.literal('fault'),
+  fault: z.enum(faults.map(({ id }) => id)),
+  seed: z.number().int(),
+})
 const story = z.object({
   format: z.literal(1),
   inputHash: z.string(),
   seed: z.number().int(),
-  transactions: z.array(z.array(operation)),
+  history: z.array(z.union([z.array(operation), fault])),
   difference: z.object({ kind: z.string(), service: z.string() }).loose(),
   lines: z.array(z.string()),
 })

@@ -1,4 +1,4 @@
-import type { HistoryTransaction } from '../histories/history.ts'
+import type { HistoryStep } from '../histories/history.ts'
 import type { Difference } from '../replay/difference.ts'
 
 /** A short history after which the split is not what one database would be: a value to be kept and replayed. */
@@ -8,7 +8,7 @@ export interface Story {
   readonly inputHash: string
   /** That its history was drawn with. */
   readonly seed: number
-  readonly transactions: readonly HistoryTransaction[]
+  readonly history: readonly HistoryStep[]
   readonly difference: Difference
   /** The same, for people. */
   readonly lines: readonly string[]

@@ -16,8 +16,10 @@ const shown = 4
 
 /** Who did what, what arrived where, and what PostgreSQL would have said; a line each. */
 export function tellStory(scenes: readonly Scene[]): string[] {
-  return scenes.flatMap((scene, at) => {
-    const number = `${at + 1}.`.padStart(3)
+  let count = 0
+  return scenes.flatMap((scene) => {
+    if (scene.step.became === 'broken') return [`    (${scene.step.words})`]
+    const number = `${++count}.`.padStart(3)
     const written = scene.parts.flatMap(
       ([service, operations], part) =>
       operations.map((operation, place) => `${part + place === 0 ? number : '   '} ${place === 0 ? `${service}: ` : ' '.repeat(service.length + 2)}${operationSql(operation)}`), // prettier-ignore
@@ -38,6 +40,7 @@ function tellStep(step: Step): string[] {
     case 'different':
       return tellDifference(step.difference)
     case 'accepted':
+    case 'broken':
       return []
   }
 }
