@@ -38,6 +38,9 @@ CREATE TABLE checked (
 CREATE TABLE "Odd ""one"""."T;--" ("a b" integer PRIMARY KEY, "select" text NOT NULL DEFAULT 'x', CHECK ("select" <> ''));
 CREATE TABLE parted (id integer, kind text NOT NULL, PRIMARY KEY (id, kind)) PARTITION BY LIST (kind);
 CREATE TABLE parted_one PARTITION OF parted FOR VALUES IN ('k1', 'k2');
+CREATE TABLE ranged (at date NOT NULL, n integer) PARTITION BY RANGE (at);
+CREATE TABLE ranged_1 PARTITION OF ranged FOR VALUES FROM ('2030-05-01') TO ('2030-06-01') PARTITION BY RANGE (n);
+CREATE TABLE ranged_1_1 PARTITION OF ranged_1 FOR VALUES FROM (500) TO (600);
 CREATE FUNCTION no_odd() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN IF NEW.n % 2 = 1 THEN RAISE ''odd''; END IF; RETURN NEW; END';
 CREATE TABLE guarded (n integer NOT NULL REFERENCES checked (id));
 CREATE TRIGGER no_odd BEFORE INSERT ON guarded FOR EACH ROW EXECUTE FUNCTION no_odd();
@@ -80,6 +83,7 @@ describe('rows of any schema', () => {
       'public.every_type',
       'public.guarded',
       'public.parted',
+      'public.ranged',
     ])
   })
 

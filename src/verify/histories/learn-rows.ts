@@ -91,7 +91,9 @@ async function candidatesOf(
 ): Promise<(string | null)[]> {
   const about = shape.checks.filter(({ columns }) => columns.includes(name))
   const isKey = unique || shape.references.some(({ columns }) => columns.includes(name))
-  const texts = candidateValues(type, [...about.map(({ expression }) => expression), made ?? ''], isKey ? many : some)
+  const { columns: deciding, bounds } = shape.partitions
+  const said = [...about.map(({ expression }) => expression), made ?? '', ...(deciding.includes(name) ? bounds : [])]
+  const texts = candidateValues(type, said, isKey ? many : some)
   const alone = about.filter(({ columns }) => columns.length === 1).map(({ expression }) => `(${expression}) IS NOT FALSE`) // prettier-ignore
   const holds = alone.length === 0 ? 'true' : alone.join(' AND ')
   const statements = texts.map(

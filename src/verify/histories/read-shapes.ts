@@ -8,6 +8,7 @@ interface RelationRow {
   readonly schema: string
   readonly name: string
   readonly partitioned: boolean
+  readonly partitions: RelationShape['partitions']
   readonly columns: readonly (Omit<ColumnShape, 'type'> & { readonly type: number; readonly typmod: number })[]
   readonly identity: readonly string[] | null
   readonly checks: readonly CheckShape[]
@@ -19,6 +20,11 @@ interface RelationRow {
 /** Ordinary and partitioned tables of users; partitions are written through their root, what belongs to an extension is not. */
 const relations = `
   SELECT c.oid::int AS oid, n.nspname AS schema, c.relname AS name, c.relkind = 'p' AS partitioned,
+    json_build_object(
+      'columns', ARRAY(SELECT DISTINCT a.attname FROM pg_partition_tree(c.oid) AS b JOIN pg_partitioned_table AS p ON p.partrelid = b.relid
+                         JOIN pg_attribute AS a ON a.attrelid = p.partrelid AND a.attnum = ANY (p.partattrs) ORDER BY 1),
+      'bounds', ARRAY(SELECT pg_get_expr(t.relpartbound, t.oid) FROM pg_partition_tree(c.oid) AS b JOIN pg_class AS t ON t.oid = b.relid
+                       WHERE t.relpartbound IS NOT NULL ORDER BY t.relname)) AS partitions,
     (SELECT coalesce(json_agg(json_build_object(
         'name', a.attname, 'type', a.atttypid::int, 'typmod', a.atttypmod,
         'notNull', a.attnotnull, 'generated', a.attgenerated <> '',
@@ -75,11 +81,11 @@ export async function readShapes(client: ClientBase): Promise<ReadonlyMap<string
     const typeOf = await readTypes(client, rows.flatMap(({ columns }) => columns.map(({ type, typmod }) => [type, typmod] as const))) // prettier-ignore
     return new Map(
       rows.map((row): [string, RelationShape] => {
-        const { schema, name, partitioned, identity, checks } = row
+        const { schema, name, partitioned, partitions, identity, checks } = row
         const key = nameKey(schema, name)
         const columns = row.columns.map(({ typmod, ...column }) => ({ ...column, type: typeOf(column.type, typmod) }))
         const references = row.references.map((each) => ({ ...each, referenced: nameKey(...each.referenced) }))
-        return [key, { key, schema, name, partitioned, columns, identity, checks, references }]
+        return [key, { key, schema, name, partitioned, partitions, columns, identity, checks, references }]
       }),
     )
   } finally {

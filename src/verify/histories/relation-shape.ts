@@ -58,6 +58,8 @@ export interface RelationShape {
   readonly schema: string
   readonly name: string
   readonly partitioned: boolean
+  /** Partitioned: the columns that decide, and the bounds of the partitions that there are. */
+  readonly partitions: { readonly columns: readonly string[]; readonly bounds: readonly string[] }
   readonly columns: readonly ColumnShape[]
   /** Columns that tell a row from every other: the primary key, else a unique one that is never NULL. */
   readonly identity: readonly string[] | null

@@ -52,7 +52,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
 }
 
 describe('a mistake in the SQL is shown by a short history', () => {
-  test.each(Object.keys(mistakes))('%s', async (name) => {
+  test.each(Object.keys(mistakes))('%s', { timeout: 240_000 }, async (name) => {
     const lines = await tellMistake(server, split, mistakes[name]!)
     expect(lines).toBeDefined()
     expect(lines!.length).toBeLessThan(24)
