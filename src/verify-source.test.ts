@@ -76,6 +76,9 @@ describe('a mistake in what is emitted is told by the check that is there for it
     ['a capturing trigger is left out', /CREATE TRIGGER "~fountain_split_1_person_id_deleted"[^;]*;/, '', ['obligations-fulfilled'], /people lacks trigger "~fountain_split_1_person_id_deleted" of people.person/], // prettier-ignore
     ['a native key has lost its ON DELETE', /ON DELETE SET NULL/, '', ['catalogs-equal'], /foreign key basket_payer_fkey of shop.basket/], // prettier-ignore
     ['nobody can follow a changed key', /DROP FUNCTION|CREATE FUNCTION fountain_split\.people_person_id_replay/, 'CREATE FUNCTION fountain_split.people_person_id_other', ['loads-alone', 'obligations-fulfilled'], /./], // prettier-ignore
+    ['a key is not told', /aggregate: 'people\.person_id',(?=\n  key)/, "aggregate: 'people.person',", ['obligations-fulfilled'], /people lacks people\.person_id, to tell in events\.ts, for: publish-events by people/], // prettier-ignore
+    ['a key is not followed', /aggregate: 'people\.person_id',(?=\n  home)/, "aggregate: 'people.person',", ['obligations-fulfilled'], /shop lacks people\.person_id, to follow in consumer\.ts, for: consume-events by shop/], // prettier-ignore
+    ['nobody starts a service', /export function start\(/, 'function start(', ['obligations-fulfilled'], /lacks what starts (?:people|shop) in index\.ts/], // prettier-ignore
     ['a file does not compile', /export interface Database/, 'export const never: number = "no"\n$&', ['types-compile'], /error TS2322/], // prettier-ignore
   ])('%s', async (_name, found, other, expected, words) => {
     const compiles = expected.includes('types-compile')

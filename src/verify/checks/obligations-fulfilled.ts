@@ -1,18 +1,22 @@
 import { keyInWords } from '../../core/object-key.ts'
 import { findServiceReferences } from '../../emit/references/service-references.ts'
+import { serviceFolders } from '../../emit/service-folders.ts'
 import { isReplaced, unfulfilled } from '../../plan/unfulfilled.ts'
 import type { Check } from '../check.ts'
+import { demandedCode } from '../obligations/demanded-code.ts'
 import { demandedObjects } from '../obligations/demanded-objects.ts'
 import { missingObligations } from '../obligations/demanded-obligations.ts'
 
-/** Every reference has its obligations, and every obligation what stands for it, found in the loaded databases. */
+/** Every reference has its obligations, and every obligation what stands for it, in the loaded databases and in the code. */
 export const obligationsFulfilled: Check = {
   id: 'obligations-fulfilled',
-  async check({ catalog, plan, loaded }) {
+  async check({ catalog, plan, artifacts, loaded }) {
     const { parts } = await loaded()
     const found = new Map(parts.map(({ service, objects }) => [service, objects.map(({ key }) => key)]))
     const services = findServiceReferences({ catalog, plan })
     const replaced = new Set(plan.references.filter((each) => isReplaced(plan, each)).map(({ id }) => id))
+    const folders = serviceFolders(plan.services)
+    const texts = new Map(artifacts.map(({ path, text }) => [path, text]))
     const details: string[] = []
     for (const reference of plan.references)
       if (reference.guard !== null)
@@ -28,6 +32,9 @@ export const obligationsFulfilled: Check = {
         if (!keys.some((key) => key === begins || (begins.endsWith('(') && key.startsWith(begins))))
           details.push(`${service} lacks ${keyInWords(begins)}, for: ${obligation.id}`)
       }
+      for (const { file, text, words } of demandedCode(obligation, services))
+        if (texts.get(`${folders.get(obligation.service)}/src/${file}`)?.includes(text) !== true)
+          details.push(`${obligation.service} lacks ${words} in ${file}, for: ${obligation.id}`)
     }
     const notChecked = plan.references
       .filter(({ id }) => !replaced.has(id))
