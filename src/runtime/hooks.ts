@@ -7,11 +7,17 @@ export interface RuntimeHooks {
     message: string,
     facts: Readonly<Record<string, unknown>>,
   ) => void
-  /** Counters and gauges: `relay.published`, `relay.horizon_age`, `consumer.applied`, `consumer.waiting`, `consumer.parked`. */
+  /**
+   * Counted: `relay.published` events; `consumer.applied`, `.waiting`, `.parked`, `.failed` transactions of a pass,
+   * `consumer.forgotten` tombstones. Measured, in seconds: `relay.horizon_age`, `consumer.gap_age`.
+   */
   readonly metric?: (name: string, value: number, labels: Readonly<Record<string, string>>) => void
   /** A transaction could not be applied, and waits for somebody: later events of its keys wait behind it. */
   readonly parked?: (transaction: ParkedTransaction) => void
-  /** Runs a transaction's replay inside a span that continues `traceparent` (W3C Trace Context), as OpenTelemetry's context does. */
+  /**
+   * Runs `fountain-split publish` and `fountain-split apply`, a batch each, inside a span that continues `traceparent` (W3C
+   * Trace Context): that of the first transaction which has one.
+   */
   readonly trace?: <Result>(
     name: string,
     traceparent: string | undefined,

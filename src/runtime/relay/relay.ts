@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import { BackOff } from '../back-off.ts'
 import { inTransaction, quote } from '../database.ts'
+import type { Envelope } from '../envelope.ts'
 import type { RuntimeHooks } from '../hooks.ts'
 import type { Publisher } from '../transport/transport.ts'
 import { WakeUp, sleep } from '../wake-up.ts'
@@ -71,14 +72,14 @@ export class Relay {
   }
 
   async #publishStretch(client: PoolClient): Promise<{ published: number; more: boolean }> {
-    const { home, service, transport, name = 'relay', batch = 1000 } = this.#options
+    const { home, service, name = 'relay', batch = 1000 } = this.#options
     // One at a time by each name; another would publish the same.
     await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
       `fountain_split relay ${home} ${name}`,
     ])
     const stretch = await readStretch(client, home, name, batch)
     if (stretch.rows.length > 0) {
-      await transport.publish(wrapTransactions(service, stretch.rows))
+      await this.#hand(wrapTransactions(service, stretch.rows))
       await savePosition(client, home, name, stretch)
     }
     this.#below = { epoch: stretch.epoch, transaction: BigInt(stretch.below) }
@@ -86,12 +87,19 @@ export class Relay {
   }
 
   async #publishClaimed(client: PoolClient): Promise<{ published: number; more: boolean }> {
-    const { home, service, transport, batch = 1000 } = this.#options
+    const { home, service, batch = 1000 } = this.#options
     const rows = await claimTransactions(client, home, batch)
     if (rows.length === 0) return { published: 0, more: false }
-    await transport.publish(wrapTransactions(service, rows))
+    await this.#hand(wrapTransactions(service, rows))
     await removeTransactions(client, home, rows)
     return { published: rows.length, more: true }
+  }
+
+  #hand(batch: readonly Envelope[]): Promise<void> {
+    const { transport, hooks } = this.#options
+    const run = () => transport.publish(batch)
+    const parent = batch.find(({ traceparent }) => traceparent !== undefined)?.traceparent
+    return hooks?.trace === undefined ? run() : hooks.trace('fountain-split publish', parent, run)
   }
 
   async #run(): Promise<void> {

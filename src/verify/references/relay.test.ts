@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Envelope, Publisher, RelayOptions } from '../../runtime/index.ts'
+import type { Envelope, Publisher, RelayOptions, RuntimeHooks } from '../../runtime/index.ts'
 import { Consumer, MemoryTransport, Relay, readEnvelope } from '../../runtime/index.ts'
 import type { ScratchServer } from '../scratch/scratch-server.ts'
 import { startScratchServer } from '../scratch/start-scratch-server.ts'
@@ -204,7 +204,11 @@ describe('a relay that runs', () => {
 test('within one process: what is published is kept by the consumer, which a write wakes', async () => {
   const transport = new MemoryTransport()
   const metrics: string[] = []
-  const traced: (string | undefined)[] = []
+  const traced: string[] = []
+  const trace: NonNullable<RuntimeHooks['trace']> = (name, traceparent, run) => {
+    if (traceparent !== undefined) traced.push(`${name}: ${traceparent}`)
+    return run()
+  }
   const consumer = new Consumer({
     pool: system.referencing,
     home: 'fountain_split',
@@ -212,21 +216,21 @@ test('within one process: what is published is kept by the consumer, which a wri
     poll: 3_600_000,
     hooks: {
       metric: (name, value) => void (value > 0 && metrics.push(name)),
-      trace: (_, traceparent, run) => (traced.push(traceparent), run()),
+      trace,
     },
   })
   await transport.subscribe(consumer.aggregates, (batch) => consumer.receive(batch))
   consumer.start()
   await system.relay.drain()
   await write(`BEGIN; SET LOCAL fountain_split.traceparent = 'the trace'; INSERT INTO playwright VALUES (777); COMMIT`)
-  await relay({ transport, name: 'memory' }).drain()
+  await relay({ transport, name: 'memory', hooks: { trace } }).drain()
   // A key that no other test used: the past of those was deleted, and would be waited for.
   const here = () =>
     rowsOf(system.referencing, 'SELECT id FROM fountain_split.playwrights_playwright_id_replica WHERE id = 777')
   await vi.waitFor(async () => expect(await here()).toEqual([[777]]), { timeout: 20_000 })
   await consumer.stop()
   expect(metrics).toContain('consumer.applied')
-  expect(traced).toContain('the trace')
+  expect(traced).toEqual(['fountain-split publish: the trace', 'fountain-split apply: the trace'])
 })
 
 test('events that wait for others which never arrive are told', async () => {
