@@ -39,7 +39,7 @@ function example(
   return {
     specversion: '1.0',
     id,
-    source: key.service,
+    source: encodeURIComponent(key.service),
     type,
     subject,
     time,

@@ -20,13 +20,17 @@ export function eventSchema(key: DocumentedKey, type: string): Schema {
     title: type,
     description: describeEvent(key, type),
     type: 'object',
-    required: ['specversion', 'id', 'source', 'type', 'subject', 'time', 'datacontenttype', 'partitionkey', 'sequence', 'data'], // prettier-ignore
+    required: ['specversion', 'id', 'source', 'type', 'time', 'datacontenttype', 'partitionkey', 'sequence', 'data'], // prettier-ignore
     properties: {
       specversion: { const: '1.0' },
       id: { type: 'string', format: 'uuid', description: 'With the source it tells repeats.' },
-      source: { const: key.service, description: 'The service that owns the key.' },
+      source: { const: encodeURIComponent(key.service), description: 'The service that owns the key.' },
       type: { const: type },
-      subject: { type: 'string', minLength: 1, description: 'The canonical key: equal exactly for equal keys.' },
+      subject: {
+        type: 'string',
+        minLength: 1,
+        description: 'The canonical key, equal exactly for equal keys; left out where it is the empty text.',
+      },
       time: { type: 'string', format: 'date-time', description: 'When the transaction began.' },
       datacontenttype: { const: 'application/json' },
       dataschema: { type: 'string', format: 'uri' },

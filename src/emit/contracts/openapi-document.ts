@@ -27,7 +27,7 @@ export function openApiDocument({ service, answers }: ServiceContracts): Node {
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
       schemas: {
-        ...Object.fromEntries(answers.map((key) => [componentOf(key), { title: keyInWords(key), ...keySchema(key), additionalProperties: false }])), // prettier-ignore
+        ...Object.fromEntries(answers.map((key) => [componentOf(key), { ...keySchema(key), additionalProperties: false }])), // prettier-ignore
         ...answerSchemas,
       },
       responses: problemResponses,
