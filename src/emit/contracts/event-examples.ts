@@ -80,7 +80,7 @@ function canonicalSample(column: ContractColumn): string {
   const base = baseOf(column.type)
   const text = String(sampleValue(column, 0))
   if (base === 'numeric') return text.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')
-  if (base === 'citext') return text.toLowerCase()
+  if (base.endsWith('citext')) return text.toLowerCase()
   if (base === 'interval') return '86400'
   if (base === 'money') return '1.5'
   const hasText = column.value.pattern !== undefined || column.value.type !== 'string' || /^(text|character|name|"char")/.test(base) // prettier-ignore

@@ -68,8 +68,9 @@ const longest = 200
 
 /** `SET …` clauses for a function that writes these keys as text. */
 export function textSettings(columns: readonly KeyColumn[]): readonly Sql[] {
-  const bases = columns.map((column) => (formOf(column) === 'hash' ? 'timestamp with' : column.base))
-  const pinned = settings.filter(([pattern]) => bases.some((base) => pattern.test(base)))
+  // An array, a range or a row can have parts of any type.
+  const open = columns.some((column) => formOf(column) === 'hash')
+  const pinned = settings.filter(([pattern]) => open || columns.some(({ base }) => pattern.test(base)))
   return pinned.map(([, setting]) => raw(`SET ${setting}`))
 }
 

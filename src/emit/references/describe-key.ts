@@ -6,6 +6,7 @@ import { quoteName, quoteQualified } from '../../core/identifier.ts'
 import { wholeKey } from '../../core/object-key.ts'
 import { parseQualifiedName } from '../../core/parse-name.ts'
 import { belowDomains } from '../../plan/contracts/below-domains.ts'
+import { baseOf } from '../../plan/contracts/value-schema.ts'
 import type { SplitPlan } from '../../plan/split-plan.ts'
 import { sql } from '../../print/sql.ts'
 import type { EmitInput } from '../emitter.ts'
@@ -67,7 +68,7 @@ function typeOf({ catalog, plan }: EmitInput, service: string, column: Column): 
     const copy = copyOf(plan, service, 'type', type)
     return { type: sql`${copy}`.text + rest, base: text, ...collated, schemas: [...schemas, copy.schema] }
   }
-  const base = text.replace(/\([^)]*\)/, '')
+  const base = baseOf(text)
   const name = base.slice(base.lastIndexOf('.') + 1)
   const extension = extensionTypes.get(name)
   if (extension === undefined) return { type: text, base, ...collated, schemas }

@@ -51,14 +51,13 @@ const forms: Readonly<Record<string, (modifiers: Modifiers) => ValueSchema>> = {
 export function valueSchema(type: string, labels?: readonly string[]): ValueSchema {
   if (labels !== undefined) return { type: 'string', enum: labels }
   const modifiers = /\(([^)]*)\)/.exec(type)?.[1]?.split(',').map(Number) ?? []
-  const name = baseOf(type)
+  const name = baseOf(type).replace(/^.*\.(citext)$/, '$1')
   return Object.hasOwn(forms, name) ? forms[name]!(modifiers) : { type: 'string' }
 }
 
-/** Without modifiers; an extension's type without its schema. */
+/** The type's name without modifiers. */
 export function baseOf(type: string): string {
-  const name = type.startsWith('interval') ? type.replace(/^interval[^[]*/, 'interval') : type.replace(/\([^)]*\)/, '')
-  return /(^|\.)citext$/.test(name) ? 'citext' : name
+  return /^interval\b/.test(type) ? type.replace(/^interval[^[]*/, 'interval') : type.replace(/\([^)]*\)/, '')
 }
 
 /** `numeric(5,2)` always has two digits after its point; a scale may be negative, or more than the precision. */

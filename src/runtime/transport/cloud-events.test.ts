@@ -41,7 +41,8 @@ describe.each(Object.entries(cloudEventsBindings))('%s', (_, binding) => {
         const binary = toBinary(one, binding)
         expect(fromMessage(binary, binding)).toEqual(one)
         expect(fromMessage({ ...binary, body: new TextEncoder().encode(binary.body) }, binding)).toEqual(one)
-        if (binding.percentEncoded) for (const value of Object.values(binary.headers)) expect(value).toMatch(/^[\x21-\x7e]+$/) // prettier-ignore
+        const plain = Object.values(binary.headers).every((value) => /^[\x21-\x7e]+$/.test(value))
+        expect(plain || !binding.percentEncoded).toBe(true)
       }),
     )
   })
