@@ -4,6 +4,8 @@ import type { Catalog } from './catalog/catalog.ts'
 import { configFolder } from './config/load-config.ts'
 import type { Diagnostic, Severity } from './core/diagnostic.ts'
 import { FountainError } from './core/fountain-error.ts'
+import type { EarlierContracts } from './lint/contract-breaks.ts'
+import { readEarlierContracts } from './lint/earlier-contracts.ts'
 import { keepBaseline, type BaselineOutcome, type BaselineUpdateOptions } from './keep-baseline.ts'
 import type { LintReport } from './lint/finding.ts'
 import type { LintOptions } from './lint/lint-options.ts'
@@ -72,12 +74,12 @@ export async function lintSource(sources: readonly string[], options: LintSource
   const { config } = input.loaded
   const found = await findCrossings(input.texts, input.loaded, options)
   const partial = hasUnparsed(found.catalog) || !(await coversConfiguration(sources, input, cwd))
-  const context = await contextOf(found, input, partial, cwd)
+  const present = await contextOf(found, input, partial, cwd)
   const severities: LintOptions['severities'] = new Map(Object.entries(config.lint?.rules ?? {}))
+  const past = options.since === undefined ? undefined : await openPast(options.since, sources, { input, context: present, cwd, options }) // prettier-ignore
   const earlier =
-    options.since === undefined
-      ? undefined
-      : await identitiesAt(options.since, sources, { input, context, cwd, options })
+    past === undefined ? undefined : past === 'nothing' ? new Set<string>() : findIdentities(past, severities)
+  const context = { ...present, earlierContracts: await earlierContracts(options.since, past, input, cwd) }
 
   const judge = (baseline: LintOptions['baseline'], baselineFile: string): LintReport =>
     lintSplit(context, {
@@ -176,19 +178,48 @@ interface Now {
   readonly options: LintSourceOptions
 }
 
-/** What the schema of a revision had, judged with today's configuration; the same text is not read twice. */
-async function identitiesAt(revision: string, sources: readonly string[], now: Now): Promise<Set<string>> {
+/** The schema of a revision, to be judged with today's configuration; the same text is not read twice. */
+async function openPast(revision: string, sources: readonly string[], now: Now): Promise<LintContext | 'nothing'> {
   const { texts: present, loaded } = now.input
   const named = sources.length > 0 ? sources : configuredSources(loaded, now.cwd)
   const texts = await readSourceAt(named, { cwd: now.cwd, revision })
-  if (texts === undefined) return new Set()
+  if (texts === undefined) return 'nothing'
   const same =
     texts.files.length === present.files.length &&
     texts.files.every(({ bytes }, at) => bytes.equals(present.files[at]!.bytes))
   // What was wrong then must not keep anybody from mending it now.
   const options = { ...now.options, keepGoing: true }
-  const context = same ? now.context : judged(await findCrossings(texts, loaded, options), { texts, loaded })
-  return findIdentities(context, new Map(Object.entries(loaded.config.lint?.rules ?? {})))
+  if (same) return now.context
+  const found = await findCrossings(texts, loaded, options)
+  return { ...judged(found, { texts, loaded }), plan: () => planPast(found, texts, loaded) }
+}
+
+/** A strategy that is chosen today need not have been safe for the schema of then. */
+function planPast(found: Crossings, texts: Input['texts'], loaded: Input['loaded']): SplitPlan {
+  try {
+    return planCrossings(found, texts, loaded)
+  } catch (error) {
+    if (!(error instanceof FountainError)) throw error
+    const { references: _, ...config } = loaded.config
+    return planCrossings(found, texts, { ...loaded, config })
+  }
+}
+
+/** Those that the configuration names, and those of the revision. */
+async function earlierContracts(
+  revision: string | undefined,
+  past: LintContext | 'nothing' | undefined,
+  { loaded }: Input,
+  cwd: string,
+): Promise<readonly EarlierContracts[]> {
+  const { rules = {}, options = {} } = loaded.config.lint ?? {}
+  if (rules['breaking-contract'] === 'off') return []
+  const folder = configFolder(loaded, cwd)
+  const paths = [options['breaking-contract']?.against ?? []].flat().map((path) => resolve(folder, path))
+  const named = await readEarlierContracts(paths, cwd)
+  if (revision === undefined || past === undefined || past === 'nothing') return named
+  const { contracts, references } = past.plan()
+  return [...named, { from: revision, contracts, references }]
 }
 
 function lineReader(catalog: Catalog): (file: string) => readonly string[] {

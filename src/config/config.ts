@@ -86,6 +86,15 @@ const lintSchema = z
           })
           .optional()
           .describe('Options of natural-key-reference.'),
+        'breaking-contract': z
+          .strictObject({
+            against: z
+              .union([text, list])
+              .optional()
+              .describe('Earlier contracts: folders that generate wrote, or their plan.json.'),
+          })
+          .optional()
+          .describe('Options of breaking-contract.'),
       })
       .optional()
       .describe('Options of single rules, by rule id.'),

@@ -19,6 +19,7 @@ export async function judgeExample(sql: string, setting: ExampleSetting = {}): P
   const { catalog, boundary, couplings, plan, loaded } = await read(sql, setting.config)
   const written = setting.generated === true ? sql : setting.written
   const writtenHash = written === undefined ? undefined : (await read(written)).plan.inputHash
+  const earlier = setting.earlier === undefined ? undefined : (await read(setting.earlier, setting.config)).plan
   const { rules = {}, allow = [], options } = loaded.config.lint ?? {}
   return lintSplit(
     {
@@ -28,6 +29,7 @@ export async function judgeExample(sql: string, setting: ExampleSetting = {}): P
       plan: () => plan,
       ...(options === undefined ? {} : { options }),
       ...(writtenHash === undefined ? {} : { writtenHash }),
+      ...(earlier === undefined ? {} : { earlierContracts: [{ from: 'earlier.sql', ...earlier }] }),
     },
     {
       severities: new Map(Object.entries(rules)),

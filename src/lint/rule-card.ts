@@ -8,6 +8,8 @@ export interface ExampleSetting {
   readonly baseline?: string
   /** The SQL that the generated files were made from. */
   readonly written?: string
+  /** The SQL whose contracts what is found is held against. */
+  readonly earlier?: string
   /** The generated files were made from the example itself. */
   readonly generated?: true
 }

@@ -36,6 +36,7 @@ const found: Record<string, readonly string[]> = {
   'weak-strategy': [key, key.replace('crossing-foreign-key', 'weak-strategy')],
   'open-search-path': ['open-search-path: users.accounts()'],
   'stale-output': ['stale-output: plan.json'],
+  'breaking-contract': ['breaking-contract: orders.invoice(account_id) -> users.account on delete', key],
   'stale-baseline': [`stale-baseline: ${key}`],
   'unused-suppression': ['unused-suppression: crossing-foreign-key at users'],
   'suppression-without-reason': ['suppression-without-reason: crossing-foreign-key at orders.invoice', key],

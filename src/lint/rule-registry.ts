@@ -1,6 +1,7 @@
 import { ownRules } from './own-rules.ts'
 import type { RuleCard } from './rule-card.ts'
 import type { Rule } from './rule.ts'
+import { breakingContract } from './rules/breaking-contract.ts'
 import { crossingForeignKey } from './rules/crossing-foreign-key.ts'
 import { crossingGrant } from './rules/crossing-grant.ts'
 import { crossingInheritance } from './rules/crossing-inheritance.ts'
@@ -44,6 +45,7 @@ export const rules: readonly Rule[] = [
   weakStrategy,
   openSearchPath,
   staleOutput,
+  breakingContract,
 ]
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]))

@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { Config } from '../config/config.ts'
 import type { Coupling } from '../coupling/coupling.ts'
 import type { SplitPlan } from '../plan/split-plan.ts'
+import type { EarlierContracts } from './contract-breaks.ts'
 import type { RuleCard } from './rule-card.ts'
 import type { Evidence } from '../core/diagnostic.ts'
 
@@ -17,6 +18,8 @@ export interface LintContext {
   readonly options?: NonNullable<Config['lint']>['options']
   /** `inputHash` of the plan.json in the configured output folder; undefined where there is none. */
   readonly writtenHash?: string
+  /** What services told each other before: everything that code which is still deployed may rely on. */
+  readonly earlierContracts?: readonly EarlierContracts[]
 }
 
 /** One thing a rule found. */

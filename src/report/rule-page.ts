@@ -20,6 +20,7 @@ function blocksOf(card: RuleCard): Block[] {
     ...(setting.config === undefined ? [] : [heading('With this configuration'), code('yaml', setting.config)]),
     ...(setting.baseline === undefined ? [] : [heading('With this baseline'), code('json', setting.baseline)]),
     ...(setting.written === undefined ? [] : [heading('With files generated from'), code('sql', setting.written)]),
+    ...(setting.earlier === undefined ? [] : [heading('With the contracts of'), code('sql', setting.earlier)]),
     ...(setting.generated === true ? [text('In the examples the files were generated from the same SQL.')] : []),
     heading('Found'),
     code('sql', bad),
@@ -38,7 +39,7 @@ function blocksOf(card: RuleCard): Block[] {
 
 /** Findings that stand at a statement; the others have no place for a comment. */
 function isAllowable({ id }: RuleCard): boolean {
-  return id.startsWith('crossing-') || ['unassigned-relation', 'unindexed-reference', 'natural-key-reference', 'unstable-referenced-key', 'unreplaced-reference', 'weak-strategy', 'open-search-path'].includes(id) // prettier-ignore
+  return id.startsWith('crossing-') || ['unassigned-relation', 'unindexed-reference', 'natural-key-reference', 'unstable-referenced-key', 'unreplaced-reference', 'weak-strategy', 'open-search-path', 'breaking-contract'].includes(id) // prettier-ignore
 }
 
 /** As a page of the documentation. */
