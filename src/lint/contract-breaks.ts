@@ -19,7 +19,7 @@ type Now = Pick<SplitPlan, 'contracts' | 'references' | 'obligations'>
 
 /** A reference that was there and is. */
 interface Kept {
-  readonly then: PlannedReference
+  readonly past: PlannedReference
   readonly now: PlannedReference
 }
 
@@ -31,7 +31,7 @@ export function findBreaks(before: EarlierContracts, now: Now): ContractBreak[] 
   const kept = new Map<string, Kept>()
   for (const then of before.references) {
     const reference = today.get(endText(then.referencing))
-    if (reference?.guard && then.guard !== null) kept.set(then.id, { then, now: reference })
+    if (reference?.guard && then.guard !== null) kept.set(then.id, { past: then, now: reference })
   }
   return [
     ...before.contracts.flatMap((contract) => {
@@ -45,13 +45,13 @@ export function findBreaks(before: EarlierContracts, now: Now): ContractBreak[] 
         ...(current === undefined ? [] : compareColumns(contract, current)),
       ]
     }),
-    ...[...kept.values()].filter(isSameKey).flatMap((each) => compareActions(each.then, each.now)),
+    ...[...kept.values()].filter(isSameKey).flatMap((each) => compareActions(each.past, each.now)),
   ]
 }
 
 /** Over another key its actions are other promises. */
-function isSameKey({ then, now }: Kept): boolean {
-  return then.referenced.schema === now.referenced.schema && then.referenced.relation === now.referenced.relation
+function isSameKey({ past, now }: Kept): boolean {
+  return past.referenced.schema === now.referenced.schema && past.referenced.relation === now.referenced.relation
 }
 
 /** Whether what was told and answered still is. */

@@ -1,9 +1,11 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compileFunction } from 'node:vm'
 import SwaggerParser from '@apidevtools/swagger-parser'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
@@ -96,9 +98,17 @@ async function makeClient(text: string): Promise<Client> {
     await writeFile(join(folder, 'openapi.yaml'), text)
     const contents = await generateSource(join(folder, 'openapi.yaml'))
     const resolveDir = fileURLToPath(new URL('../../../', import.meta.url))
-    const { outputFiles } = await build({ stdin: { contents, resolveDir, loader: 'ts' }, bundle: true, format: 'esm', platform: 'node', write: false }) // prettier-ignore
-    const module: unknown = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0]!.contents).toString('base64')}`) // prettier-ignore
-    return module as Client
+    const { outputFiles } = await build({
+      stdin: { contents, resolveDir, loader: 'ts' },
+      bundle: true,
+      format: 'cjs',
+      platform: 'node',
+      write: false,
+    })
+    const made = { exports: {} as Client }
+    const load = compileFunction(outputFiles[0]!.text, ['module', 'exports', 'require'])
+    load(made, made.exports, createRequire(import.meta.url))
+    return made.exports
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
