@@ -77,6 +77,8 @@ const rooms: judge.Rooms = {
     plan: 'obligations say what to write',
     'runtime/service/service-description.ts':
       'what a service runs is computed here, as the value that the runtime takes',
+    'runtime/guard/reference-guard.ts': 'so is what its guards check',
+    'runtime/existence/answered-key.ts': 'and which keys it answers for',
   },
   write: { core, 'emit/artifact.ts': 'an artifact is what it writes; how it was made is no concern of the disk' },
   runtime: {},

@@ -1,16 +1,14 @@
-import { createRequire } from 'node:module'
-import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { PluginBuild } from 'esbuild'
-import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Artifact } from './emit/artifact.ts'
 import { emitSplit } from './emit/emit-split.ts'
 import { describeServices } from './emit/references/describe-services.ts'
 import type { Service, ServiceDescription, ServiceOptions } from './runtime/index.ts'
 import { splitSource, splitTexts } from './split.ts'
+import { loadGenerated } from './load-generated.test-support.ts'
 import { compileFiles } from './verify/compile/compile-files.ts'
 import { findCompiler } from './verify/compile/find-compiler.ts'
 import { corpusNames, hasCorpus, readCorpusSchema } from './verify/corpus-loading.test-support.ts'
@@ -92,41 +90,14 @@ describe('the generated start, on PostgreSQL', () => {
     server = await startScratchServer()
     split = await makeGenerated(server, readFileSync(join(fixture, 'schema.sql'), 'utf8'))
     place = mkdtempSync(join(tmpdir(), 'fountain-split-code-'))
-    symlinkSync(join(project, 'node_modules'), join(place, 'node_modules'))
-    const { outputFiles } = await bundle(Object.values(names))
     for (const [name, folder] of Object.entries(names))
-      indexes[name] = createRequire(import.meta.url)(outputFiles[folder]!) as Index
+      indexes[name] = (await loadGenerated(artifacts, folder, place)) as Index
   })
   afterAll(async () => {
     await split?.drop()
     await server?.stop()
     rmSync(place, { recursive: true, force: true })
   })
-
-  /** Each index with all that it imports of ours, as a bundler of the user's would make it. */
-  async function bundle(folders: readonly string[]): Promise<{ outputFiles: Record<string, string> }> {
-    const texts = new Map(artifacts.map(({ path, text }) => [join('/split', path), text]))
-    const generated = {
-      name: 'generated',
-      setup(made: PluginBuild) {
-        made.onResolve({ filter: /^\/split\/|^\.\/(?:database|events|consumer)\.js$/ }, ({ path, importer }) => ({
-          path: join(path.startsWith('/') ? path : join(importer, '..', path)).replace(/\.js$/, '.ts'),
-          namespace: 'generated',
-        }))
-        made.onLoad({ filter: /.*/, namespace: 'generated' }, ({ path }) => ({
-          contents: texts.get(path)!,
-          loader: 'ts',
-          resolveDir: project,
-        }))
-      },
-    }
-    const outputFiles: Record<string, string> = {}
-    for (const folder of folders) {
-      outputFiles[folder] = join(place, `${folder}.cjs`)
-      await build({ entryPoints: [`/split/services/${folder}/src/index.ts`], outfile: outputFiles[folder], bundle: true, packages: 'external', alias: { 'fountain-split/runtime': join(project, 'src/runtime/index.ts') }, format: 'cjs', platform: 'node', plugins: [generated] }) // prettier-ignore
-    }
-    return { outputFiles }
-  }
 
   test('has the description that is computed, exactly', () => {
     expect(Object.values(indexes).map(({ description }) => description)).toEqual(

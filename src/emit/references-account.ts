@@ -66,6 +66,8 @@ function* replacement(plan: SplitPlan, reference: PlannedReference): Generator<s
     yield `  - ${on} by ${reaction}, tier ${tier}. ${prose(because.join(' '))}\n`
     yield `    Remains: ${prose(reactionStrategy(reaction).remains(guard, on))}\n`
   }
+  if (guard !== 'replicate' && missing.length === 0)
+    yield `  - Checked by ${codeSpan('src/guards.ts')} of ${serviceName(referencing.service)}, below kysely. SQL as text, other programs, COPY and writes through a view bypass it; reconcile finds what they leave.\n`
   if (!reference.validated)
     yield '  - Rows that were there before were never checked: reconcile finds those that refer to nothing.\n'
 }

@@ -102,14 +102,12 @@ export function isFulfilled(obligation: Obligation): boolean {
     case 'answer-existence':
     case 'reconcile':
     case 'refuse-key-change':
-      return true
     case 'guard-write':
-      return obligation.by === 'native-key'
+    case 'apply-action':
+      return true
     case 'coordinate-release':
       return obligation.on === 'delete'
     case 'vote-on-release':
       return obligation.on === 'delete' && obligation.by === 'native-key'
-    case 'apply-action':
-      return false
   }
 }

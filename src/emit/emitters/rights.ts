@@ -5,7 +5,6 @@ import { sqlComment } from '../../print/sql-comment.ts'
 import type { Emitter } from '../emitter.ts'
 import type { ServiceHome } from '../reference-sql/reference-value.ts'
 import { nameHomes } from '../references/name-homes.ts'
-import { isNative } from '../references/obliged.ts'
 import type { ServiceReferences } from '../references/service-references.ts'
 import { findServiceReferences } from '../references/service-references.ts'
 import { serviceFolders } from '../service-folders.ts'
@@ -61,15 +60,15 @@ function serviceRights({ serviceRole }: ServiceHome, own: ServiceSchemas): strin
 function runtimeRights(references: ServiceReferences | undefined): string[] {
   if (references === undefined) return []
   const { home, replicated } = references
-  const native = replicated.flatMap((key) => key.references.filter(isNative))
+  const kept = replicated.flatMap((key) => key.references)
   const comment = [`${quoteName(home.runtimeRole)}, relay and consumer, finds rows that refer to nothing.`]
-  const schemas = [...new Set(native.map(({ relation }) => relation.schema))].sort()
-  const reads = native.map(({ relation, columns }) => {
+  const schemas = [...new Set(kept.map(({ relation }) => relation.schema))].sort()
+  const reads = kept.map(({ relation, columns }) => {
     const names = columns.map(({ from }) => from)
     return sql`GRANT SELECT (${names}) ON ${relation} TO ${home.runtimeRole}`
   })
   const distinct = [...new Map(reads.map((each) => [each.text, each])).values()]
-  if (native.length === 0) return []
+  if (kept.length === 0) return []
   return part(comment, [sql`GRANT USAGE ON SCHEMA ${schemas} TO ${home.runtimeRole}`, ...distinct])
 }
 

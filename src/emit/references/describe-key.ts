@@ -47,7 +47,7 @@ function qualified({ schema, name }: QualifiedName): QualifiedName {
 }
 
 /** Those below it, the leaves and those between. */
-function partitionsOf(catalog: Catalog, relation: Relation): Relation[] {
+export function partitionsOf(catalog: Catalog, relation: Relation): Relation[] {
   if (relation.form !== 'partitioned') return []
   const below = objectsOf(catalog, 'relation').filter(({ partitionOf }) => partitionOf === relation.id)
   return below.flatMap((partition) => [partition, ...partitionsOf(catalog, partition)])

@@ -8,7 +8,8 @@ import type {
 import type { EmitInput } from '../emitter.ts'
 import type { NativeReference } from '../reference-sql/reference-value.ts'
 import { aggregateType } from '../reference-sql/reference-value.ts'
-import { isNative, isObliged } from './obliged.ts'
+import { divideReferences } from './divide-references.ts'
+import { isObliged } from './obliged.ts'
 import type { HeldKey, ServedKey, ServiceReferences } from './service-references.ts'
 import { findServiceReferences } from './service-references.ts'
 
@@ -27,7 +28,9 @@ export function describeServices(
         .flat()
         .filter((key) => isObliged(key, 'publish-events'))
         .map((key) => describePublished(key, all)),
-      replicas: replicated.filter((key) => isObliged(key, 'keep-replica')).map((key) => describeReplica(key, all)),
+      replicas: replicated
+        .filter((key) => isObliged(key, 'keep-replica', 'guard-write'))
+        .map((key) => describeReplica(key, all)),
     }))
     .filter(({ publishes, replicas }) => publishes.length + replicas.length > 0)
 }
@@ -50,7 +53,7 @@ function describePublished(key: ServedKey, all: readonly ServiceReferences[]): P
 
 function describeReplica(key: HeldKey, all: readonly ServiceReferences[]): ReplicatedKey {
   const source = all.find(({ service }) => service === key.source.service)!
-  const references = key.references.filter(isNative)
+  const { references, guarded, stateOnly } = divideReferences(key)
   return {
     aggregate: aggregateType(key.source.service, key.source.key),
     home: key.home.schema,
@@ -60,7 +63,11 @@ function describeReplica(key: HeldKey, all: readonly ServiceReferences[]): Repli
       .filter(({ deferrable }) => deferrable === 'initially deferred')
       .map(({ relation, constraint }) => [relation.schema, constraint]),
     source: { service: source.service, home: source.home.schema, key: key.source.key },
-    references: references.map(describeKept),
+    references: [
+      ...references.map(describeKept),
+      ...guarded.map((each) => ({ ...describeKept(each), toCheck: false })),
+    ],
+    ...(stateOnly && { stateOnly }),
     ...(key.votes === true && { votes: true }),
   }
 }

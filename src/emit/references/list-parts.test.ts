@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Config } from '../../config/config.ts'
 import type { ObligationKind } from '../../plan/obligation.ts'
 import { sourceFile } from '../../source/source-text.ts'
 import { splitTexts } from '../../split.ts'
@@ -21,9 +22,9 @@ const shop = `
   INSERT INTO people.person VALUES (1, 'Ann');
   INSERT INTO shop.basket VALUES (1, 1, 'Ann')`
 
-async function servicesOf(sql: string): Promise<Map<string, ServiceReferences>> {
+async function servicesOf(sql: string, config: Config = {}): Promise<Map<string, ServiceReferences>> {
   const texts = { kind: 'sql' as const, files: [sourceFile('schema.sql', Buffer.from(sql))], skipped: [] }
-  const split = await splitTexts(texts, { config: {}, file: undefined }, {})
+  const split = await splitTexts(texts, { config, file: undefined }, {})
   return new Map(findServiceReferences(split).map((service) => [service.service, service]))
 }
 
@@ -37,7 +38,13 @@ test('parts come in the order in which they need each other, one maker to a kind
     ...['replica', 'functions', 'check', 'index', 'native-key'],
     ...['replica', 'functions', 'vote', 'check', 'native-key', 'index', 'native-key'],
   ])
-  const kinds = new Set([people!, basket!].flatMap(kindsOf))
+  const own = await servicesOf(shop, { references: [{ from: 'shop.basket(owner)', guard: 'api' }, { from: 'shop.basket(name)', guard: 'application' }] }) // prettier-ignore
+  expect(kindsOf(own.get('shop')!)).toEqual([
+    ...['home', 'inbox', 'release-tables', 'refuse'],
+    ...['key-state', 'apply-action', 'functions', 'hold', 'index'],
+    ...['replica', 'apply-action', 'functions', 'vote', 'hold', 'check', 'index', 'native-key'],
+  ])
+  const kinds = new Set([people!, basket!, own.get('shop')!].flatMap(kindsOf))
   expect(kinds).toEqual(new Set(partMakers.map(({ id }) => id)))
   for (const service of [people!, basket!]) {
     const ids = listParts(service).map(({ id }) => id)

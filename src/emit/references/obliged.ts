@@ -13,6 +13,11 @@ export function isNative({ obligations }: Obliged<unknown>): boolean {
   return obligations.some((each) => each.kind === 'guard-write' && each.by === 'native-key')
 }
 
+/** Whether a reference is guarded by the service's own code. */
+export function isGuarded({ obligations }: Obliged<unknown>): boolean {
+  return obligations.some((each) => each.kind === 'guard-write' && each.by !== 'native-key')
+}
+
 /** Whether it must be known which keys there are and were, and what becomes of them. */
 export function isTracked(key: Obliged<unknown>): boolean {
   return isObliged(key, 'publish-events', 'answer-existence', 'refuse-key-change', 'coordinate-release')

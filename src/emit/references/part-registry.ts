@@ -1,12 +1,16 @@
 import type { PartMaker } from './part-maker.ts'
+import { applyAction } from './parts/apply-action.ts'
 import { capture } from './parts/capture.ts'
 import { check } from './parts/check.ts'
 import { functions } from './parts/functions.ts'
+import { hold } from './parts/hold.ts'
 import { home } from './parts/home.ts'
 import { inbox } from './parts/inbox.ts'
 import { index } from './parts/index-columns.ts'
+import { keyState } from './parts/key-state.ts'
 import { nativeKey } from './parts/native-key.ts'
 import { outbox } from './parts/outbox.ts'
+import { refuse } from './parts/refuse.ts'
 import { releaseTables } from './parts/release-tables.ts'
 import { release } from './parts/release.ts'
 import { register } from './parts/register.ts'
@@ -19,12 +23,16 @@ export const partMakers: readonly PartMaker[] = [
   outbox,
   inbox,
   releaseTables,
+  refuse,
   register,
   capture,
   release,
   replica,
+  keyState,
+  applyAction,
   functions,
   vote,
+  hold,
   check,
   index,
   nativeKey,

@@ -9,10 +9,12 @@ export const application: GuardStrategy = {
       because: ['Only writes of the service’s own code are checked; other SQL is not.'],
     }
   },
-  duties({ key: { referencing } }) {
+  duties({ key: { referencing, referenced } }) {
     return [
       { kind: 'guard-write', service: referencing.service, by: 'lookup' },
       { kind: 'reconcile', service: referencing.service },
+      // One of the ways to look it up.
+      { kind: 'answer-existence', service: referenced.service },
     ]
   },
 }

@@ -42,7 +42,7 @@ export function demandedObjects(
     case 'reconcile':
       return replicated === undefined ? nowhere : at(wholeKey('relation', ofKey(replicated, 'state')))
     case 'guard-write':
-      if (obligation.by !== 'native-key') return undefined
+      if (obligation.by !== 'native-key') return replicated === undefined ? nowhere : at(...guardKeys(replicated))
       return plan.references
         .filter(({ id }) => obligation.references.includes(id))
         .flatMap(({ referencing: { schema, relation }, constraint }) =>
@@ -55,6 +55,8 @@ export function demandedObjects(
     case 'refuse-key-change':
       if (referenced === undefined) return nowhere
       return at(triggerOf(referenced, obligation.on === 'delete' ? 'delete_refused' : 'change_refused'))
+    case 'apply-action':
+      return replicated === undefined ? nowhere : at(routineOf(replicated, 'apply'))
     case 'coordinate-release':
       if (obligation.on !== 'delete') return undefined
       return referenced === undefined ? nowhere : at(...coordinatorKeys(referenced))
@@ -64,8 +66,6 @@ export function demandedObjects(
       if (service === key.service)
         return referenced === undefined ? nowhere : at(routineOf(referenced, 'remove_released'))
       return replicated === undefined ? nowhere : at(...voterKeys(replicated))
-    case 'apply-action':
-      return undefined
   }
 }
 
@@ -75,6 +75,11 @@ function replicaKeys(key: ReplicatedKey): ObjectKey[] {
     wholeKey('relation', ofKey(key, 'state')),
     routineOf(key, 'adopt'),
   ]
+}
+
+function guardKeys(key: ReplicatedKey): ObjectKey[] {
+  const refuse: ObjectKey = `routine ${quoteQualified(own(key.home, 'refuse'))}(`
+  return [wholeKey('relation', ofKey(key, 'state')), routineOf(key, 'hold'), refuse]
 }
 
 function consumerKeys(key: ReplicatedKey): ObjectKey[] {

@@ -3,7 +3,8 @@ import type { SplitPlan } from '../../../plan/split-plan.ts'
 import type { TypeScriptCode } from '../../../print/typescript.ts'
 import { docComment, joinCode, listCode, literal, ts } from '../../../print/typescript.ts'
 import type { ReplicatedKey } from '../../../runtime/service/service-description.ts'
-import type { HeldKey } from '../../references/service-references.ts'
+import { divideReferences } from '../../references/divide-references.ts'
+import type { HeldKey, HeldReference } from '../../references/service-references.ts'
 import { nameConstants } from '../name-constants.ts'
 import type { ServiceModule } from '../service-module.ts'
 import { comment, findReplaced, tellReference } from '../tell-reference.ts'
@@ -31,14 +32,18 @@ export const replicas: readonly ReplicatedKey[] = ${listCode([...names.values()]
 
 function declare(plan: SplitPlan, name: TypeScriptCode, replica: ReplicatedKey, held: HeldKey): TypeScriptCode {
   const key = quoteColumns(held.source.relation, replica.columns)
-  const ids = held.references.flatMap(({ obligations }) =>
-    obligations.filter(({ kind }) => kind === 'guard-write').flatMap((obligation) => obligation.references),
-  )
-  const text = comment(
-    `Keys ${key} of ${held.source.service} that are alive, as far as this service has heard: a replica, kept by their events. A row that names any other key is refused, also one that is too new to have been heard of.`,
-    'Native foreign keys lean on it, each in the place of one that crossed:',
-    findReplaced(plan, ids).flatMap(tellReference),
-  )
+  const { references, guarded, stateOnly } = divideReferences(held)
+  const tell = (those: readonly HeldReference[]) =>
+    findReplaced(plan, those.flatMap(({ obligations }) => obligations.filter(({ kind }) => kind === 'guard-write').flatMap((each) => each.references))).flatMap(tellReference) // prettier-ignore
+  const native = ['Native foreign keys lean on it, each in the place of one that crossed:', tell(references)]
+  const own = [
+    'What happens to rows that name such a key is done when its event is applied; guards.ts checks them when they are written. In the place of:',
+    tell(guarded),
+  ]
+  const what = stateOnly
+    ? `Keys ${key} of ${held.source.service}, alive or gone, as far as this service has heard: their state, kept by their events.`
+    : `Keys ${key} of ${held.source.service} that are alive, as far as this service has heard: a replica, kept by their events. A row that names any other key is refused, also one that is too new to have been heard of.`
+  const text = comment(what, ...(references.length > 0 ? native : []), ...(guarded.length > 0 ? own : []))
   return ts`${docComment(text)}export const ${name}: ReplicatedKey = ${literal(replica)}
 `
 }
