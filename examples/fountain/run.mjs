@@ -17,6 +17,7 @@ try {
   await theCurtainRises()
   await aScriptArrives()
   await aNoteAboutNothing()
+  await historyHolds()
   await aScriptGoes()
   await aKeyChanges()
   await aServiceSleeps()
@@ -38,11 +39,13 @@ async function theCurtainRises() {
     const started = await run(service, stage.databases, { parked: (transaction) => parked.push(transaction) })
     if (started !== undefined) running[service] = started
   }
-  await until('Hamlet is known everywhere', async () => {
-    const known = await Promise.all(
-      ['supporting', 'formatting', 'metadata'].map((service) => knows(service, 1)),
-    )
-    return known.every((each) => each)
+  await until('every replica is filled, and what leans on it checked', async () => {
+    const open = await Promise.all(Object.keys(running).map(async (service) => {
+      const { description } = await generated(service)
+      if (description.replicas.length === 0) return 0
+      return (await look(service, `SELECT FROM ${description.home}.replica WHERE filled IS NULL OR checked IS NULL`)).length
+    }))
+    return open.every((count) => count === 0)
   })
   tell.good(`${Object.keys(running).length} of them run: await start({ database, others, hooks })`)
   tell.good('replicas are filled; the rows that were there are checked against them')
@@ -65,37 +68,38 @@ async function aNoteAboutNothing() {
   tell.refusal('', `refused at once: ${refused.code}, ${refused.constraint}, as in one database`)
 }
 
+async function historyHolds() {
+  tell.act('III. What history holds')
+  const { releases } = await generated('scripts')
+  tell.deed('scripts', 'asks whether Hamlet may go: releases(pool).script(…)')
+  const answer = await releases(stage.poolOf('scripts')).script({ scriptId: 1 })
+  if (answer.outcome !== 'refused') throw new Error(`Hamlet was ${answer.outcome}`)
+  tell.refusal(answer.service, `it may not: ${answer.code}, ${answer.constraint}`)
+  tell.aside('ON DELETE RESTRICT: its revisions are in another database, and were asked.')
+}
+
 async function aScriptGoes() {
-  tell.act('III. A script goes')
-  const { released, ms } = await letGo(2)
-  tell.deed('scripts', released ? 'The Tempest is released: all who refer to it agreed' : 'DELETE The Tempest')
+  tell.act('IV. A script goes')
+  const began = performance.now()
+  const { releases } = await generated('scripts')
+  tell.deed('scripts', 'asks whether The Tempest may go')
+  const answer = await releases(stage.poolOf('scripts')).script({ scriptId: 2 })
+  if (answer.outcome !== 'released') throw new Error(`The Tempest was ${answer.outcome}: ${answer.message}`)
+  tell.echo('scripts', 'it may: nobody needs it, and it is gone', Math.round(performance.now() - began))
   const gone = (service, sql) => until(`${service} follows`, async () => (await ask(service, sql))[0].count === '0')
-  tell.echo('supporting', 'its two notes went with it (CASCADE)', ms + (await gone('supporting', 'SELECT count(*) FROM "supporting-schema".note WHERE script_id = 2')))
-  tell.echo('formatting', 'so did its centred line (CASCADE)', ms + (await gone('formatting', 'SELECT count(*) FROM "formatting-schema".centeredtext WHERE script_id = 2')))
-  tell.echo('metadata', 'what was read stays, for no script (SET NULL)', ms + (await gone('metadata', 'SELECT count(*) FROM "metadata-schema".extendednotesresearch WHERE script_id = 2')))
+  tell.echo('supporting', 'its two notes went with it (CASCADE)', await gone('supporting', 'SELECT count(*) FROM "supporting-schema".note WHERE script_id = 2'))
+  tell.echo('formatting', 'so did its centred line (CASCADE)', await gone('formatting', 'SELECT count(*) FROM "formatting-schema".centeredtext WHERE script_id = 2'))
+  tell.echo('metadata', 'what was read stays, for no script (SET NULL)', await gone('metadata', 'SELECT count(*) FROM "metadata-schema".extendednotesresearch WHERE script_id = 2'))
   const [{ script_id: forgotten }] = await ask('metadata', `SELECT script_id FROM "metadata-schema".extendednotesresearch WHERE notes = 'Montaigne, on cannibals'`)
   if (forgotten !== null) throw new Error('the research still names a script')
 }
 
-/** Where references may refuse it, a key is released by a vote; else it is deleted, and the others hear of it. */
-async function letGo(script) {
-  const began = performance.now()
-  const [{ votes }] = await ask('scripts', `SELECT to_regproc('fountain_split.script_script_id_release') IS NOT NULL AS votes`)
-  if (votes) await ask('scripts', `CALL fountain_split.script_script_id_release(${script})`)
-  else await ask('scripts', `DELETE FROM "scripts-schema".script WHERE script_id = ${script}`)
-  return { released: votes, ms: votes ? Math.round(performance.now() - began) : 0 }
-}
-
 async function aKeyChanges() {
-  tell.act('IV. A key changes')
-  const { description } = await generated('scripts')
-  const follows = description.replicas.find(({ source }) => source.service === 'playwrights')
-  if (follows !== undefined) {
-    await ask('playwrights', 'UPDATE "playwrights-schema".playwright SET author_id = 1564 WHERE author_id = 1')
-    tell.deed('playwrights', 'UPDATE: Shakespeare is author 1564 from now on, not 1')
-    const ms = await until('Hamlet follows', async () => (await ask('scripts', 'SELECT author_id FROM "scripts-schema".script WHERE script_id = 1'))[0].author_id === 1564)
-    tell.echo('scripts', 'Hamlet is by author 1564 (ON UPDATE CASCADE)', ms)
-  }
+  tell.act('V. A key changes')
+  await ask('playwrights', 'UPDATE "playwrights-schema".playwright SET author_id = 1564 WHERE author_id = 1')
+  tell.deed('playwrights', 'UPDATE: Shakespeare is author 1564 from now on, not 1')
+  const ms = await until('Hamlet follows', async () => (await ask('scripts', 'SELECT author_id FROM "scripts-schema".script WHERE script_id = 1'))[0].author_id === 1564)
+  tell.echo('scripts', 'Hamlet is by author 1564 (ON UPDATE CASCADE)', ms)
   tell.deed('scripts', 'UPDATE: the house style is to be script 1000, not 0')
   const refused = await refusal(() => ask('scripts', 'UPDATE "scripts-schema".script SET script_id = 1000 WHERE script_id = 0'))
   tell.refusal('', `refused at once: ${refused.code}, ${refused.constraint}`)
@@ -103,7 +107,7 @@ async function aKeyChanges() {
 }
 
 async function aServiceSleeps() {
-  tell.act('V. A service sleeps, and wakes')
+  tell.act('VI. A service sleeps, and wakes')
   await running.supporting.stop()
   delete running.supporting
   tell.deed('supporting', 'is down')

@@ -20,8 +20,8 @@ export async function raiseCurtain() {
   for (const service of services) databases[service] = (await server.createDatabase(service)).url
   const files = async (service) => [...(await migrationsOf(service)), `services/${service}/rights.sql`]
   await Promise.all(services.map(async (service) => load(databases[service], await files(service))))
-  const { ask, look, end } = askers(databases)
-  return { databases, ask, look, lowerCurtain: () => Promise.allSettled([end(), server.stop()]) }
+  const { ask, look, poolOf, end } = askers(databases)
+  return { databases, ask, look, poolOf, lowerCurtain: () => Promise.allSettled([end(), server.stop()]) }
 }
 
 async function migrationsOf(service) {
@@ -67,6 +67,7 @@ function askers(databases) {
   const pools = [...own.values(), ...admin.values()]
   for (const pool of pools) pool.on('error', () => {})
   return {
+    poolOf: (service) => own.get(service),
     ask: async (service, sql) => (await own.get(service).query(sql)).rows,
     look: async (service, sql) => (await admin.get(service).query(sql)).rows,
     end: () => Promise.all(pools.map((pool) => pool.end())),
