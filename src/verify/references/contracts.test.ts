@@ -63,7 +63,7 @@ const quoted = (value: string) => `'${value.replaceAll("'", "''")}'`
 const schema = `
   CREATE EXTENSION citext SCHEMA public; CREATE SCHEMA a; CREATE SCHEMA b;
   CREATE TYPE a.mood AS ENUM ('glad', 'sad', 'it''s "so" so'); CREATE DOMAIN a.code AS varchar(3);
-  ${types.map(([type], at) => `CREATE TABLE a.t${at} (k ${type} PRIMARY KEY); CREATE TABLE b.r${at} (n int, k ${type} REFERENCES a.t${at} ON DELETE SET NULL ON UPDATE CASCADE);`).join('\n')}
+  ${types.map(([type], at) => `CREATE TABLE a.t${at} (k ${type} PRIMARY KEY); CREATE TABLE b.r${at} (n int, k ${type} REFERENCES a.t${at} ON DELETE ${type === 'a.code' ? 'CASCADE' : 'SET NULL'} ON UPDATE CASCADE);`).join('\n')}
   CREATE TABLE a.pair (x bigint, "y z" text, UNIQUE (x, "y z"));
   CREATE TABLE b.pair (x bigint, y text, CONSTRAINT pair_fkey FOREIGN KEY (x, y) REFERENCES a.pair (x, "y z") ON DELETE CASCADE ON UPDATE CASCADE);`
 

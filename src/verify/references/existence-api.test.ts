@@ -134,8 +134,38 @@ describe('a bad request is told so', () => {
     ['a long path', 414, () => look(`/keys/${plain}/${'1'.repeat(101)}`)],
     ['a huge body', 413, () => question(plain, { keys: [{ id: 'x'.repeat(300_000) }] })],
   ])('%s', async (_, expected, request) => {
-    expect(await status(request())).toBe(expected)
+    const made = request()
+    const response = await service.handler(made)
+    expect([response.status, response.headers.get('content-type')]).toEqual([expected, 'application/problem+json'])
+    const text = await response.text()
+    const told = made.method === 'HEAD' ? { type: 'urn:fountain-split:problem:untold', status: expected } : JSON.parse(text) // prettier-ignore
+    expect(told).toMatchObject({
+      type: expect.stringMatching(/^urn:fountain-split:problem:[a-z-]+$/),
+      status: expected,
+    })
+    expect(made.method === 'HEAD' ? text : '').toBe('')
     expect(service.logged).toEqual([])
+  })
+
+  test('who is known and may not ask is told no more than that', async () => {
+    const closed = answerExistence({
+      pool: service.pool,
+      home: 'fountain_split',
+      keys: service.keys,
+      authorize: (_, aggregate) => (aggregate === plain ? 'forbidden' : 'allowed'),
+    })
+    for (const request of [look(`/keys/${plain}/1`, 'GET'), question(plain, { keys })]) {
+      const response = await closed(request)
+      expect([response.status, await response.json()]).toEqual([
+        403,
+        { type: 'urn:fountain-split:problem:forbidden', title: 'Who asks may not know', status: 403 },
+      ])
+    }
+  })
+
+  test('none of them keeps a connection', async () => {
+    await Promise.all(Array.from({ length: 20 }, () => service.handler(question(plain, { keys: [{ id: 'one' }] }))))
+    expect([service.pool.idleCount, service.pool.waitingCount]).toEqual([service.pool.totalCount, 0])
   })
 
   test('which keys are malformed is told', async () => {
