@@ -1,5 +1,5 @@
 import { quoteLiteral, quoteName, quoteQualified } from '../../core/identifier.ts'
-import type { InsertRows, Operation, RowValues } from './history.ts'
+import type { DeleteRows, InsertRows, Operation, RowValues } from './history.ts'
 
 /** The statement that an operation is. */
 export function operationSql(operation: Operation): string {
@@ -19,6 +19,11 @@ export function operationSql(operation: Operation): string {
       return `UPDATE ${relation} SET ${column} = ${column} ${operation.by < 0 ? '-' : '+'} ${Math.abs(operation.by)}`
     }
   }
+}
+
+/** `FROM … WHERE …` of the rows that a DELETE is about. */
+export function rowsWhere({ relation: [schema, name], where }: DeleteRows): string {
+  return `FROM ${quoteQualified({ schema, name })} WHERE ${whereSql(where)}`
 }
 
 function insertSql(relation: string, { rows, overriding }: InsertRows): string {

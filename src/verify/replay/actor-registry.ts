@@ -1,5 +1,6 @@
 import type { Actor } from './actor.ts'
 import { plainSql } from './actors/plain-sql.ts'
+import { releaseKey } from './actors/release-key.ts'
 
-/** The first that takes a part writes it. */
-export const actors: readonly Actor[] = [plainSql]
+/** The first that can writes a part; plain SQL always can. */
+export const actors: readonly Actor[] = [releaseKey, plainSql]

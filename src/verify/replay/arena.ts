@@ -71,7 +71,10 @@ export async function buildArena(
   const split = new Stage(new Restartable(server, templates), openSplit)
   const refusedByChoice = new Set(
     plan.references
-      .filter((each) => each.delete?.reaction === 'refuse' || each.update?.reaction === 'refuse')
+      .filter(
+        ({ delete: gone, update }) =>
+          gone?.reaction === 'refuse' || update?.reaction === 'refuse' || gone?.reaction === 'saga',
+      )
       .map(({ referencing, constraint }) => `${referencing.schema}.${referencing.relation} ${constraint}`),
   )
   return {

@@ -1,7 +1,7 @@
 /** Why a transaction was refused. */
 export interface Refusal {
-  /** Which of its statements, from 1; 0: the commit. */
-  readonly statement: number
+  /** Which of its statements, from 1; 0: the commit; undefined where the answer came otherwise. */
+  readonly statement: number | undefined
   /** SQLSTATE */
   readonly code: string
   readonly constraint: string | undefined
@@ -22,8 +22,9 @@ export function refusalOf(error: unknown, statement: number): Refusal {
   return { statement, code, constraint, relation, message: message ?? '' }
 }
 
-/** Same place, same SQLSTATE, same constraint. */
+/** Same place, where both have one, same SQLSTATE, same constraint. */
 export function isSameOutcome(a: Outcome, b: Outcome): boolean {
   if (a === null || b === null) return a === b
-  return a.statement === b.statement && a.code === b.code && a.constraint === b.constraint && a.relation === b.relation
+  const isSamePlace = a.statement === undefined || b.statement === undefined || a.statement === b.statement
+  return isSamePlace && a.code === b.code && a.constraint === b.constraint && a.relation === b.relation
 }

@@ -1,6 +1,7 @@
 import { nameKey } from '../../core/identifier.ts'
 import type { HistoryTransaction, Operation } from '../histories/history.ts'
 import type { RelationShape } from '../histories/relation-shape.ts'
+import type { Acted } from './actor.ts'
 import type { Difference } from './difference.ts'
 import type { OriginalSide } from './original-side.ts'
 import type { Outcome, Refusal } from './outcome.ts'
@@ -15,7 +16,7 @@ export interface Sides {
   readonly split: SplitSide
   readonly shapes: readonly RelationShape[]
   readonly serviceOf: (relation: string) => string
-  /** `schema.relation constraint` of the references whose keys the split refuses to change at all. */
+  /** `schema.relation constraint` of the references whose keys the split refuses to change, or to delete unasked, at all. */
   readonly refusedByChoice: ReadonlySet<string>
 }
 
@@ -56,8 +57,8 @@ export async function replayTransaction(
   if (parts === undefined || parts.length === 0) return { became: 'unmapped' }
   if (parts.length > 1 && journey !== 'late') return replayParts(sides, parts, journey)
   const [service, operations] = parts[0]!
-  const step = await replayOne(sides, service, operations)
-  return step.became !== 'accepted' || journey === 'late' ? step : settleAll(sides, [service], journey)
+  const { step, written } = await replayOne(sides, service, operations)
+  return step.became !== 'accepted' || journey === 'late' ? step : settleAll(sides, written, journey)
 }
 
 /** Lets events take effect. */
@@ -67,17 +68,22 @@ export async function settleAll({ split }: Sides, services: Iterable<string>, jo
   return { became: 'different', difference: { kind: 'stuck', ...trouble } }
 }
 
-async function replayOne(sides: Sides, service: string, operations: HistoryTransaction): Promise<Step> {
+async function replayOne(
+  sides: Sides,
+  service: string,
+  operations: HistoryTransaction,
+): Promise<{ readonly step: Step; readonly written: Iterable<string> }> {
   const { original, split } = sides
   const right = await original.begin([operations])
-  const made = await split.act(service, operations)
+  const acted = await split.act(service, operations)
+  const { outcome: made, written } = acted
   // Not before: what the split refuses by choice is taken back here too.
   await original.end(right === null && made === null ? 'COMMIT' : 'ROLLBACK')
-  const byChoice = isByChoice(sides, made)
+  const byChoice = isByChoice(sides, acted)
   if (!byChoice && !isSameOutcome(right, made) && !(await isOneOfSeveral(original, operations, right, made)))
-    return { became: 'different', difference: { kind: 'verdict', service, original: right, split: made } }
-  if (made !== null) return { became: 'refused', refusal: made, byChoice }
-  return { became: 'accepted' }
+    return { step: { became: 'different', difference: { kind: 'verdict', service, original: right, split: made } }, written } // prettier-ignore
+  if (made !== null) return { step: { became: 'refused', refusal: made, byChoice }, written }
+  return { step: { became: 'accepted' }, written }
 }
 
 async function replayParts(
@@ -91,18 +97,19 @@ async function replayParts(
   // A part that is refused would leave those before it.
   if (right !== null) return { became: 'unmapped' }
   for (const [service, operations] of parts) {
-    const made = await split.act(service, operations)
-    if (isByChoice(sides, made)) return { became: 'parted' }
+    const acted = await split.act(service, operations)
+    const { outcome: made, written } = acted
+    if (isByChoice(sides, acted)) return { became: 'parted' }
     if (made !== null)
       return { became: 'different', difference: { kind: 'verdict', service, original: null, split: made } }
-    const step = await settleAll(sides, [service], journey)
+    const step = await settleAll(sides, written, journey)
     if (step.became === 'different') return step
   }
   return { became: 'accepted' }
 }
 
-function isByChoice({ refusedByChoice }: Sides, made: Outcome): boolean {
-  return made !== null && refusedByChoice.has(`${made.relation} ${made.constraint}`)
+function isByChoice({ refusedByChoice }: Sides, { outcome: made, mayBeByChoice }: Acted): boolean {
+  return mayBeByChoice === true && made !== null && refusedByChoice.has(`${made.relation} ${made.constraint}`)
 }
 
 /**

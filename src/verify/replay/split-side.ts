@@ -7,8 +7,8 @@ import type { RelationShape } from '../histories/relation-shape.ts'
 import type { ScratchDatabase } from '../scratch/scratch-server.ts'
 import type { openService } from '../../runtime/service/service.ts'
 import type { ServiceDescription } from '../../runtime/service/service-description.ts'
+import type { Acted } from './actor.ts'
 import { actors } from './actor-registry.ts'
-import type { Outcome } from './outcome.ts'
 import type { Trouble } from './settle.ts'
 import { orTrouble } from './settle.ts'
 import { FragilePool } from './fragile-pool.ts'
@@ -83,9 +83,13 @@ export class SplitSide {
   }
 
   /** Writes a service's part of a transaction, in the way in which it is to be written. */
-  async act(service: string, operations: HistoryTransaction): Promise<Outcome> {
+  async act(service: string, operations: HistoryTransaction): Promise<Acted> {
     const side = this.services.get(service)!
-    return actors.find((each) => each.takes(side, operations))!.act(side, operations)
+    for (const actor of actors) {
+      const acted = await actor.act(side, operations, this.services)
+      if (acted !== undefined) return acted
+    }
+    throw new Error('nobody writes this')
   }
 
   async rows(): Promise<Rows> {

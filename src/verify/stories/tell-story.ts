@@ -66,7 +66,7 @@ export function tellDifference(difference: Difference): string[] {
 function tellOutcome(outcome: Outcome): string {
   if (outcome === null) return 'accepts it'
   const { code, constraint, relation, statement, message } = outcome
-  const where = statement === 0 ? 'at commit' : `at statement ${statement}`
+  const where = statement === undefined ? 'when asked' : statement === 0 ? 'at commit' : `at statement ${statement}`
   const what = constraint === undefined ? message : `${constraint}${relation === undefined ? '' : ` of ${relation}`}`
   return `refuses it ${where}: ${code} ${what}`
 }

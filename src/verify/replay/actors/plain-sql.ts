@@ -5,8 +5,7 @@ import { refusalOf } from '../outcome.ts'
 /** What any client of the database would send. */
 export const plainSql: Actor = {
   id: 'plain-sql',
-  takes: () => true,
-  async act({ client }, operations) {
+  async act({ name, client }, operations) {
     let statement = 0
     try {
       await client.query('BEGIN')
@@ -16,10 +15,10 @@ export const plainSql: Actor = {
       }
       statement = 0
       await client.query('COMMIT')
-      return null
+      return { outcome: null, written: [name] }
     } catch (error) {
       await client.query('ROLLBACK')
-      return refusalOf(error, statement)
+      return { outcome: refusalOf(error, statement), written: [], mayBeByChoice: true }
     }
   },
 }
