@@ -40,12 +40,13 @@ ${lines}
 }
 
 function printStart({ service, role, publishes, replicas }: ServiceDescription): TypeScriptCode {
-  const kept = unique(replicas.map(({ source }) => source.service))
+  const voters = publishes.flatMap((key) => (key.voters ?? []).map((each) => each.service))
+  const kept = unique([...replicas.map(({ source }) => source.service), ...voters])
   const told = unique(publishes.flatMap(({ subscribers }) => subscribers.map((each) => each.service)))
   const onlyTold = told.filter((each) => !kept.includes(each))
   const types = [unionOf(kept), ...(onlyTold.length === 0 ? [] : [unionOf(onlyTold)])]
   const options = comment(
-    `The databases of service ${service}, each a URL or a pool of pg: its own, as role ${role}; those of the services whose keys it keeps; those of the services that it tells, unless a publisher carries its events.`,
+    `The databases of service ${service}, each a URL or a pool of pg: its own, as role ${role}; those of the services whose keys it keeps${voters.length > 0 ? ' or that vote on its own' : ''}; those of the services that it tells, unless a publisher carries its events.`,
   )
   const others = unique([...kept, ...told])
   const example = [

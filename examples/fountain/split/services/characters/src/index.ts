@@ -19,10 +19,10 @@ export const description: ServiceDescription = {
 
 /**
  * The databases of service characters, each a URL or a pool of pg: its own, as role
- * characters_split_runtime; those of the services whose keys it keeps; those of the services that it tells,
- * unless a publisher carries its events.
+ * characters_split_runtime; those of the services whose keys it keeps or that vote on its own; those of the
+ * services that it tells, unless a publisher carries its events.
  */
-export type Options = StartOptions<never, 'production' | 'scripts'>
+export type Options = StartOptions<'production', 'scripts'>
 
 /**
  * Runs relay and consumer of service characters, until `stop()` of what it gives. Hooks hear of everything:

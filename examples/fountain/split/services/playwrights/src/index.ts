@@ -19,10 +19,10 @@ export const description: ServiceDescription = {
 
 /**
  * The databases of service playwrights, each a URL or a pool of pg: its own, as role
- * playwrights_split_runtime; those of the services whose keys it keeps; those of the services that it
- * tells, unless a publisher carries its events.
+ * playwrights_split_runtime; those of the services whose keys it keeps or that vote on its own; those of
+ * the services that it tells, unless a publisher carries its events.
  */
-export type Options = StartOptions<never, 'scripts'>
+export type Options = StartOptions<'scripts'>
 
 /**
  * Runs relay and consumer of service playwrights, until `stop()` of what it gives. Hooks hear of

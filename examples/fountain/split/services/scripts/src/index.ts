@@ -21,10 +21,10 @@ export const description: ServiceDescription = {
 
 /**
  * The databases of service scripts, each a URL or a pool of pg: its own, as role scripts_split_runtime;
- * those of the services whose keys it keeps; those of the services that it tells, unless a publisher
- * carries its events.
+ * those of the services whose keys it keeps or that vote on its own; those of the services that it tells,
+ * unless a publisher carries its events.
  */
-export type Options = StartOptions<'characters' | 'metadata' | 'playwrights', 'formatting' | 'production' | 'supporting'>
+export type Options = StartOptions<'characters' | 'metadata' | 'playwrights' | 'production' | 'supporting', 'formatting'>
 
 /**
  * Runs relay and consumer of service scripts, until `stop()` of what it gives. Hooks hear of everything:
