@@ -40,8 +40,9 @@ export async function runSplit(
   sql: string,
   services: readonly string[],
   release: Partial<typeof pace> = {},
+  yaml = '',
 ): Promise<RunningSplit> {
-  const made = await makeGenerated(server, sql)
+  const made = await makeGenerated(server, sql, yaml)
   const running = new Map<string, Service>()
   const pools = new Map<string, pg.Pool>()
   const query: RunningSplit['query'] = (service, text) =>
