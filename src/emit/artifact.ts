@@ -27,6 +27,9 @@ export interface MigrationPart {
 export interface PrintedPart extends MigrationPart {
   readonly sha256: string
   readonly text: string
+  /** Its text in a migration that is not a service's first. */
+  readonly textAgain: string
+  readonly needs: readonly string[]
 }
 
 /** What a migration is made of: with it a later run can leave the migration as it is, and add what is new. */

@@ -14,7 +14,16 @@ export const referenceMigrations: Emitter = {
     for (const references of findServiceReferences(input)) {
       const parts: PrintedPart[] = listParts(references).map(printPart)
       const path = referenceMigrationPath(input.catalog, folders.get(references.service)!)
-      yield { path, text: printMigration(references.service, [], parts), kind: 'migration', parts }
+      yield {
+        path,
+        text: printMigration(
+          references.service,
+          [],
+          parts.map((part) => part.text),
+        ),
+        kind: 'migration',
+        parts,
+      }
     }
   },
 }

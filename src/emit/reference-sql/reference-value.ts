@@ -90,11 +90,13 @@ export interface NativeReference {
   readonly match: 'simple' | 'full'
   readonly deferrable: 'no' | 'initially immediate' | 'initially deferred'
   readonly validated: boolean
-  /** Rows come before the replica is filled, of a key that was valid: they are checked afterwards. */
+  /** Of a key that was valid: rows that are there before the replica is filled are checked afterwards. */
   readonly toCheck: boolean
   /** An index begins with the referencing columns. */
   readonly indexed: boolean
   readonly partitioned: boolean
+  /** Its leaves. A key that is not checked yet stands on them: PostgreSQL has none that is not valid on the whole. */
+  readonly partitions?: readonly QualifiedName[]
 }
 
 /** Referencing column → referenced column. */

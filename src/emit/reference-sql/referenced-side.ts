@@ -13,6 +13,7 @@ import {
   createTruncateRefusal,
   refusalOf,
 } from './key-refusal-sql.ts'
+import { own } from './own-names.ts'
 import { attachDirectRefusal, attachMoveCapture, createDirectRefusal, createMoveCapture } from './partition-sql.ts'
 import type { ReferencedKey, ServiceHome } from './reference-value.ts'
 import { allowTypes, createRegister, fillRegister } from './register-sql.ts'
@@ -20,6 +21,15 @@ import { allowTypes, createRegister, fillRegister } from './register-sql.ts'
 /** What a service needs once, before its first referenced key. */
 export function createPublishing(home: ServiceHome): readonly Sql[] {
   return [...createOutbox(home), ...asOwner(home, createBracket(home))]
+}
+
+/** Once nothing is told any more. */
+export function dropPublishing(home: ServiceHome): readonly Sql[] {
+  const functions = ['begin_epoch', 'statement_begins', 'statement_ends']
+  return [
+    ...functions.map((name) => sql`DROP FUNCTION IF EXISTS ${own(home, name)}`),
+    ...['relay_position', 'outbox'].map((name) => sql`DROP TABLE IF EXISTS ${own(home, name)}`),
+  ]
 }
 
 /** What makes the keys of one relation known to other services. */

@@ -1,3 +1,5 @@
+import type { QualifiedName } from '../../core/identifier.ts'
+import { fittingName } from '../../core/readable-name.ts'
 import type { Sql } from '../../print/sql.ts'
 import { join, raw, sql } from '../../print/sql.ts'
 import { createAdopt, createClose, createFollow, createForget } from './adopt-sql.ts'
@@ -6,8 +8,8 @@ import { createHolding } from './hold-sql.ts'
 import { asOwner, createInbox } from './home-sql.ts'
 import { createKeyState } from './key-state-sql.ts'
 
-import { ofKey } from './own-names.ts'
-import type { ReplicatedKey, ServiceHome } from './reference-value.ts'
+import { ofKey, own } from './own-names.ts'
+import type { NativeReference, ReplicatedKey, ServiceHome } from './reference-value.ts'
 import { allowTypes } from './register-sql.ts'
 import { createReplica } from './replica-sql.ts'
 import { createLearn, createLock, createRecord, createReplay } from './replay-sql.ts'
@@ -15,6 +17,11 @@ import { createLearn, createLock, createRecord, createReplay } from './replay-sq
 /** What a service needs once, before its first replicated key. */
 export function createReceiving(home: ServiceHome): readonly Sql[] {
   return createInbox(home)
+}
+
+/** Once nothing is kept any more. */
+export function dropReceiving(home: ServiceHome): readonly Sql[] {
+  return ['replica', 'source', 'applied', 'inbox'].map((name) => sql`DROP TABLE IF EXISTS ${own(home, name)}`)
 }
 
 /** Replica or key state alone, and the functions that keep them; the native keys come when the replica is filled. */
@@ -71,18 +78,33 @@ TO ${home.runtimeRole}`,
 /** References follow a changed key by their own UPDATE where the successor came first. */
 function allowOwnerToFollow(key: ReplicatedKey): readonly Sql[] {
   const { ownerRole } = key.home
-  return key.references.flatMap((reference) => {
-    const { relation, onUpdate, rowSecurity } = reference
-    if (onUpdate === 'no action' || onUpdate === 'restrict') return []
-    const columns = reference.columns.map(({ from }) => from)
+  const following = key.references.filter(({ onUpdate }) => onUpdate !== 'no action' && onUpdate !== 'restrict')
+  const grants = following.flatMap(({ relation, columns }) => {
+    const names = columns.map(({ from }) => from)
     return [
       sql`GRANT USAGE ON SCHEMA ${relation.schema} TO ${ownerRole}`,
-      sql`GRANT SELECT (${columns}), UPDATE (${columns}) ON ${relation} TO ${ownerRole}`,
-      ...(rowSecurity
-        ? [
-            sql`CREATE POLICY fountain_split_follows ON ${relation} FOR ALL TO ${ownerRole} USING (true) WITH CHECK (true)`,
-          ]
-        : []),
+      sql`GRANT SELECT (${names}), UPDATE (${names}) ON ${relation} TO ${ownerRole}`,
     ]
   })
+  const policies = securedRelations(following).map(
+    (relation) =>
+      sql`CREATE POLICY ${followPolicy(key)} ON ${relation} FOR ALL TO ${ownerRole} USING (true) WITH CHECK (true)`,
+  )
+  return [...grants, ...policies]
+}
+
+export function dropFollowPolicies(key: ReplicatedKey): readonly Sql[] {
+  return securedRelations(key.references).map(
+    (relation) => sql`DROP POLICY IF EXISTS ${followPolicy(key)} ON ${relation}`,
+  )
+}
+
+/** Several keys may be followed in one relation. */
+export function followPolicy({ name }: Pick<ReplicatedKey, 'name'>): string {
+  return fittingName('fountain_split_follows_', name)
+}
+
+function securedRelations(references: readonly NativeReference[]): QualifiedName[] {
+  const secured = references.filter(({ rowSecurity }) => rowSecurity).map(({ relation }) => relation)
+  return [...new Map(secured.map((relation) => [JSON.stringify(relation), relation])).values()]
 }

@@ -36,18 +36,28 @@ function appendTo(
   const kept = before.map(({ path, text, parts }): Artifact => ({ path, text, kind: 'migration', parts: parts! }))
   const wanted = (fresh?.parts ?? []) as readonly PrintedPart[]
   const present = presentParts(before)
-  const hashes = new Map(wanted.map(({ id, sha256 }) => [id, sha256]))
-  const added = wanted.filter(({ id, sha256 }) => present.get(id)?.sha256 !== sha256)
+  const kinds = new Set(wanted.map(({ id }) => id))
+  const added: PrintedPart[] = []
+  const renewed = new Set<string>()
+  for (const part of wanted) {
+    if (present.get(part.id)?.sha256 === part.sha256 && !part.needs.some((id) => renewed.has(id))) continue
+    added.push(part)
+    renewed.add(part.id)
+  }
   // What can only be added to stays, as its empty undo says.
   const gone = [...present.values()].filter(
-    ({ id, sha256, undo }) => (undo ?? []).length > 0 && hashes.get(id) !== sha256,
+    ({ id, undo }) => (undo ?? []).length > 0 && (renewed.has(id) || !kinds.has(id)),
   )
   if (added.length === 0 && gone.length === 0) return kept
   const taken = new Set(kept.map(({ path }) => path))
   const path = referenceMigrationPath(catalog, folder, taken)
   const undo = gone.reverse().flatMap((part) => part.undo ?? [])
-  const parts = [...gone.filter(({ id }) => !hashes.has(id)).map(({ id }): MigrationPart => ({ id })), ...added]
-  const text = printMigration(folder.slice(folder.lastIndexOf('/') + 1), undo, added)
+  const parts = [...gone.filter(({ id }) => !kinds.has(id)).map(({ id }): MigrationPart => ({ id })), ...added]
+  const text = printMigration(
+    folder.slice(folder.lastIndexOf('/') + 1),
+    undo,
+    added.map(({ textAgain }) => textAgain),
+  )
   return [...kept, { path, text, kind: 'migration', parts }]
 }
 

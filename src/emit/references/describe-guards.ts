@@ -4,7 +4,7 @@ import type { AnsweredKey } from '../../runtime/existence/answered-key.ts'
 import type { GuardedKey, ReferenceGuard } from '../../runtime/guard/reference-guard.ts'
 import type { NativeReference } from '../reference-sql/reference-value.ts'
 import { aggregateType } from '../reference-sql/reference-value.ts'
-import { partitionsOf } from './describe-key.ts'
+import { partitionsOf } from './partitions-of.ts'
 import { isGuarded, isObliged } from './obliged.ts'
 import type { HeldKey, HeldReference, ServiceReferences } from './service-references.ts'
 

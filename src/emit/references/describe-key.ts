@@ -11,6 +11,7 @@ import type { SplitPlan } from '../../plan/split-plan.ts'
 import { sql } from '../../print/sql.ts'
 import type { EmitInput } from '../emitter.ts'
 import type { KeyColumn, ReferencedKey } from '../reference-sql/reference-value.ts'
+import { partitionsOf } from './partitions-of.ts'
 
 type KeyFacts = Omit<ReferencedKey, 'home' | 'name' | 'refusals' | 'referencing'>
 
@@ -44,13 +45,6 @@ export function describeKey(
 
 function qualified({ schema, name }: QualifiedName): QualifiedName {
   return { schema, name }
-}
-
-/** Those below it, the leaves and those between. */
-export function partitionsOf(catalog: Catalog, relation: Relation): Relation[] {
-  if (relation.form !== 'partitioned') return []
-  const below = objectsOf(catalog, 'relation').filter(({ partitionOf }) => partitionOf === relation.id)
-  return below.flatMap((partition) => [partition, ...partitionsOf(catalog, partition)])
 }
 
 /** Below domains: another service need not have the domain, and its checks were made where the key was written. */

@@ -4,12 +4,11 @@ import type { ForeignKey, Index, Relation } from '../../catalog/object.ts'
 import type { EmitInput } from '../emitter.ts'
 import { comparesWith } from '../../plan/type-fit.ts'
 import type { NativeReference, ReferenceColumn } from '../reference-sql/reference-value.ts'
+import { partitionsOf } from './partitions-of.ts'
 
 /** A removed foreign key, as it is to be kept towards the replica. */
 export function describeReference({ catalog }: EmitInput, key: ForeignKey, relation: Relation): NativeReference {
-  const hasRows = catalog.statements.some(({ effects }) =>
-    effects.some(({ object, verb }) => verb === 'data' && object === relation.id),
-  )
+  const leaves = partitionsOf(catalog, relation).filter(({ form }) => form !== 'partitioned')
   return {
     constraint: key.name,
     relation: { schema: relation.schema, name: relation.name },
@@ -20,12 +19,13 @@ export function describeReference({ catalog }: EmitInput, key: ForeignKey, relat
     onUpdate: key.onUpdate,
     match: key.match,
     deferrable: key.deferrable,
-    // Rows that the source brings are there before the replica is filled.
-    validated: key.validated && !hasRows,
-    toCheck: key.validated && hasRows && relation.form !== 'partitioned',
+    // Rows may be there before the replica is filled: those that the source brings, and those of a database that lives.
+    validated: false,
+    toCheck: key.validated,
     // A foreign table has no indexes.
     indexed: relation.form === 'foreign' || isIndexed(catalog, key),
     partitioned: relation.form === 'partitioned',
+    partitions: leaves.map(({ schema, name }) => ({ schema, name })),
   }
 }
 

@@ -2,6 +2,8 @@ import { quoteName, quoteQualified } from '../../core/identifier.ts'
 import type { ObjectKey } from '../../core/object-key.ts'
 import { partKey } from '../../core/object-key.ts'
 import { ofKey, triggerNames } from '../../emit/reference-sql/own-names.ts'
+import { nativePlaces } from '../../emit/reference-sql/native-key-sql.ts'
+import { followPolicy } from '../../emit/reference-sql/referencing-side.ts'
 import type { ServiceReferences } from '../../emit/references/service-references.ts'
 import type { CatalogRecord } from './catalog-record.ts'
 
@@ -36,7 +38,7 @@ export function ownObjects(
         attached.add(partKey('policy', relation, 'fountain_split_reads'))
       }
     for (const key of replicated)
-      for (const { relation } of key.references) attached.add(partKey('policy', relation, 'fountain_split_follows'))
+      for (const { relation } of key.references) attached.add(partKey('policy', relation, followPolicy(key)))
   }
   return (record) => {
     if (homes.has(record.schema) || (record.kind === 'schema' && homes.has(record.identity))) return true
@@ -59,11 +61,13 @@ export function nativeKeys(
   const natives = new Map<ObjectKey, string>()
   for (const { replicated } of services)
     for (const key of replicated)
-      for (const { relation, constraint } of key.references) {
+      for (const reference of key.references) {
+        const { relation, constraint } = reference
         const at = partKey('foreign-key', relation, constraint)
         const names = [key.source.relation, ofKey(key, 'replica')]
         const [from, to] = names.map((name) => JSON.stringify(` REFERENCES ${quoteQualified(name)}(`).slice(1, -1))
-        natives.set(at, withoutValidity(originals.get(at)!.replace(from!, () => to!)))
+        const definition = withoutValidity(originals.get(at)!.replace(from!, () => to!))
+        for (const place of nativePlaces(reference)) natives.set(partKey('foreign-key', place, constraint), definition)
       }
   return natives
 }

@@ -3,8 +3,9 @@ import { quoteQualified } from '../../core/identifier.ts'
 import type { ObjectKey } from '../../core/object-key.ts'
 import { partKey, wholeKey } from '../../core/object-key.ts'
 import { refusalOf } from '../../emit/reference-sql/key-refusal-sql.ts'
+import { nativePlaces } from '../../emit/reference-sql/native-key-sql.ts'
 import { ofKey, own, triggerNames } from '../../emit/reference-sql/own-names.ts'
-import type { ReferencedKey, ReplicatedKey } from '../../emit/reference-sql/reference-value.ts'
+import type { NativeReference, ReferencedKey, ReplicatedKey } from '../../emit/reference-sql/reference-value.ts'
 import type { ServiceReferences } from '../../emit/references/service-references.ts'
 import type { Obligation } from '../../plan/obligation.ts'
 import type { SplitPlan } from '../../plan/split-plan.ts'
@@ -45,9 +46,14 @@ export function demandedObjects(
       if (obligation.by !== 'native-key') return replicated === undefined ? nowhere : at(...guardKeys(replicated))
       return plan.references
         .filter(({ id }) => obligation.references.includes(id))
-        .flatMap(({ referencing: { schema, relation }, constraint }) =>
-          at(partKey('foreign-key', { schema, name: relation }, constraint)),
-        )
+        .flatMap(({ referencing, constraint }) => {
+          const relation = { schema: referencing.schema, name: referencing.relation }
+          const isIt = (each: NativeReference) =>
+            each.constraint === constraint && quoteQualified(each.relation) === quoteQualified(relation)
+          const native = replicated?.references.find(isIt)
+          const places = native === undefined ? [relation] : nativePlaces(native)
+          return at(...places.map((place) => partKey('foreign-key', place, constraint)))
+        })
     case 'publish-events':
       return referenced === undefined ? nowhere : at(...publisherKeys(referenced))
     case 'answer-existence':

@@ -107,7 +107,7 @@ test('rows that refer to nothing stay where the key was not valid, and are told 
 })
 
 test('a partitioned relation refers as any other, and its partitions follow', async () => {
-  await add({ relation: { schema: 'public', name: 'part' }, partitioned: true, validated: false })
+  await add({ relation: { schema: 'public', name: 'part' }, partitioned: true })
   await system.referencing.query(`INSERT INTO part VALUES (1, 'one'), (2, 'two')`)
   await system.referenced.query(`DELETE FROM playwright WHERE a = 1; UPDATE playwright SET a = 3 WHERE a = 2`)
   await system.settle()

@@ -19,7 +19,9 @@ export const capture: PartMaker = {
     if (first === undefined) return []
     const { relation, partitions, rowSecurity } = first
     const triggers = [relation, ...partitions].flatMap((each) =>
-      [triggerNames.begin, triggerNames.end].map((name) => sql`DROP TRIGGER IF EXISTS ${name} ON ${each}`),
+      [triggerNames.begin, triggerNames.end, triggerNames.truncate].map(
+        (name) => sql`DROP TRIGGER IF EXISTS ${name} ON ${each}`,
+      ),
     )
     const policy = sql`DROP POLICY IF EXISTS fountain_split_reads ON ${relation}`
     return [
@@ -27,6 +29,9 @@ export const capture: PartMaker = {
         id: `capture ${keys.map(({ name }) => name).join(' ')}`,
         comment: keys.flatMap(commentOn),
         statements: captureKeys(keys),
+        needs: keys.map(({ name }) => `register ${name}`),
+        // A relation that was renamed has them still.
+        again: triggers,
         undo: [
           ...triggers,
           // Triggers go with their functions.

@@ -1,6 +1,6 @@
 import { sql } from '../../../print/sql.ts'
 import { ofKey } from '../../reference-sql/own-names.ts'
-import { createReplicaFunctions } from '../../reference-sql/referencing-side.ts'
+import { createReplicaFunctions, dropFollowPolicies } from '../../reference-sql/referencing-side.ts'
 import { divideReferences } from '../divide-references.ts'
 import type { PartMaker } from '../part-maker.ts'
 
@@ -21,7 +21,9 @@ export const functions: PartMaker = {
             : 'What keeps the replica: the consumer and the read-through go through these, nobody writes to it otherwise.',
         ],
         statements: createReplicaFunctions(divided),
-        undo: names.map((name) => sql`DROP FUNCTION IF EXISTS ${ofKey(key, name)}`),
+        undo: [...dropFollowPolicies(key), ...names.map((name) => sql`DROP FUNCTION IF EXISTS ${ofKey(key, name)}`)],
+        // The rows that they take as a whole are those of its tables.
+        needs: [`${divided.stateOnly ? 'key-state' : 'replica'} ${key.name}`],
       },
     ]
   },

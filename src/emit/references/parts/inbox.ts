@@ -1,4 +1,4 @@
-import { createReceiving } from '../../reference-sql/referencing-side.ts'
+import { createReceiving, dropReceiving } from '../../reference-sql/referencing-side.ts'
 import { isGuarded, isObliged } from '../obliged.ts'
 import type { PartMaker } from '../part-maker.ts'
 
@@ -8,6 +8,6 @@ export const inbox: PartMaker = {
   make({ home, replicated }) {
     if (!replicated.some((key) => isObliged(key, 'consume-events') || key.references.some(isGuarded))) return []
     const comment = ['What other services tell, until the consumer has applied it.']
-    return [{ id: 'inbox', comment, statements: createReceiving(home), undo: [] }]
+    return [{ id: 'inbox', comment, statements: createReceiving(home), undo: dropReceiving(home) }]
   },
 }

@@ -1,5 +1,5 @@
 import { quoteColumns } from '../../../core/identifier.ts'
-import { indexReference } from '../../reference-sql/native-key-sql.ts'
+import { dropIndex, indexReference } from '../../reference-sql/native-key-sql.ts'
 import type { PartMaker } from '../part-maker.ts'
 
 export const index: PartMaker = {
@@ -14,7 +14,7 @@ export const index: PartMaker = {
         id: `index ${quoteColumns(reference.relation, from)}`,
         comment: ['Every referential action searches these columns, and no index led with them.'],
         statements,
-        undo: [],
+        undo: [dropIndex(reference)],
       },
     ]
   },

@@ -1,8 +1,6 @@
-import { sql } from '../../../print/sql.ts'
-import { asOwner } from '../../reference-sql/home-sql.ts'
-import { createKeyState } from '../../reference-sql/key-state-sql.ts'
+import { literal, sql } from '../../../print/sql.ts'
 import { keyText, ofKey, own } from '../../reference-sql/own-names.ts'
-import { literal } from '../../../print/sql.ts'
+import { createReplicaTables } from '../../reference-sql/referencing-side.ts'
 import { isGuarded, isObliged } from '../obliged.ts'
 import type { PartMaker } from '../part-maker.ts'
 
@@ -19,7 +17,7 @@ export const keyState: PartMaker = {
           `The key state: every key ${keyText({ relation: source.relation, columns })} of service ${source.service} that this service ever heard of,`,
           'alive or dead. Whoever decides about a key locks its row first.',
         ],
-        statements: asOwner(key.home, createKeyState(key)),
+        statements: createReplicaTables({ ...key, stateOnly: true }),
         undo: [
           sql`DROP TABLE IF EXISTS ${ofKey(key, 'state')}`,
           sql`DELETE FROM ${own(key.home, 'replica')} WHERE name = ${literal(key.name)}`,

@@ -1,6 +1,7 @@
 import { quoteColumns, quoteName } from '../../../core/identifier.ts'
-import { sql } from '../../../print/sql.ts'
-import { addNativeKey, nameDeferred } from '../../reference-sql/native-key-sql.ts'
+import { literal, sql } from '../../../print/sql.ts'
+import { addNativeKey, dropNativeKey, nameDeferred } from '../../reference-sql/native-key-sql.ts'
+import { own } from '../../reference-sql/own-names.ts'
 import type { NativeReference } from '../../reference-sql/reference-value.ts'
 import { isNative } from '../obliged.ts'
 import type { PartMaker } from '../part-maker.ts'
@@ -21,14 +22,21 @@ export const nativeKey: PartMaker = {
           'event is applied. Until then a row may name a key that is gone (tier 3).',
           ...commentOnRows(reference),
         ],
-        statements: [addNativeKey(key, reference), ...nameDeferred(key, reference)],
-        undo: [sql`ALTER TABLE IF EXISTS ${relation} DROP CONSTRAINT IF EXISTS ${constraint}`],
+        statements: [...addNativeKey(key, reference), ...nameDeferred(key, reference)],
+        needs: [`replica ${key.name}`],
+        again: [
+          // A relation or column that was renamed has it still.
+          ...dropNativeKey(reference),
+          sql`UPDATE ${own(key.home, 'replica')} SET checked = NULL WHERE name = ${literal(key.name)}`,
+        ],
+        undo: dropNativeKey(reference),
       },
     ]
   },
 }
 
-function commentOnRows({ validated, partitioned, toCheck }: NativeReference): string[] {
-  if (toCheck) return ['Rows that are here already are checked once the replica is filled.']
-  return validated || partitioned ? [] : ['NOT VALID, as it was: rows that are here already are not checked.']
+function commentOnRows({ partitioned, toCheck }: NativeReference): string[] {
+  if (!toCheck) return ['NOT VALID, as it was: rows that are here already are not checked.']
+  const whole = partitioned ? ', and the key then stands on the whole' : ''
+  return [`Rows that are here already are checked once the replica is filled${whole}.`]
 }

@@ -1,4 +1,4 @@
-import { createPublishing } from '../../reference-sql/referenced-side.ts'
+import { createPublishing, dropPublishing } from '../../reference-sql/referenced-side.ts'
 import { isTracked } from '../obliged.ts'
 import type { PartMaker } from '../part-maker.ts'
 
@@ -8,6 +8,6 @@ export const outbox: PartMaker = {
   make({ home, referenced }) {
     if (!referenced.flat().some(isTracked)) return []
     const comment = ['What is told to other services, until the relay has it.']
-    return [{ id: 'outbox', comment, statements: createPublishing(home), undo: [] }]
+    return [{ id: 'outbox', comment, statements: createPublishing(home), undo: dropPublishing(home) }]
   },
 }
