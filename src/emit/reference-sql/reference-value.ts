@@ -95,6 +95,8 @@ export interface NativeReference {
   /** An index begins with the referencing columns. */
   readonly indexed: boolean
   readonly partitioned: boolean
+  /** SET DEFAULT: the key that the columns' defaults make, as literals in the order of `columns`; none where NULL or computed. */
+  readonly defaultKey?: readonly string[]
   /** Its leaves. A key that is not checked yet stands on them: PostgreSQL has none that is not valid on the whole. */
   readonly partitions?: readonly QualifiedName[]
 }

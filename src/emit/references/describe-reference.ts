@@ -24,6 +24,7 @@ export function describeReference({ catalog }: EmitInput, key: ForeignKey, relat
     toCheck: key.validated,
     // A foreign table has no indexes.
     indexed: relation.form === 'foreign' || isIndexed(catalog, key),
+    ...defaultKeyOf(key, relation),
     partitioned: relation.form === 'partitioned',
     partitions: leaves.map(({ schema, name }) => ({ schema, name })),
   }
@@ -36,6 +37,17 @@ function describeColumn(catalog: Catalog, key: ForeignKey, from: string, to: str
   // Only what was confirmed, not declared, may be between types that do not compare.
   const asText = key.implied === true && !comparesWith(type, typeOf(key.referenced, to))
   return { from, to, ...(asText && { asText: type }) }
+}
+
+const constant = /^(?:(E?'(?:[^'\\]|''|\\.)*'|-?\d+(?:\.\d+)?|\(-\d+(?:\.\d+)?\)|true|false)(?:::[\w ."()[\],]+)?)$/i
+
+function defaultKeyOf({ onDelete, onUpdate, columns, onDeleteColumns }: ForeignKey, relation: Relation) {
+  if ((onDelete !== 'set default' || onDeleteColumns.length > 0) && onUpdate !== 'set default') return {}
+  const texts = columns.map(
+    (name) => relation.columns.find((column) => column.name === name)!.default?.trim() ?? 'NULL',
+  )
+  const defaultKey = texts.flatMap((text) => constant.exec(text)?.[1] ?? [])
+  return defaultKey.length === columns.length ? { defaultKey } : {}
 }
 
 /** An index, or a key, begins with the referencing columns; rows without a reference may be left out of it. */

@@ -44,7 +44,11 @@ test('parts come in the order in which they need each other, one maker to a kind
     ...['key-state', 'apply-action', 'functions', 'hold', 'index'],
     ...['replica', 'apply-action', 'functions', 'vote', 'hold', 'check', 'index', 'native-key'],
   ])
-  const kinds = new Set([people!, basket!, own.get('shop')!].flatMap(kindsOf))
+  const giver = 'giver integer DEFAULT 1 REFERENCES people.person ON DELETE SET DEFAULT, owner integer'
+  const pinned = await servicesOf(shop.replace('owner integer', giver), {
+    references: [{ from: 'shop.basket(giver)', delete: 'event' }],
+  })
+  const kinds = new Set([people!, basket!, own.get('shop')!, pinned.get('shop')!].flatMap(kindsOf))
   expect(kinds).toEqual(new Set(partMakers.map(({ id }) => id)))
   for (const service of [people!, basket!]) {
     const ids = listParts(service).map(({ id }) => id)

@@ -2,6 +2,7 @@ import type { PartMaker } from './part-maker.ts'
 import { applyAction } from './parts/apply-action.ts'
 import { capture } from './parts/capture.ts'
 import { check } from './parts/check.ts'
+import { defaultKey } from './parts/default-key.ts'
 import { functions } from './parts/functions.ts'
 import { hold } from './parts/hold.ts'
 import { home } from './parts/home.ts'
@@ -35,5 +36,6 @@ export const partMakers: readonly PartMaker[] = [
   hold,
   check,
   index,
+  defaultKey,
   nativeKey,
 ]

@@ -233,6 +233,8 @@ describe('a reference that goes', () => {
   test('with its relation', async () => {
     await source('002_none.sql', 'DROP TABLE shop.basket; DROP TABLE people.person;')
     await apply()
+    for (const service of ['people', 'shop'])
+      expect(await query(service, `SELECT FROM pg_namespace WHERE nspname = 'fountain_split'`)).toEqual([])
     await expectFresh()
   })
 
