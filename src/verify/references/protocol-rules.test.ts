@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ScratchServer } from '../scratch/scratch-server.ts'
@@ -27,6 +28,16 @@ async function run({ options, check }: ProtocolRule, more: Partial<SystemOptions
     await system.stop()
   }
 }
+
+test('the table in the documentation is this one', () => {
+  const page = readFileSync(new URL('../../../docs/replicas-and-events.md', import.meta.url), 'utf8')
+  const rows = [...page.matchAll(/^ *\| (\d) +\| (.*?) +\| (.*?) +\|$/gm)].map(([, number, rule, mutant]) => [
+    `${number}: ${rule}`,
+    mutant,
+  ])
+  expect(rows).toEqual(protocolRules.map(({ rule, mutant }) => [rule, mutant]))
+  expect(new Set(rows.map(([rule]) => rule![0]))).toEqual(new Set('1234567'))
+})
 
 describe('rules of the protocol', () => {
   test.each(protocolRules.map((rule) => [rule.rule, rule] as const))('%s', async (_, rule) => {
