@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { checkConfig } from '../../config/check-config.ts'
-import { describeServices } from '../../emit/references/describe-services.ts'
-import { generateSplit } from '../../generate-split.ts'
-import { openService } from '../../runtime/index.ts'
-import { readSource } from '../../source/read-source.ts'
-import { splitTexts } from '../../split.ts'
-import { readCatalogObjects } from '../catalog/read-live-catalog.ts'
-import { loadScript } from '../load/load-script.ts'
-import type { ScratchDatabase, ScratchServer } from '../scratch/scratch-server.ts'
-import { startScratchServer } from '../scratch/start-scratch-server.ts'
+import { checkConfig } from './config/check-config.ts'
+import { describeServices } from './emit/references/describe-services.ts'
+import { generate } from './index.ts'
+import { openService } from './runtime/index.ts'
+import { readSource } from './source/read-source.ts'
+import { splitTexts } from './split.ts'
+import { readCatalogObjects } from './verify/catalog/read-live-catalog.ts'
+import { loadScript } from './verify/load/load-script.ts'
+import type { ScratchDatabase, ScratchServer } from './verify/scratch/scratch-server.ts'
+import { startScratchServer } from './verify/scratch/start-scratch-server.ts'
 
 const first = `
 CREATE SCHEMA people; CREATE SCHEMA shop;
@@ -77,7 +77,7 @@ const query = (service: string, sql: string) =>
 
 /** Generates, and applies what is new, in the order of names, to databases that live, or all to these. */
 async function apply(to: Readonly<Record<string, ScratchDatabase>> = live, done = applied): Promise<string[]> {
-  await generateSplit(['db'], { cwd: place, out: 'out' })
+  await generate(['db'], { cwd: place, out: 'out' })
   const names: string[] = []
   for (const [service, database] of Object.entries(to)) {
     const folder = join(place, 'out/services', service, 'migrations')
