@@ -1,4 +1,5 @@
 import type { SourceFile } from '../catalog/statement.ts'
+import { sortByText } from '../core/order.ts'
 
 /**
  * For each file of the source, the name of the migration that it becomes. Files of a folder of migrations keep theirs (with
@@ -15,6 +16,23 @@ export function migrationNames(files: readonly SourceFile[]): readonly string[] 
     const stem = portable(base.replace(/\.sql$/i, '')).replace(/^[\d_-]+(?=\D)/, '')
     return `${number}_${/[A-Za-z]/.test(stem) ? stem : 'schema'}.sql`
   })
+}
+
+/**
+ * Migrations of one service in the order in which they are applied, which is not that of their names where those have
+ * numbers of different lengths: as the source has them, each with what is ours after it.
+ */
+export function inOrderOfApplication<Thing extends { readonly path: string }>(
+  files: readonly SourceFile[],
+  migrations: readonly Thing[],
+): Thing[] {
+  const stems = migrationNames(files).map((name) => name.replace(/\.sql$/i, ''))
+  const placeOf = ({ path }: Thing) => {
+    const stem = fileName(path).replace(/(?:_then_references(?:_v\d+)?)?\.sql$/i, '')
+    const at = stems.indexOf(stem)
+    return at === -1 ? stems.length : at
+  }
+  return sortByText(migrations, ({ path }) => path).sort((left, right) => placeOf(left) - placeOf(right))
 }
 
 function fileName(path: string): string {

@@ -2,6 +2,7 @@ import pg from 'pg'
 import { FountainError } from '../../core/fountain-error.ts'
 import type { Artifact } from '../../emit/artifact.ts'
 import type { EmitInput } from '../../emit/emitter.ts'
+import { inOrderOfApplication } from '../../emit/migration-names.ts'
 import { serviceFolders } from '../../emit/service-folders.ts'
 import type { CatalogRecord } from '../catalog/catalog-record.ts'
 import type { CatalogPart } from '../catalog/compare-catalogs.ts'
@@ -58,7 +59,7 @@ export function loadSource(
 
 async function loadServices(
   server: ScratchServer,
-  { plan }: EmitInput,
+  { catalog, plan }: EmitInput,
   artifacts: readonly Artifact[],
   tell: (line: string) => void,
 ): Promise<Omit<LoadedSplit, 'original'>> {
@@ -72,7 +73,10 @@ async function loadServices(
   const migrations: Script[] = []
   for (const [service, folder] of serviceFolders(plan.services)) {
     tell(`loading ${service}`)
-    const own = scripts.filter(({ path }) => path.startsWith(`${folder}/migrations/`))
+    const own = inOrderOfApplication(
+      catalog.files,
+      scripts.filter(({ path }) => path.startsWith(`${folder}/migrations/`)),
+    )
     migrations.push(...own)
     const { database, failure } = await load(server, service, [...roles, ...own])
     if (failure !== undefined) failures.push(`${service}: ${failure}`)
