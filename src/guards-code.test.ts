@@ -8,6 +8,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Artifact } from './emit/artifact.ts'
 import { emitSplit } from './emit/emit-split.ts'
+import { verify } from './index.ts'
 import { loadGenerated } from './load-generated.test-support.ts'
 import { isReplaced } from './plan/unfulfilled.ts'
 import type { Lookup, Service, ServiceOptions } from './runtime/index.ts'
@@ -121,6 +122,16 @@ describe('the generated guards, on PostgreSQL', () => {
     for (const service of running) expect(await service.findOrphans()).toEqual([])
   }, 90_000)
 })
+
+test('verify proves it: histories through the guards end as on one database with its keys', async () => {
+  const verdict = await verify([], { cwd: fixture, operations: 60, seed: 3, only: ['catalogs-equal', 'obligations-fulfilled', 'serial-replay'] }) // prettier-ignore
+  expect(verdict.checks.map(({ id, passed, details }) => [id, passed, details])).toEqual([
+    ['catalogs-equal', true, []],
+    ['obligations-fulfilled', true, []],
+    ['serial-replay', true, []],
+  ])
+  expect(verdict.replay?.operations).toBeGreaterThan(40)
+}, 150_000)
 
 function read(file: string): string {
   return readFileSync(join(fixture, file), 'utf8')

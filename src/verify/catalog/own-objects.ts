@@ -4,6 +4,7 @@ import { partKey } from '../../core/object-key.ts'
 import { ofKey, triggerNames } from '../../emit/reference-sql/own-names.ts'
 import { nativePlaces } from '../../emit/reference-sql/native-key-sql.ts'
 import { followPolicy } from '../../emit/reference-sql/referencing-side.ts'
+import { isNative } from '../../emit/references/obliged.ts'
 import type { ServiceReferences } from '../../emit/references/service-references.ts'
 import type { CatalogRecord } from './catalog-record.ts'
 
@@ -61,7 +62,7 @@ export function nativeKeys(
   const natives = new Map<ObjectKey, string>()
   for (const { replicated } of services)
     for (const key of replicated)
-      for (const reference of key.references) {
+      for (const reference of key.references.filter(isNative)) {
         const { relation, constraint } = reference
         const at = partKey('foreign-key', relation, constraint)
         const names = [key.source.relation, ofKey(key, 'replica')]

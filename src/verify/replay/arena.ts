@@ -1,6 +1,8 @@
 import type { EmitInput } from '../../emit/emitter.ts'
+import { describeGuards } from '../../emit/references/describe-guards.ts'
 import { describeServices } from '../../emit/references/describe-services.ts'
 import type { PlannedReference } from '../../plan/split-plan.ts'
+import { findServiceReferences } from '../../emit/references/service-references.ts'
 import { isReplaced } from '../../plan/unfulfilled.ts'
 import { openService } from '../../runtime/service/service.ts'
 import type { LearntRows } from '../histories/learn-rows.ts'
@@ -63,8 +65,9 @@ export async function buildArena(
   const serviceOf = (relation: string) => owners.get(relation)!
   const byService = new Map(plan.services.map(({ name }) => [name, list.filter(({ key }) => owners.get(key) === name)]))
   const descriptions = describeServices(input)
+  const guards = new Map(findServiceReferences(input).map((each) => [each.service, describeGuards(input.catalog, each).map(({ guard }) => guard)])) // prettier-ignore
   const openSplit = (databases: ReadonlyMap<string, ScratchDatabase>) =>
-    SplitSide.open({ databases, descriptions, shapes: byService, runtime })
+    SplitSide.open({ databases, descriptions, shapes: byService, guards, runtime })
   const templates = await copyAll(server, loaded.databases)
   const { rows, troubles } = await SplitSide.prepare(await openSplit(templates))
   const start = await compareStart(server, input, original, list, serviceOf, rows)

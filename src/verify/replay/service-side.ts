@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { RelationShape } from '../histories/relation-shape.ts'
+import type { ReferenceGuard } from '../../runtime/guard/reference-guard.ts'
 import type { Service } from '../../runtime/service/service.ts'
 import type { FragilePool } from './fragile-pool.ts'
 
@@ -9,6 +10,8 @@ export interface ServiceSide {
   /** As an administrator. */
   readonly client: pg.Client
   readonly shapes: readonly RelationShape[]
+  /** What its own code checks, as no foreign key does. */
+  readonly guards: readonly ReferenceGuard[]
   /** Its relays and its consumer, with what they work on; undefined where no other service has to do with it. */
   running: Running | undefined
 }

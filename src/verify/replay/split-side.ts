@@ -5,6 +5,7 @@ import type { Rows } from '../histories/read-rows.ts'
 import { readRows } from '../histories/read-rows.ts'
 import type { RelationShape } from '../histories/relation-shape.ts'
 import type { ScratchDatabase } from '../scratch/scratch-server.ts'
+import type { ReferenceGuard } from '../../runtime/guard/reference-guard.ts'
 import type { openService } from '../../runtime/service/service.ts'
 import type { ServiceDescription } from '../../runtime/service/service-description.ts'
 import type { Acted } from './actor.ts'
@@ -21,6 +22,8 @@ export interface SplitPlaces {
   readonly descriptions: readonly ServiceDescription[]
   /** By service: its relations, as the original has them. */
   readonly shapes: ReadonlyMap<string, readonly RelationShape[]>
+  /** By service. */
+  readonly guards: ReadonlyMap<string, readonly ReferenceGuard[]>
   readonly runtime: Runtime
 }
 
@@ -39,7 +42,7 @@ export class SplitSide {
     this.#pools = pools
   }
 
-  static async open({ databases, descriptions, shapes, runtime }: SplitPlaces): Promise<SplitSide> {
+  static async open({ databases, descriptions, shapes, guards, runtime }: SplitPlaces): Promise<SplitSide> {
     const described = new Map(descriptions.map((each) => [each.service, each]))
     const pools = new Map(
       [...databases].map(([service, { url }]) => [service, poolOf(url, described.get(service)?.role)]),
@@ -52,7 +55,8 @@ export class SplitSide {
         const client = new pg.Client({ connectionString: url })
         client.on('error', () => {})
         await client.connect()
-        const side: ServiceSide = { name, client, shapes: shapes.get(name) ?? [], running: undefined }
+        const own = { shapes: shapes.get(name) ?? [], guards: guards.get(name) ?? [] }
+        const side: ServiceSide = { name, client, ...own, running: undefined }
         services.set(name, side)
         const description = described.get(name)
         if (description === undefined) continue
