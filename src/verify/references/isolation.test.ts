@@ -65,7 +65,7 @@ function attempts({ name, kind, schema }: Thing): string[] {
     `SELECT ${column} FROM ${name}`,
     `TABLE ${name}`,
     `INSERT INTO ${name} DEFAULT VALUES`,
-    `UPDATE ${name} SET ${column} = NULL`,
+    `UPDATE ${name} SET ${column} = DEFAULT`,
     `DELETE FROM ${name}`,
     `TRUNCATE ${name} CASCADE`,
     `MERGE INTO ${name} AS t USING (SELECT 1) AS s ON true WHEN MATCHED THEN DELETE`,
@@ -124,7 +124,7 @@ describe('the Fountain in one database: connected as the role of one service', (
     '%s: what is another’s, or stands in the place of a foreign key, cannot be touched',
     async (service) => {
       const { serviceRole, schema } = homes.get(service)!
-      const forbidden = things.filter((thing) => !isOwn(service, thing) && !isAdopt(thing, schema))
+      const forbidden = things.filter((thing) => !isOwn(service, thing) && !isForService(thing, schema))
       const home = forbidden.filter((thing) => thing.schema === schema)
       expect(home.length > 5 || service === 'playwrights').toBe(true)
       expect(await notDenied(serviceRole, forbidden.flatMap(attempts))).toEqual([])
@@ -201,7 +201,7 @@ describe('the Fountain in one database: the services at their own work', () => {
       async (client) => (await client.query({ text: sql, rowMode: 'array' })).rows,
     )
 
-  test('a key that one makes is named by another, and goes with what names it: under the roles that are there for it', async () => {
+  test('a key that one makes is named by another, and stays while it is: under the roles that are there for it', async () => {
     const descriptions = describeServices(split)
     const opened = await Promise.all(
       descriptions.map((description) => {
@@ -220,16 +220,19 @@ describe('the Fountain in one database: the services at their own work', () => {
     await query('supporting', note)
     const notes = () => query('supporting', `SELECT text FROM "supporting-schema".note WHERE script_id = ${script}`)
     expect(await notes()).toEqual([['kept apart']])
-    await query('scripts', `DELETE FROM "scripts-schema".script WHERE script_id = ${script}`)
+    const gone = query('scripts', `DELETE FROM "scripts-schema".script WHERE script_id = ${script}`)
+    await expect(gone).rejects.toMatchObject({ code: '23503' })
     await drain()
-    expect(await notes()).toEqual([])
+    expect(await notes()).toEqual([['kept apart']])
     for (const service of opened) expect(await service.findOrphans()).toEqual([])
     await Promise.all(opened.map((service) => service.stop()))
   })
 
   test('a key that no event told of yet is taken into the replica by the service itself', async () => {
     const home = homes.get('supporting')!.schema
-    const adopt = things.find((thing) => thing.schema === home && isAdopt(thing, home))!
+    const adopt = things.find(
+      (thing) => thing.schema === home && isForService(thing, home) && thing.name.includes('_adopt('),
+    )!
     const call = adopt.name.replace(/\(.*/, '(700000, 1, 700000, 700000)')
     expect(await query('supporting', `SELECT ${call}`)).toEqual([['adopted']])
     await query('supporting', `INSERT INTO "supporting-schema".note (script_id, text) VALUES (700000, 'early')`)
@@ -250,7 +253,13 @@ async function notDenied(role: string, statements: readonly string[]): Promise<s
   return statements.map((sql, at) => `${outcomes[at]} ${sql}`).filter((line) => !line.startsWith('42501 '))
 }
 
-/** The one function that a service calls itself: read-through. */
-function isAdopt({ kind, name, schema }: Thing, home: string): boolean {
-  return kind === 'routine' && schema === home && /_adopt\(/.test(name)
+/** What a service calls itself: read-through, a guard's hold, and what asks for the release of a key. */
+function isForService({ kind, name, schema }: Thing, home: string): boolean {
+  return (
+    kind === 'routine' &&
+    schema === home &&
+    /_(adopt|hold|release|request_release|release_state|wait_for_release)\(|\.(release_state|wait_for_release)\(/.test(
+      name,
+    )
+  )
 }
