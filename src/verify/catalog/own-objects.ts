@@ -5,6 +5,7 @@ import { ofKey, triggerNames } from '../../emit/reference-sql/own-names.ts'
 import { nativePlaces } from '../../emit/reference-sql/native-key-sql.ts'
 import { followPolicy } from '../../emit/reference-sql/referencing-side.ts'
 import { isNative } from '../../emit/references/obliged.ts'
+import { closingGuard } from '../../emit/reference-sql/vote-sql.ts'
 import type { ServiceReferences } from '../../emit/references/service-references.ts'
 import type { CatalogRecord } from './catalog-record.ts'
 
@@ -30,6 +31,8 @@ export function ownObjects(
           'moves',
           'change_refused',
           'delete_refused',
+          'delete_unreleased',
+          'change_waits',
           'direct',
           'direct_change',
         ]
@@ -39,7 +42,11 @@ export function ownObjects(
         attached.add(partKey('policy', relation, 'fountain_split_reads'))
       }
     for (const key of replicated)
-      for (const { relation } of key.references) attached.add(partKey('policy', relation, followPolicy(key)))
+      for (const { relation } of key.references) {
+        attached.add(partKey('policy', relation, followPolicy(key)))
+        for (const at of key.references.keys())
+          attached.add(partKey('trigger', relation, closingGuard(key, at).trigger))
+      }
   }
   return (record) => {
     if (homes.has(record.schema) || (record.kind === 'schema' && homes.has(record.identity))) return true
