@@ -1,7 +1,6 @@
 import type { EmitInput } from '../../emit/emitter.ts'
 import { describeGuards } from '../../emit/references/describe-guards.ts'
 import { describeServices } from '../../emit/references/describe-services.ts'
-import type { PlannedReference } from '../../plan/split-plan.ts'
 import { findServiceReferences } from '../../emit/references/service-references.ts'
 import { isReplaced } from '../../plan/unfulfilled.ts'
 import { openService } from '../../runtime/service/service.ts'
@@ -31,8 +30,6 @@ export interface Arena {
   readonly standsAlone: (service: string) => boolean
   /** Ids of references that stand on neither side. */
   readonly unreplaced: readonly string[]
-  /** References whose relation histories do not write to: a guard of the service's own code checks its rows. */
-  readonly guarded: readonly PlannedReference[]
   /** Rows of the source that the services do not have, or have otherwise. */
   readonly difference: Difference | undefined
   /** What the source itself does not make twice. */
@@ -89,7 +86,6 @@ export async function buildArena(
     serviceOf,
     standsAlone: (service) => !plan.cycles.some((cycle) => cycle.includes(service)),
     unreplaced: plan.references.filter((reference) => !isReplaced(plan, reference)).map(({ id }) => id),
-    guarded: plan.references.filter((each) => isReplaced(plan, each) && each.guard !== 'replicate'),
     ...start,
     ...(troubles[0] === undefined ? {} : { difference: { kind: 'stuck', ...troubles[0] } }),
     async restart() {

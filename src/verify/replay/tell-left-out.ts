@@ -7,16 +7,12 @@ import type { Repeatability } from './replay-history.ts'
 /** What histories do not have or do not compare, and why; sentences. */
 export function tellLeftOut(
   plan: SplitPlan,
-  { learnt, shapes, unreplaced, guarded }: Pick<Arena, 'learnt' | 'shapes' | 'unreplaced' | 'guarded'>,
+  { learnt, shapes, unreplaced }: Pick<Arena, 'learnt' | 'shapes' | 'unreplaced'>,
   { columns }: Repeatability,
 ): string[] {
   const named = (key: string) => key.replace('\0', '.')
   return [
     ...unreplaced.map((id) => `${id} is not replaced yet: it stands on neither side`),
-    ...guarded.map(
-      ({ id, guard }) =>
-        `${id} is guarded by ${guard}: histories do not write through the service’s code, and leave its relation alone`,
-    ),
     ...decidersThatAreGone(plan).map((object) => `${keyInWords(object)} is in no service: it stands on neither side`),
     ...[...learnt.unknown].filter(([key]) => shapes.has(key)).map(([key, why]) => `no row could be made for ${named(key)}: ${why}`), // prettier-ignore
     ...[...columns].map(([key, names]) => `${[...names].join(', ')} of ${named(key)}: one database does not have the same values twice`), // prettier-ignore

@@ -3,7 +3,6 @@ import { nextTransaction } from '../histories/next-transaction.ts'
 import { SeededRandom } from '../histories/seeded-random.ts'
 import type { ReplaySummary } from '../verdict.ts'
 import type { Arena } from './arena.ts'
-import { nameKey } from '../../core/identifier.ts'
 import type { HistoryStep } from '../histories/history.ts'
 import { isFault } from '../histories/history.ts'
 import type { Next, Repeatability, Replayed } from './replay-history.ts'
@@ -68,9 +67,8 @@ export async function writeHistories(
 }
 
 /** Keys between services are written to more often than what has nothing to do with any. */
-function sceneOf({ shapes, learnt, serviceOf, guarded }: Arena): HistoryScene {
-  const closed = new Set(guarded.map(({ referencing }) => nameKey(referencing.schema, referencing.relation)))
-  const known = new Map([...shapes].filter(([key]) => learnt.samples.has(key) && !closed.has(key)))
+function sceneOf({ shapes, learnt, serviceOf }: Arena): HistoryScene {
+  const known = new Map([...shapes].filter(([key]) => learnt.samples.has(key)))
   const crossing = new Set<string>()
   const local = new Set<string>()
   for (const { key, references } of known.values())
