@@ -89,7 +89,7 @@ describe('the same input', () => {
   test('in another valid order, generated: the same decisions, types and roles; the same statements in every migration', async () => {
     const text = readFileSync(fountain, 'utf8')
     const expected = await generated(text)
-    expect(Object.keys(expected)).toHaveLength(18)
+    expect(Object.keys(expected)).toContain('services/scripts/contracts/asyncapi.yaml')
     for (const seed of [1, 2, 3]) {
       const files = await generated(await shuffleStatements(text, seed))
       expect(Object.keys(files)).toEqual(Object.keys(expected))

@@ -121,6 +121,6 @@ describe.each([...helps])('the examples of %s', (_, lines) => {
   const here = lines.filter((line) => !(line in elsewhere) && (hasDump || !wantsServer.test(line)))
   test.each(here.map((line) => [line]))('%s', async (line) => {
     const { code, talk } = await paste(line)
-    expect({ code, talk }).toEqual({ code: 0, talk: expect.stringMatching(/[<>]/.test(line) ? /^/ : /\S/) })
+    expect({ code, talk }).toEqual({ code: 0, talk: expect.stringMatching(/[<>]|--output/.test(line) ? /^/ : /\S/) })
   })
 })

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { verbs } from '../registry.ts'
 import { runCli } from '../run-cli.test-support.ts'
 import { zshLines } from './zsh-lines.test-support.ts'
 
@@ -41,7 +42,7 @@ async function fishOffers(words: readonly string[]): Promise<string[]> {
   return stdout.split('\n').flatMap((offered) => (offered === '' ? [] : [offered.split('\t')[0]!]))
 }
 
-const commands = ['init', 'analyze', 'generate', 'lint', 'verify', 'suggest', 'explain', 'completion', 'help']
+const commands = [...verbs.map(({ id }) => id), 'help']
 const formats = ['pretty', 'json', 'markdown', 'mermaid', 'dot', 'svg', 'html']
 
 describe('bash', () => {
