@@ -84,18 +84,19 @@ describe(`random histories in three schemas, seed ${seed}`, () => {
         fc.asyncProperty(randomDdl, async (history) => {
           const whole = await load([...setUp, ...history], true)
           const text = whole.taken.map((statement) => `${statement};\n`).join('')
-          const texts = { kind: 'sql' as const, files: [sourceFile('history.sql', Buffer.from(text))], skipped: [] }
-          const split = await splitTexts(texts, { config, file: undefined }, {})
+          const source = { kind: 'sql' as const, files: [sourceFile('history.sql', Buffer.from(text))], skipped: [] }
+          const split = await splitTexts(source, { config, file: undefined }, {})
           // Without a relation there is no service.
           fc.pre(split.plan.services.length > 0)
           const artifacts = emitSplit(split)
           const parts = []
           for (const [service, folder] of serviceFolders(split.plan.services)) {
-            const migrations = artifacts.filter(({ path }) => path.startsWith(`${folder}/migrations/`))
-            const { records } = await load(
-              migrations.map((migration) => migration.text),
-              false,
+            const scripts = ['cluster/roles.sql', `${folder}/migrations/`].flatMap((start) =>
+              artifacts.filter(({ path }) => path.startsWith(start)),
             )
+            // What stands in the place of references is a transaction of its own, here it is within ours.
+            const texts = scripts.map(({ text }) => text.replaceAll(/^(BEGIN|COMMIT);$/gm, ''))
+            const { records } = await load(texts, false)
             parts.push({ service, objects: records })
           }
           cuts += split.plan.source.statements.cut
