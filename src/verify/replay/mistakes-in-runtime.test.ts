@@ -60,8 +60,8 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     often: 0.5,
     runtime: {
       file: 'relay/relay.ts',
-      from: 'await transport.publish(wrapTransactions(service, stretch.rows))\n      await savePosition(client, home, name, stretch)',
-      to: 'await savePosition(this.#options.pool as never, home, name, stretch)\n      await client.query("SELECT 1")\n      await transport.publish(wrapTransactions(service, stretch.rows))',
+      from: 'await this.#hand(wrapTransactions(service, stretch.rows))\n      await savePosition(client, home, name, stretch)',
+      to: 'await savePosition(this.#options.pool as never, home, name, stretch)\n      await client.query("SELECT 1")\n      await this.#hand(wrapTransactions(service, stretch.rows))',
     },
   },
 }
