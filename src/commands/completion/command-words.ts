@@ -1,4 +1,4 @@
-import type { Command, Option } from 'commander'
+import type { Argument, Command, Option } from 'commander'
 import { offeredWords } from '../offered-words.ts'
 
 /** What can stand for a value: certain words, a file, a folder, or anything. */
@@ -27,10 +27,15 @@ export interface ProgramWords {
   readonly commands: readonly CommandWords[]
 }
 
+function wordsFor(named: Option | Argument, explainable: readonly string[]): readonly string[] | undefined {
+  const offer = offeredWords(named)
+  return offer === 'explainable' ? explainable : offer
+}
+
 function optionValue(option: Option, explainable: readonly string[]): ValueWords | undefined {
   if (!option.required && !option.optional) return undefined
-  const offer = offeredWords(option)
-  if (offer !== undefined) return offer === 'explainable' ? explainable : offer
+  const words = wordsFor(option, explainable)
+  if (words !== undefined) return words
   if (/<file>/.test(option.flags)) return 'file'
   return /<folder>/.test(option.flags) ? 'folder' : 'anything'
 }
@@ -50,10 +55,7 @@ export function readCommandWords(program: Command, explainable: readonly string[
       })),
       { long: '--help', short: '-h', description: 'print the help', value: undefined, valueName: '' },
     ],
-    places: command.registeredArguments.map((argument) => {
-      const offer = offeredWords(argument)
-      return offer === undefined ? 'file' : offer === 'explainable' ? explainable : offer
-    }),
+    places: command.registeredArguments.map((argument) => wordsFor(argument, explainable) ?? 'file'),
   }))
   const names = commands.map(({ name }) => name)
   const help = { name: 'help', summary: 'print the help of a command', options: [], places: [names] }

@@ -70,6 +70,5 @@ complete -o default -F _fountain_split ${program}
 
 export const bash: Shell = {
   id: 'bash',
-  install: 'fountain-split completion bash > ~/.local/share/bash-completion/completions/fountain-split',
   write,
 }

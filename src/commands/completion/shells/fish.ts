@@ -39,6 +39,5 @@ complete -c ${program} -n __fish_use_subcommand -s h -l help -d 'print the help'
 
 export const fish: Shell = {
   id: 'fish',
-  install: 'fountain-split completion fish > ~/.config/fish/completions/fountain-split.fish',
   write,
 }

@@ -55,6 +55,5 @@ else compdef _fountain_split ${program}; fi
 
 export const zsh: Shell = {
   id: 'zsh',
-  install: 'fountain-split completion zsh > "${fpath[1]}/_fountain-split"',
   write,
 }
