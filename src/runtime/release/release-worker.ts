@@ -1,9 +1,8 @@
 import type { Pool, PoolClient } from 'pg'
-import { BackOff } from '../back-off.ts'
 import { inTransaction, quote } from '../database.ts'
 import type { KeyValues } from '../envelope.ts'
 import type { RuntimeHooks } from '../hooks.ts'
-import { sleep, WakeUp } from '../wake-up.ts'
+import { WorkerLoop } from '../worker-loop.ts'
 import type { ReleaseKeys } from './release-clerk.ts'
 import { NotYet, ReleaseClerk } from './release-clerk.ts'
 import type { ReleaseLetter, ReleasePost } from './release-letter.ts'
@@ -40,23 +39,28 @@ export class ReleaseWorker {
   readonly #options: ReleaseWorkerOptions
   readonly #pace: ReleasePace
   readonly #store: ReleaseStore
-  readonly #stop = new AbortController()
-  #loop: Promise<void> | undefined
+  readonly #loop: WorkerLoop
 
   constructor(options: ReleaseWorkerOptions) {
     this.#options = options
     this.#pace = { ...usualPace, ...options.pace }
     this.#store = new ReleaseStore(options.service, options.home)
+    this.#loop = new WorkerLoop({
+      pool: options.pool,
+      channel: 'fountain_split_release',
+      poll: this.#pace.poll,
+      work: () => this.work(),
+      failed: (error, wait) => this.#tell('error', 'releases cannot go on and are tried again', { error, wait }),
+    })
   }
 
   start(): void {
-    this.#loop ??= this.#run()
+    this.#loop.start()
   }
 
-  /** Ends after the step that is being taken. */
+  /** Ends after the look that is being taken. */
   async stop(): Promise<void> {
-    this.#stop.abort()
-    await this.#loop
+    await this.#loop.stop()
   }
 
   /** One look at everything: letters, requests, what takes too long, what has to be said again. Tells whether anything was done. */
@@ -197,27 +201,6 @@ export class ReleaseWorker {
       } catch (error) {
         this.#tell('debug', 'a service could not be reached, and is told again', { service: to, error })
       }
-  }
-
-  async #run(): Promise<void> {
-    const { pool } = this.#options
-    const backOff = new BackOff(200, 10_000)
-    let wakeUp: WakeUp | undefined
-    while (!this.#stop.signal.aborted)
-      try {
-        wakeUp ??= await WakeUp.listen(pool, 'fountain_split_release')
-        wakeUp.clear()
-        const done = await this.work()
-        backOff.reset()
-        if (!done) await wakeUp.wait(this.#pace.poll, this.#stop.signal)
-      } catch (error) {
-        const wait = backOff.next()
-        this.#tell('error', 'releases cannot go on and are tried again', { error, wait })
-        wakeUp?.release()
-        wakeUp = undefined
-        await sleep(wait, this.#stop.signal)
-      }
-    wakeUp?.release()
   }
 
   #tell(level: 'debug' | 'warn' | 'error', message: string, facts: Record<string, unknown>): void {

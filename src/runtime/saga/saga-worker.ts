@@ -1,8 +1,7 @@
 import type { ClientBase, Pool } from 'pg'
-import { BackOff } from '../back-off.ts'
 import { inTransaction, quote } from '../database.ts'
 import type { RuntimeHooks } from '../hooks.ts'
-import { sleep, WakeUp } from '../wake-up.ts'
+import { WorkerLoop } from '../worker-loop.ts'
 import type { Saga, SagaData, SagaStep } from './saga.ts'
 import type { SagaLetter, SagaPost } from './saga-letter.ts'
 import { SagaRefusal } from './saga.ts'
@@ -27,20 +26,26 @@ interface MessageRow {
 /** Does and takes back the steps of one service, wherever the worker before it ended. Any number may run. */
 export class SagaWorker {
   readonly #options: SagaWorkerOptions
-  readonly #stop = new AbortController()
-  #loop: Promise<void> | undefined
+  readonly #loop: WorkerLoop
 
   constructor(options: SagaWorkerOptions) {
     this.#options = options
+    this.#loop = new WorkerLoop({
+      pool: options.pool,
+      channel: 'fountain_split_saga',
+      poll: options.poll ?? 1000,
+      work: () => this.work(),
+      failed: (error, wait) => options.hooks?.log?.('warn', 'sagas cannot go on and are tried again', { error, wait }),
+    })
   }
 
   start(): void {
-    this.#loop ??= this.#run()
+    this.#loop.start()
   }
 
+  /** Ends after the look that is being taken. */
   async stop(): Promise<void> {
-    this.#stop.abort()
-    await this.#loop
+    await this.#loop.stop()
   }
 
   /** One look at what came and what is to go. Tells whether anything was done; throws what kept it from being done. */
@@ -140,27 +145,6 @@ export class SagaWorker {
       to,
       { ...letter, step: step.name },
     ])
-  }
-
-  async #run(): Promise<void> {
-    const { pool, poll = 1000, hooks } = this.#options
-    const backOff = new BackOff(200, 10_000)
-    let wakeUp: WakeUp | undefined
-    while (!this.#stop.signal.aborted)
-      try {
-        wakeUp ??= await WakeUp.listen(pool, 'fountain_split_saga')
-        wakeUp.clear()
-        const done = await this.work()
-        backOff.reset()
-        if (!done) await wakeUp.wait(poll, this.#stop.signal)
-      } catch (error) {
-        const wait = backOff.next()
-        hooks?.log?.('warn', 'sagas cannot go on and are tried again', { error, wait })
-        wakeUp?.release()
-        wakeUp = undefined
-        await sleep(wait, this.#stop.signal)
-      }
-    wakeUp?.release()
   }
 }
 
