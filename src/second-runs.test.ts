@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -29,20 +29,13 @@ CREATE TABLE shop.tuesday PARTITION OF shop.visit FOR VALUES IN (2);
 const addPlace = `ALTER TABLE shop.basket ADD CONSTRAINT basket_place FOREIGN KEY (place) REFERENCES people.place ON DELETE SET NULL ON UPDATE CASCADE;`
 
 let server: ScratchServer
+/** A split that lives, as every test begins with it: its files, its databases with rows, what was applied to them. */
+let start: { place: string; databases: Record<string, ScratchDatabase>; applied: ReadonlySet<string> }
 beforeAll(async () => {
   server = await startScratchServer()
-})
-afterAll(() => server?.stop())
-
-/** A split that lives: its databases have what was applied so far, and rows. */
-let place = ''
-let live: Record<string, ScratchDatabase> = {}
-let applied = new Set<string>()
-beforeEach(async () => {
-  place = await mkdtemp(join(tmpdir(), 'refs-second-'))
+  place = await mkdtemp(join(tmpdir(), 'refs-second-start-'))
   await mkdir(join(place, 'db'))
   live = { people: await server.createDatabase('people'), shop: await server.createDatabase('shop') }
-  applied = new Set()
   await source('001_first.sql', first)
   await apply()
   await query(
@@ -51,6 +44,24 @@ beforeEach(async () => {
   )
   await settle()
   await query('shop', 'INSERT INTO shop.basket VALUES (1, 1, 1, 11), (2, 2, 2, 22), (3, 3, NULL, NULL); INSERT INTO shop.visit VALUES (1, 1, 1), (2, 2, 2)') // prettier-ignore
+  start = { place, databases: live, applied }
+})
+afterAll(async () => {
+  await server?.stop()
+  if (start !== undefined) await rm(start.place, { recursive: true, force: true })
+})
+
+let place = ''
+let live: Record<string, ScratchDatabase> = {}
+/** Service and file. */
+let applied = new Set<string>()
+beforeEach(async () => {
+  place = await mkdtemp(join(tmpdir(), 'refs-second-'))
+  await cp(start.place, place, { recursive: true })
+  live = {}
+  for (const [service, database] of Object.entries(start.databases))
+    live[service] = await server.createDatabase(service, database)
+  applied = new Set(start.applied)
 })
 afterEach(async () => {
   await Promise.all(Object.values(live).map((database) => database.drop()))
@@ -86,8 +97,9 @@ async function apply(to: Readonly<Record<string, ScratchDatabase>> = live, done 
       ...(await readdir(folder)).sort().map((name) => join(folder, name)),
     ]
     for (const file of files) {
-      if (done.has(`${service} ${file}`)) continue
-      done.add(`${service} ${file}`)
+      const known = `${service} ${file.slice(place.length)}`
+      if (done.has(known)) continue
+      done.add(known)
       if (file.startsWith(folder)) names.push(file.slice(place.length + '/out/services/'.length))
       await withDatabase(database, async (client) => loadScript(client, await readFile(file)))
     }

@@ -91,8 +91,15 @@ interface ServerFacts {
   readonly tables: readonly { readonly fact: string }[]
 }
 
-async function catalogOf(sql: string): Promise<Catalog> {
-  return (await readCatalog({ files: [sourceFile('schema.sql', Buffer.from(sql))] })).catalog
+const catalogs = new Map<string, Promise<Catalog>>()
+
+/** Read once for all servers. */
+function catalogOf(sql: string): Promise<Catalog> {
+  const known = catalogs.get(sql)
+  if (known !== undefined) return known
+  const read = readCatalog({ files: [sourceFile('schema.sql', Buffer.from(sql))] }).then(({ catalog }) => catalog)
+  catalogs.set(sql, read)
+  return read
 }
 
 /** ALL means this too since PostgreSQL 17. */

@@ -21,6 +21,8 @@ export interface SqlMistake {
 
 /** One of them. */
 export interface Mistake {
+  /** What it is made in: `npm test` makes the first of each. */
+  readonly part: string
   readonly sql?: SqlMistake
   readonly runtime?: Mutation
   /** What breaks beside it; nothing unless told. */
@@ -37,7 +39,7 @@ export async function splitOf(sql: string): Promise<Split> {
 }
 
 /** The arena of what is generated with one mistake in it. */
-export async function arenaWith(server: ScratchServer, split: Split, { sql, runtime }: Mistake): Promise<Arena> {
+export async function arenaWith(server: ScratchServer, split: Split, { sql, runtime }: Omit<Mistake, 'part'>): Promise<Arena> {
   let hits = 0
   const artifacts = emitSplit(split).map((artifact) => {
     if (sql === undefined || !artifact.path.endsWith('.sql')) return artifact
@@ -60,7 +62,7 @@ export async function arenaWith(server: ScratchServer, split: Split, { sql, runt
 export async function tellMistake(
   server: ScratchServer,
   split: Split,
-  mistake: Mistake,
+  mistake: Omit<Mistake, 'part'>,
 ): Promise<readonly string[] | undefined> {
   const arena = await arenaWith(server, split, mistake)
   try {

@@ -1,27 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Split } from '../../split.ts'
-import { faults } from '../faults/fault-registry.ts'
-import type { ScratchServer } from '../scratch/scratch-server.ts'
-import { startScratchServer } from '../scratch/start-scratch-server.ts'
 import type { Mistake } from './mistake.test-support.ts'
-import { mistakenSchema, splitOf, tellMistake } from './mistake.test-support.ts'
 
-let server: ScratchServer
-let split: Split
-beforeAll(async () => {
-  server = await startScratchServer()
-  split = await splitOf(mistakenSchema)
-})
-afterAll(() => server?.stop())
-
-test('without a mistake there is no story, whatever breaks', async () =>
-  expect(
-    await tellMistake(server, split, { faults: faults.map(({ id }) => id), often: 0.4, operations: 200 }),
-  ).toBeUndefined())
-
-/** Each mistake in the runtime, and the story that is told of it: `fixtures/replay-mistakes/<mistake>.txt`. */
-const mistakes: Readonly<Record<string, Mistake>> = {
+/** Mistakes in what relays and applies. */
+export const mistakesInRuntime: Readonly<Record<string, Mistake>> = {
   'a-change-has-no-successor': {
+    part: 'consumer',
     runtime: {
       file: 'consumer/reduce-statement.ts',
       from: 'if (version === undefined || version === null) return',
@@ -29,6 +11,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     },
   },
   'half-a-transaction-is-applied': {
+    part: 'consumer',
     faults: ['reordering'],
     runtime: {
       file: 'consumer/inbox.ts',
@@ -37,6 +20,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     },
   },
   'what-was-applied-is-not-remembered': {
+    part: 'consumer',
     faults: ['duplicates'],
     often: 0.5,
     runtime: {
@@ -46,6 +30,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     },
   },
   'the-inbox-is-emptied-on-its-own': {
+    part: 'consumer',
     faults: ['consumer-crash'],
     often: 0.6,
     operations: 500,
@@ -56,6 +41,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     },
   },
   'the-position-is-kept-before-it-is-published': {
+    part: 'relay',
     faults: ['relay-crash'],
     often: 0.5,
     runtime: {
@@ -65,12 +51,3 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     },
   },
 }
-
-describe('a mistake in the runtime is shown by a short history', () => {
-  test.each(Object.keys(mistakes))('%s', { timeout: 240_000 }, async (name) => {
-    const lines = await tellMistake(server, split, mistakes[name]!)
-    expect(lines).toBeDefined()
-    expect(lines!.length).toBeLessThan(24)
-    await expect(`${lines!.join('\n')}\n`).toMatchFileSnapshot(`../../../fixtures/replay-mistakes/${name}.txt`)
-  })
-})
