@@ -24,16 +24,17 @@ export interface InTerminal {
   /** Waits until the text is there, after what was waited for before. Throws with what is there instead. */
   readonly until: (wanted: string | RegExp) => Promise<void>
   readonly press: (...pressed: readonly string[]) => void
+  readonly kill: (signal: NodeJS.Signals) => void
   readonly ended: Promise<number>
 }
-
-const patience = 20_000
 
 /** For tests: runs the built program in a pseudo-terminal, as somebody who sits before it. */
 export function runInTerminal(
   words: readonly string[],
-  more: { cwd: string; columns?: number; rows?: number; env?: Record<string, string>; command?: string },
+  more: { cwd: string; columns?: number; rows?: number; env?: Record<string, string>; command?: string; patience?: number },
 ): InTerminal {
+  /** Milliseconds that something may take to be shown. */
+  const patience = more.patience ?? 20_000
   const [cols, rows] = [more.columns ?? 80, more.rows ?? 30]
   const screen = new xterm.Terminal({ cols, rows, scrollback: 5000, allowProposedApi: true })
   const { NO_COLOR: _no, FORCE_COLOR: _force, CI: _ci, ...inherited } = process.env
@@ -80,6 +81,7 @@ export function runInTerminal(
     press(...pressed) {
       for (const key of pressed) child.write(key)
     },
+    kill: (signal) => child.kill(signal),
     ended,
   }
 }

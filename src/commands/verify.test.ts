@@ -1,9 +1,13 @@
-import { spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { projectFolder, runCli } from './run-cli.test-support.ts'
+import { promisify } from 'node:util'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startScratchServer } from '../verify/scratch/start-scratch-server.ts'
+import { runCli } from './run-cli.test-support.ts'
+import { keys, runInTerminal } from './run-in-terminal.test-support.ts'
 
 let folder = ''
 beforeAll(async () => {
@@ -54,22 +58,68 @@ test('a story that was kept is replayed, and tells what is right now', async () 
   expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('schema.sql is no story that can be replayed: it is not JSON')]) // prettier-ignore
 })
 
-test.each([0, 600, 4000, 15_000])(
-  'told to end after %d ms, it leaves no server, no database and no file',
-  async (pause) => {
-    const temporary = join(folder, `tmp${pause}`)
-    await mkdir(temporary)
+describe('a run that ends before its time', { timeout: 240_000 }, () => {
+  const run = async (name: string, ...words: readonly string[]) => {
+    const temporary = join(folder, name)
+    await mkdir(temporary, { recursive: true })
+    // The server's user must be able to enter it.
     await chmod(folder, 0o755)
-    const program = `${projectFolder}bin/fountain-split.js`
-    const child = spawn(process.execPath, [program, 'verify', join(projectFolder, 'fixtures/fountain.sql')], {
-      env: { ...process.env, TMPDIR: temporary },
-      stdio: 'ignore',
-    })
-    const ended = new Promise<unknown>((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code)))
-    while ((await readdir(temporary)).length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
-    await new Promise((resolve) => setTimeout(resolve, pause))
-    child.kill('SIGINT')
-    expect(await ended).toBe('SIGINT')
-    expect(await readdir(temporary)).toEqual([])
-  },
-)
+    const place = { cwd: folder, env: { TMPDIR: temporary }, patience: 100_000 }
+    const shown = runInTerminal(['verify', 'schema.sql', '--operations', '100000', ...words], place)
+    return { ...shown, left: () => readdir(temporary) }
+  }
+  const replaying = /replaying histories: [1-9]\d/
+
+  test.each([
+    ['starting a server', undefined],
+    ['loading', 'loading the source'],
+    ['making both sides ready', 'making both sides ready'],
+    ['replaying', replaying],
+  ] as const)('by Ctrl-C while %s leaves no server, no database and no file', async (_, step) => {
+    const { until, left, press, ended } = await run('interrupted', '--only', 'serial-replay')
+    if (step !== undefined) await until(step)
+    else while ((await left()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    press(keys.interrupt)
+    expect(await ended).toBe(130)
+    expect([await left(), await serversIn(folder)]).toEqual([[], []])
+  })
+
+  test('by kill -9 in the middle of a history leaves what the next run removes: server, databases and files', async () => {
+    const killed = await run('killed', '--only', 'serial-replay')
+    await killed.until(replaying)
+    killed.kill('SIGKILL')
+    await killed.ended
+    expect((await killed.left()).length).toBe(1)
+    expect(await (await run('killed', '--only', 'loads-alone')).ended).toBe(0)
+    expect([await killed.left(), await serversIn(folder)]).toEqual([[], []])
+  })
+
+  test('the same on a given server: databases only', async () => {
+    const server = await startScratchServer()
+    const client = new pg.Client(`${server.url}/postgres`)
+    await client.connect()
+    const databases = async () =>
+      (await client.query(`SELECT FROM pg_database WHERE datname LIKE 'fountain\\_scratch\\_%'`)).rowCount
+    const given = ['--only', 'serial-replay', '--server', `${server.url}/postgres`] as const
+    try {
+      const killed = await run('given', ...given)
+      await killed.until(replaying)
+      killed.kill('SIGKILL')
+      await killed.ended
+      expect(await databases()).toBeGreaterThan(2)
+      const interrupted = await run('given', ...given)
+      await interrupted.until(replaying)
+      interrupted.press(keys.interrupt)
+      expect([await interrupted.ended, await databases(), await interrupted.left()]).toEqual([130, 0, []])
+    } finally {
+      await client.end()
+      await server.stop()
+    }
+  })
+})
+
+/** Command lines of processes that work in a folder. */
+async function serversIn(place: string): Promise<string[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'args='])
+  return stdout.split('\n').filter((line) => line.includes('postgres') && line.includes(`${place}/`))
+}
