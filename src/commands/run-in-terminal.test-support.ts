@@ -31,7 +31,14 @@ export interface InTerminal {
 /** For tests: runs the built program in a pseudo-terminal, as somebody who sits before it. */
 export function runInTerminal(
   words: readonly string[],
-  more: { cwd: string; columns?: number; rows?: number; env?: Record<string, string>; command?: string; patience?: number },
+  more: {
+    cwd: string
+    columns?: number
+    rows?: number
+    env?: Record<string, string>
+    command?: string
+    patience?: number
+  },
 ): InTerminal {
   /** Milliseconds that something may take to be shown. */
   const patience = more.patience ?? 20_000

@@ -50,15 +50,18 @@ describe('rules of the protocol', () => {
 })
 
 describe('without the rule, its check fails', () => {
-  test.each((isLong ? protocolRules : firstMutants).map((rule) => [`${rule.rule}: ${rule.mutant}`, rule] as const))('%s', async (_, rule) => {
-    const { mutation } = rule
-    const mutant: Partial<SystemOptions> =
-      'sql' in mutation
-        ? { mutate: (sql: string) => replaceOnce(sql, ...mutation.sql) }
-        : { runtime: await buildMutant(mutation) }
-    // The mutant may also be caught by an error.
-    const outcome = await run(rule, mutant).catch((error: unknown) => [error, 'no error'] as const)
-    if (outcome[0] instanceof Error && /exactly once/.test(outcome[0].message)) throw outcome[0]
-    expect(isDeepStrictEqual(outcome[0], outcome[1])).toBe(false)
-  })
+  test.each((isLong ? protocolRules : firstMutants).map((rule) => [`${rule.rule}: ${rule.mutant}`, rule] as const))(
+    '%s',
+    async (_, rule) => {
+      const { mutation } = rule
+      const mutant: Partial<SystemOptions> =
+        'sql' in mutation
+          ? { mutate: (sql: string) => replaceOnce(sql, ...mutation.sql) }
+          : { runtime: await buildMutant(mutation) }
+      // The mutant may also be caught by an error.
+      const outcome = await run(rule, mutant).catch((error: unknown) => [error, 'no error'] as const)
+      if (outcome[0] instanceof Error && /exactly once/.test(outcome[0].message)) throw outcome[0]
+      expect(isDeepStrictEqual(outcome[0], outcome[1])).toBe(false)
+    },
+  )
 })

@@ -39,7 +39,11 @@ export async function splitOf(sql: string): Promise<Split> {
 }
 
 /** The arena of what is generated with one mistake in it. */
-export async function arenaWith(server: ScratchServer, split: Split, { sql, runtime }: Omit<Mistake, 'part'>): Promise<Arena> {
+export async function arenaWith(
+  server: ScratchServer,
+  split: Split,
+  { sql, runtime }: Omit<Mistake, 'part'>,
+): Promise<Arena> {
   let hits = 0
   const artifacts = emitSplit(split).map((artifact) => {
     if (sql === undefined || !artifact.path.endsWith('.sql')) return artifact

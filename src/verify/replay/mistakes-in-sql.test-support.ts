@@ -23,7 +23,10 @@ export const mistakesInSql: Readonly<Record<string, Mistake>> = {
     part: 'native key',
     sql: { from: /ALTER TABLE shop\.basket\n  ADD CONSTRAINT basket_owner[^;]*;/, to: '' },
   },
-  'the-native-key-has-lost-its-action': { part: 'native key', sql: { from: /ON DELETE SET NULL/, to: 'ON DELETE NO ACTION' } },
+  'the-native-key-has-lost-its-action': {
+    part: 'native key',
+    sql: { from: /ON DELETE SET NULL/, to: 'ON DELETE NO ACTION' },
+  },
   'the-native-key-has-another-name': {
     part: 'native key',
     sql: { from: /ADD CONSTRAINT basket_payer/, to: 'ADD CONSTRAINT basket_payer_2' },
