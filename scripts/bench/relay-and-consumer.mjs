@@ -1,3 +1,5 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import pg from 'pg'
 import { projectFolder } from './run-process.mjs'
 
@@ -18,5 +20,24 @@ export async function makeRunner(shop, options = {}) {
       return () => Promise.all([relay.stop(), consumer.stop()])
     },
     end: () => Promise.all([people.end(), orders.end()]),
+  }
+}
+
+/** The same in a process of its own, so that the writer that is measured has its own to itself. */
+export async function forkRunner({ urls }) {
+  const child = fork(new URL('./relay-and-consumer-process.mjs', import.meta.url), [JSON.stringify({ urls })])
+  await once(child, 'message')
+  const tell = async (order) => {
+    child.send(order)
+    await once(child, 'message')
+  }
+  return {
+    start: () => tell('start'),
+    stop: () => tell('stop'),
+    end: async () => {
+      const left = once(child, 'exit')
+      child.send('end')
+      await left
+    },
   }
 }

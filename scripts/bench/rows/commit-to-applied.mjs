@@ -1,4 +1,4 @@
-import { makeRunner } from '../relay-and-consumer.mjs'
+import { forkRunner } from '../relay-and-consumer.mjs'
 import { withSplitShop } from '../split-shop.mjs'
 
 const perSecond = 1000
@@ -45,10 +45,10 @@ export const commitToApplied = {
         CREATE FUNCTION public.see() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
           'BEGIN INSERT INTO public.seen (id) VALUES (NEW.id); RETURN NULL; END';
         CREATE TRIGGER see AFTER INSERT ON ${shop.replica} FOR EACH ROW EXECUTE FUNCTION public.see()`)
-      const runner = await makeRunner(shop)
+      const runner = await forkRunner(shop)
       let next = 1
       const take = (count) => (next += count) - count
-      let stop = runner.start()
+      await runner.start()
       await writeFast(shop.people, take(500), 500)
       const delays = []
       for (let run = 0; run < runs; run++) {
@@ -70,12 +70,12 @@ export const commitToApplied = {
       const costs = []
       for (let run = 0; run < runs; run++) {
         const withRelay = await writeFast(shop.people, take(1000), 1000)
-        await stop()
+        await runner.stop()
         const alone = await writeFast(shop.people, take(1000), 1000)
         costs.push((withRelay / alone - 1) * 100)
-        stop = runner.start()
+        await runner.start()
       }
-      await stop()
+      await runner.stop()
       await runner.end()
       const [half, late] = [quantile(delays, 0.5), quantile(delays, 0.99)]
       const cost = quantile(costs, 0.5)

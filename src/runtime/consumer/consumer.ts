@@ -24,6 +24,8 @@ export interface ConsumerOptions {
   readonly attempts?: number
   /** Milliseconds after which the inbox is looked at although nobody woke us; 1,000 unless told. */
   readonly poll?: number
+  /** Milliseconds between two looks while events come, so that they gather and are applied together; 5 unless told. */
+  readonly pause?: number
   /** Seconds that an event may wait for one that did not arrive before it is told as an error; 300 unless told. */
   readonly gapAlarm?: number
   /** Seconds that applied transactions are remembered, so that what comes again is known; a week unless told. */
@@ -187,17 +189,19 @@ export class Consumer {
   }
 
   async #run(): Promise<void> {
-    const { pool, home, poll = 1000 } = this.#options
+    const { pool, home, poll = 1000, pause = 5 } = this.#options
     let wakeUp: WakeUp | undefined
     while (!this.#stop.signal.aborted) {
       try {
         wakeUp ??= await this.#begin()
         wakeUp.clear()
+        const began = Date.now()
         const { applied, parked, failed } = await this.apply()
         if (Date.now() - this.#tidied >= 60_000) await this.tidy()
         this.#backOff.reset()
         if (failed > 0) await sleep(poll, this.#stop.signal)
         else if (applied + parked === 0) await wakeUp.wait(poll, this.#stop.signal)
+        else await sleep(Math.max(0, pause - (Date.now() - began)), this.#stop.signal)
       } catch (error) {
         const wait = this.#backOff.next()
         this.#tell('error', 'the consumer cannot work and tries again', { error, wait })

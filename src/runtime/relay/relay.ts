@@ -28,12 +28,17 @@ export interface RelayOptions {
   readonly batch?: number
   /** Milliseconds after which the outbox is looked at although nobody woke us; 1,000 unless told. */
   readonly poll?: number
+  /** Milliseconds between two looks while events come, so that they gather and go together; 5 unless told. */
+  readonly pause?: number
   /** Seconds that published events are kept; an hour unless told. */
   readonly retention?: number
   /** Seconds that the horizon may stand still before it is told as a warning; 60 unless told. */
   readonly horizonAlarm?: number
   readonly hooks?: RuntimeHooks
 }
+
+/** Looks in vain before a relay asks to be woken instead: then each writer notifies it, which costs them. */
+const looksBeforeSleep = 5
 
 /** Moves events from the outbox to a transport, whole transactions at a time, at least once. */
 export class Relay {
@@ -109,7 +114,7 @@ export class Relay {
       try {
         wakeUp ??= await WakeUp.listen(pool, 'fountain_split')
         wakeUp.clear()
-        await this.#drainUntilStopped()
+        await this.#publishWhileTheyCome()
         if (Date.now() - this.#tidied >= 60_000) await this.tidy()
         this.#backOff.reset()
         await this.#sleep(wakeUp, poll)
@@ -124,8 +129,15 @@ export class Relay {
     wakeUp?.release()
   }
 
-  async #drainUntilStopped(): Promise<void> {
-    while (!this.#stop.signal.aborted && (await this.publish()).more);
+  /** Who was woken by every single event would take more of the server than the writers have left. */
+  async #publishWhileTheyCome(): Promise<void> {
+    const { pause = 5 } = this.#options
+    for (let quiet = 0; quiet < looksBeforeSleep && !this.#stop.signal.aborted;) {
+      const began = Date.now()
+      const { published, more } = await this.publish()
+      quiet = published > 0 ? 0 : quiet + 1
+      if (!more) await sleep(Math.max(0, pause - (Date.now() - began)), this.#stop.signal)
+    }
   }
 
   /** Writers notify only while we say that we wait; one that looked just before we said so is found by the last look. */

@@ -9,7 +9,7 @@ import type { ServiceDescription } from './service-description.ts'
 export interface RelayParts {
   readonly description: ServiceDescription
   readonly publisher?: RelayOptions['transport']
-  readonly relay?: Partial<Pick<RelayOptions, 'mode' | 'batch' | 'poll' | 'retention' | 'horizonAlarm'>>
+  readonly relay?: Partial<Pick<RelayOptions, 'mode' | 'batch' | 'poll' | 'pause' | 'retention' | 'horizonAlarm'>>
   readonly hooks?: NonNullable<RelayOptions['hooks']>
 }
 

@@ -33,8 +33,8 @@ export interface ServiceOptions {
   readonly publisher?: Publisher
   /** Brings events of others, where they do not write them into the inbox themselves. */
   readonly subscriber?: Subscriber
-  readonly relay?: Partial<Pick<RelayOptions, 'mode' | 'batch' | 'poll' | 'retention' | 'horizonAlarm'>>
-  readonly consumer?: Partial<Pick<ConsumerOptions, 'batch' | 'attempts' | 'poll' | 'gapAlarm' | 'remember'>>
+  readonly relay?: Partial<Pick<RelayOptions, 'mode' | 'batch' | 'poll' | 'pause' | 'retention' | 'horizonAlarm'>>
+  readonly consumer?: Partial<Pick<ConsumerOptions, 'batch' | 'attempts' | 'poll' | 'pause' | 'gapAlarm' | 'remember'>>
   /** How patient releases of keys are. */
   readonly release?: Partial<ReleasePace>
   /** Compares the replicas with their sources, and mends what was lost on the way; never unless told. */
