@@ -1,4 +1,5 @@
 import pg from 'pg'
+import PgBoss from 'pg-boss'
 import { speedFigure } from '../figure.mjs'
 import { makeRunner } from '../relay-and-consumer.mjs'
 import { withSplitShop } from '../split-shop.mjs'
@@ -66,6 +67,50 @@ async function makePeer(shop) {
   }
 }
 
+/** A job queue in the same server, as one would use it in place of a relay: a job a key, a hundred fetched at a time. */
+async function makeQueue(shop) {
+  const { url } = await shop.server.createDatabase('queue')
+  const boss = new PgBoss({ connectionString: url, supervise: false, schedule: false })
+  boss.on('error', () => {})
+  await boss.start()
+  await boss.createQueue('keys')
+  const target = new pg.Client(url)
+  await target.connect()
+  await target.query('CREATE TABLE public.person (id bigint PRIMARY KEY)')
+  const jobs = events / 10
+  let first = 1
+  return {
+    async run() {
+      await boss.insert(Array.from({ length: jobs }, (_, at) => ({ name: 'keys', data: { id: first + at } })))
+      first += jobs
+      const started = process.hrtime.bigint()
+      for (;;) {
+        const fetched = await boss.fetch('keys', { batchSize: 100 })
+        if (fetched.length === 0) break
+        for (const { id, data } of fetched) {
+          await target.query('INSERT INTO public.person (id) VALUES ($1)', [data.id])
+          await boss.complete('keys', id)
+        }
+      }
+      return { wall: (Number(process.hrtime.bigint() - started) / 1e6) * (events / jobs) }
+    },
+    async end() {
+      await target.end()
+      await boss.stop({ graceful: false })
+    },
+  }
+}
+
+async function compare(runs, work, peer) {
+  const times = { work: [], peer: [] }
+  for (let run = 0; run < runs; run++) {
+    const order = run % 2 === 0 ? ['work', 'peer'] : ['peer', 'work']
+    for (const side of order) times[side].push(await (side === 'work' ? work : peer).run())
+  }
+  await peer.end()
+  return times
+}
+
 export const relayDrain = {
   id: 'relay-drain',
   work: `relay and apply a backlog of ${events.toLocaleString('en')} keys`,
@@ -79,15 +124,11 @@ export const relayDrain = {
     ])
       await withSplitShop(
         async (shop) => {
-          const [work, peer] = [await makeWork(shop, mode), await makePeer(shop)]
-          const times = { work: [], peer: [] }
-          for (let run = 0; run < runs; run++) {
-            const order = run % 2 === 0 ? ['work', 'peer'] : ['peer', 'work']
-            for (const side of order) times[side].push(await (side === 'work' ? work : peer).run())
-          }
+          const work = await makeWork(shop, mode)
+          figures.push(speedFigure(mode, await compare(runs, work, await makePeer(shop)), goal))
+          if (mode === 'horizon')
+            figures.push(speedFigure('than pg-boss', await compare(runs, work, await makeQueue(shop)), 10))
           await work.end()
-          await peer.end()
-          figures.push(speedFigure(mode, times, goal))
         },
         { settings: ['wal_level=logical'] },
       )

@@ -48,7 +48,9 @@ export async function readInbox(client: ClientBase, home: string, limit: number)
   const oldest = (state: string) =>
     `SELECT source, epoch, transaction FROM (SELECT * FROM ${inbox} WHERE state = '${state}' ORDER BY epoch, version LIMIT $1) AS ${state}`
   // By the indexes, whatever the statistics of a table say that is empty one moment and full the next.
-  await client.query('SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL jit = off')
+  await client.query(
+    'SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off',
+  )
   const { rows } = await client.query<{ envelope: unknown; attempts: number }>(
     `SELECT i.envelope, i.attempts
        FROM (${oldest('new')} UNION ${oldest('waiting')}) AS o
@@ -56,7 +58,9 @@ export async function readInbox(client: ClientBase, home: string, limit: number)
       ORDER BY i.source, i.epoch, i.version`,
     [limit],
   )
-  await client.query('SET LOCAL enable_seqscan = DEFAULT; SET LOCAL enable_hashjoin = DEFAULT; SET LOCAL jit = DEFAULT')
+  await client.query(
+    'SET LOCAL enable_seqscan = DEFAULT; SET LOCAL enable_hashjoin = DEFAULT; SET LOCAL max_parallel_workers_per_gather = DEFAULT; SET LOCAL jit = DEFAULT',
+  )
   const transactions = new Map<string, { source: string; epoch: bigint; id: string; rows: InboxRow[] }>()
   for (const { envelope, attempts } of rows) {
     const event = readEnvelope(envelope)
