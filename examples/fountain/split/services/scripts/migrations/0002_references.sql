@@ -126,6 +126,8 @@ CREATE TABLE fountain_split.inbox (
 
 CREATE INDEX ON fountain_split.inbox (source, epoch, transaction);
 
+CREATE INDEX ON fountain_split.inbox (epoch, version) WHERE state = 'waiting';
+
 CREATE TABLE fountain_split.applied (
   source text NOT NULL,
   epoch bigint NOT NULL,
