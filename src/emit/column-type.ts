@@ -79,7 +79,7 @@ function valueType(catalog: Catalog, type: string, object: CatalogObject | undef
   if (object?.kind !== 'type') return object === undefined ? (scalar(type) ?? text) : text
   if (object.form === 'enum') return same(enumType(object.labels ?? []))
   if (object.form !== 'domain' || object.baseType === undefined) return text
-  return valueType(catalog, object.baseType, catalog.objects[baseOf(object) ?? -1])
+  return valueType(catalog, object.baseType, catalog.objects[domainBase(object) ?? -1])
 }
 
 function scalar(type: string): ValueType | undefined {
@@ -87,15 +87,18 @@ function scalar(type: string): ValueType | undefined {
   return Object.hasOwn(scalars, name) ? scalars[name] : undefined
 }
 
-function withoutModifiers(type: string): string {
+/** A type's name alone: `numeric(10,2)` gives `numeric`. */
+export function withoutModifiers(type: string): string {
   return type.startsWith('interval') ? 'interval' : type.replace(/\([^)]*\)/, '')
 }
 
-function baseOf(domain: CatalogObject): ObjectId | undefined {
+/** The catalogued type that a domain is made of, if it is one. */
+export function domainBase(domain: CatalogObject): ObjectId | undefined {
   return domain.uses.find(({ role, statement }) => role === 'type-base' && statement === domain.statement)?.to
 }
 
-function enumType(labels: readonly string[]): TypeScriptCode {
+/** Its labels, `'draft' | 'published'`. */
+export function enumType(labels: readonly string[]): TypeScriptCode {
   return labels.length === 0
     ? ts`never`
     : joinCode(

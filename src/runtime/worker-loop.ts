@@ -6,8 +6,8 @@ export interface WorkerLoopOptions {
   readonly pool: Pool
   /** Rings when there may be something to do; a plain name of our own. */
   readonly channel: string
-  /** Milliseconds between looks where nothing rings. */
-  readonly poll: number
+  /** Milliseconds until the next look where nothing rings. */
+  readonly rest: () => number | Promise<number>
   /** One look; tells whether anything was done. */
   readonly work: () => Promise<boolean>
   /** Hears what kept a look from being done, and in how many milliseconds it is tried again. */
@@ -36,7 +36,7 @@ export class WorkerLoop {
   }
 
   async #run(): Promise<void> {
-    const { pool, channel, poll, work, failed } = this.#options
+    const { pool, channel, rest, work, failed } = this.#options
     const { signal } = this.#stop
     const backOff = new BackOff(200, 10_000)
     let wakeUp: WakeUp | undefined
@@ -46,7 +46,7 @@ export class WorkerLoop {
         wakeUp.clear()
         const done = await work()
         backOff.reset()
-        if (!done) await wakeUp.wait(poll, signal)
+        if (!done) await wakeUp.wait(await rest(), signal)
       } catch (error) {
         const wait = backOff.next()
         failed(error, wait)

@@ -16,6 +16,7 @@ import { releaseTables } from './parts/release-tables.ts'
 import { release } from './parts/release.ts'
 import { register } from './parts/register.ts'
 import { replica } from './parts/replica.ts'
+import { sagaTables } from './parts/saga-tables.ts'
 import { vote } from './parts/vote.ts'
 
 /** In the order in which their parts are made, within what they are made for. */
@@ -24,6 +25,7 @@ export const partMakers: readonly PartMaker[] = [
   outbox,
   inbox,
   releaseTables,
+  sagaTables,
   refuse,
   register,
   capture,

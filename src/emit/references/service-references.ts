@@ -7,8 +7,11 @@ import { sortByText } from '../../core/order.ts'
 import { readableName } from '../../core/readable-name.ts'
 import { keyIdentity, keyNames } from '../../plan/contracts/key-names.ts'
 import type { Obligation } from '../../plan/obligation.ts'
-import type { PlannedReference, ReferenceEnd, SplitPlan } from '../../plan/split-plan.ts'
+import type { ReferenceEnd, SplitPlan } from '../../plan/split-plan.ts'
 import { isReplaced } from '../../plan/unfulfilled.ts'
+import type { Creation } from '../creations/creation.ts'
+import type { CrossingPair } from '../creations/find-creations.ts'
+import { findCreations } from '../creations/find-creations.ts'
 import type { EmitInput } from '../emitter.ts'
 import type { KeyRefusal, NativeReference, ReferencedKey } from '../reference-sql/reference-value.ts'
 import type { ReplicatedKey, ServiceHome } from '../reference-sql/reference-value.ts'
@@ -32,14 +35,8 @@ export interface ServiceReferences {
   readonly referenced: readonly (readonly ServedKey[])[]
   /** Keys of others that it refers to, with a replica or without: obligations tell. */
   readonly replicated: readonly HeldKey[]
-}
-
-/** A reference that is replaced, with what the catalog says of its ends. */
-interface Pair {
-  readonly planned: PlannedReference
-  readonly object: ForeignKey
-  readonly from: Relation
-  readonly to: Relation
+  /** Of what is made together with other services: that in which it has a part. */
+  readonly creations: readonly Creation[]
 }
 
 /** Of every service that has a part in a replaced reference, sorted by name. */
@@ -49,6 +46,7 @@ export function findServiceReferences(input: EmitInput): ServiceReferences[] {
   const keys = groupBy(pairs, ({ planned }) => keyIdentity(planned.referenced))
   const name = keyNamer(input.plan)
   const made = [...keys.values()].map((those) => makeKey(input, homes, those, name))
+  const creations = findCreations({ input, homes, referenced: made.map(({ referenced }) => referenced) }, pairs)
   const services = [
     ...new Set(pairs.flatMap(({ planned }) => [planned.referenced.service, planned.referencing.service])),
   ]
@@ -59,6 +57,9 @@ export function findServiceReferences(input: EmitInput): ServiceReferences[] {
       home: homes.get(service)!,
       referenced: [...groupBy(own, ({ relation }) => JSON.stringify(relation)).values()],
       replicated: made.flatMap(({ replicated }) => replicated).filter(({ home }) => home.service === service),
+      creations: creations.filter(({ member, partners }) =>
+        [member, ...partners].some(({ home }) => home.service === service),
+      ),
     }
   })
 }
@@ -87,7 +88,7 @@ function keyNamer({ obligations }: SplitPlan): KeyNamer {
   }
 }
 
-function findPairs({ catalog, plan }: EmitInput): Pair[] {
+function findPairs({ catalog, plan }: EmitInput): CrossingPair[] {
   const objects = new Map<string, ForeignKey>()
   const place = (relation: Relation, constraint: string, columns: readonly string[]) =>
     JSON.stringify([relation.schema, relation.name, constraint, columns])
@@ -109,7 +110,7 @@ function relationOf(catalog: Catalog, id: number): Relation {
 function makeKey(
   input: EmitInput,
   homes: ReadonlyMap<string, ServiceHome>,
-  pairs: readonly Pair[],
+  pairs: readonly CrossingPair[],
   name: KeyNamer,
 ): { referenced: ServedKey; replicated: HeldKey[] } {
   const { planned, to } = pairs[0]!
@@ -141,18 +142,18 @@ function makeKey(
   return { referenced, replicated }
 }
 
-function obligationsOf(plan: SplitPlan, service: string, pairs: readonly Pair[]): Obligation[] {
+function obligationsOf(plan: SplitPlan, service: string, pairs: readonly CrossingPair[]): Obligation[] {
   const ids = new Set(pairs.map(({ planned }) => planned.id))
   return plan.obligations.filter((each) => each.service === service && each.references.some((id) => ids.has(id)))
 }
 
-function releaseOf({ planned, object, from }: Pair): KeyRefusal {
+function releaseOf({ planned, object, from }: CrossingPair): KeyRefusal {
   const { schema, name } = from
   const made = { constraint: object.name, service: planned.referencing.service, relation: { schema, name } }
   return { on: 'delete', ...made, restrict: object.onDelete === 'restrict' }
 }
 
-function refusalsOf({ planned, object, from }: Pair): KeyRefusal[] {
+function refusalsOf({ planned, object, from }: CrossingPair): KeyRefusal[] {
   const { schema, name } = from
   const made = { constraint: object.name, service: planned.referencing.service, relation: { schema, name } }
   return (['delete', 'update'] as const)

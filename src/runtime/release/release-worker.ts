@@ -48,7 +48,7 @@ export class ReleaseWorker {
     this.#loop = new WorkerLoop({
       pool: options.pool,
       channel: 'fountain_split_release',
-      poll: this.#pace.poll,
+      rest: () => this.#pace.poll,
       work: () => this.work(),
       failed: (error, wait) => this.#tell('error', 'releases cannot go on and are tried again', { error, wait }),
     })

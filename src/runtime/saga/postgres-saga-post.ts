@@ -2,11 +2,14 @@ import type { Pool } from 'pg'
 import { quote } from '../database.ts'
 import type { SagaLetter, SagaPost } from './saga-letter.ts'
 
+/** The databases of other services, by name. */
+export type SagaPlaces = Readonly<Record<string, { readonly pool: Pool; readonly home: string }>>
+
 /** Straight into the table where the other service's worker looks. */
 export class PostgresSagaPost implements SagaPost {
-  readonly #places: Readonly<Record<string, { readonly pool: Pool; readonly home: string }>>
+  readonly #places: SagaPlaces
 
-  constructor(places: Readonly<Record<string, { readonly pool: Pool; readonly home: string }>>) {
+  constructor(places: SagaPlaces) {
     this.#places = places
   }
 

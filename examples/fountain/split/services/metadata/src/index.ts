@@ -6,6 +6,7 @@ import { replicas } from './consumer.js'
 export type * from './database.js'
 export * from './events.js'
 export * from './consumer.js'
+export * from './operations.js'
 export * from './api.js'
 
 /** What service metadata runs in the place of foreign keys to and from other services; a plain value. */

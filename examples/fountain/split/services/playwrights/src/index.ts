@@ -5,6 +5,7 @@ import { publishes } from './events.js'
 export type * from './database.js'
 export * from './events.js'
 export * from './sagas.js'
+export * from './operations.js'
 export * from './api.js'
 
 /** What service playwrights runs in the place of foreign keys to and from other services; a plain value. */

@@ -7,6 +7,7 @@ export type * from './database.js'
 export * from './events.js'
 export * from './consumer.js'
 export * from './sagas.js'
+export * from './operations.js'
 export * from './api.js'
 
 /** What service scripts runs in the place of foreign keys to and from other services; a plain value. */

@@ -1,0 +1,166 @@
+import type { RuntimeHooks, Saga, SagaOptions, SagaOutcome, SagaPace } from 'fountain-split/runtime'
+import { deleteRow, insertRow, PostgresSagaPost, runSaga, saga, SagaWorker } from 'fountain-split/runtime'
+import type { Pool } from 'pg'
+
+/** A row of "scripts-schema".scene of scripts, to be made. */
+export interface NewScene {
+  readonly scene_id?: number
+  readonly act_id: number
+  readonly scene_number: number
+  readonly synopsis?: string | null
+  readonly notes?: string | null
+}
+
+/** A row of "metadata-schema".crossreferences of metadata, to be made. */
+export interface NewCrossreferences {
+  readonly cross_reference_id?: number
+  readonly scene_id: number
+  readonly referenced_scene_id: number
+  readonly description?: string | null
+}
+
+/** A row of "metadata-schema".metadata of metadata, to be made. */
+export interface NewMetadata {
+  readonly metadata_id?: number
+  readonly creation_date?: string
+  readonly last_modified_date?: string
+  readonly version_number?: string
+  readonly status?: 'outline' | 'draft' | 'rehearsal' | 'published'
+  readonly additional_information?: unknown
+}
+
+/** A row of "playwrights-schema".playwright of playwrights, to be made. */
+export interface NewPlaywright {
+  readonly author_id?: number
+  readonly name: string
+  readonly biography?: string | null
+  /** An address or an agent; personal data */
+  readonly contact_information?: string | null
+}
+
+/** A row of "scripts-schema".script of scripts, to be made. */
+export interface NewScript {
+  readonly script_id?: number
+  readonly title: string
+  readonly author_id: number
+  readonly metadata_id?: number | null
+  readonly url?: string | null
+}
+
+/** What it is made of: rows of other services that are to be made too, or their keys in the row itself. */
+export type CrossreferencesCreation = { readonly crossreferences: Omit<NewCrossreferences, 'referenced_scene_id'> } & (
+  | { readonly scene: NewScene }
+  | { readonly scene?: never; readonly crossreferences: Pick<NewCrossreferences, 'referenced_scene_id'> }
+)
+
+/**
+ * A row of "metadata-schema".crossreferences of metadata with rows of other services, which one transaction
+ * made. It stands for:
+ *
+ * - "metadata-schema".crossreferences(referenced_scene_id): CONSTRAINT crossreferences_target_fkey,
+ *   DEFERRABLE: in one transaction they were written in any order
+ *
+ * Steps of your own come after these: `createCrossreferences.named('…').step(…)`, given to the workers as
+ * `sagas`.
+ */
+export const createCrossreferences = saga<CrossreferencesCreation>('create "metadata-schema".crossreferences')
+  .elsewhere('scripts', 'scene')
+  .step(
+    'metadata',
+    'crossreferences',
+    async (client, { scene, crossreferences }) => {
+      const row = {
+        ...crossreferences,
+        ...(scene && { referenced_scene_id: scene.scene_id }),
+      }
+      return { crossreferences: await insertRow(client, ['metadata-schema', 'crossreferences'], row, ['cross_reference_id']) }
+    },
+    async (client, { crossreferences }) => deleteRow(client, ['metadata-schema', 'crossreferences'], crossreferences, ['cross_reference_id']),
+    // Keys of rows that were made just before may come later than the message.
+    { awaits: ['crossreferences_target_fkey'] },
+  )
+
+/** What it is made of: rows of other services that are to be made too, or their keys in the row itself. */
+export type ScriptCreation = { readonly script: Omit<NewScript, 'metadata_id' | 'author_id'> } & (
+  | { readonly metadata: NewMetadata }
+  | { readonly metadata?: never; readonly script: Pick<NewScript, 'metadata_id'> }
+) & (
+  | { readonly playwright: NewPlaywright }
+  | { readonly playwright?: never; readonly script: Pick<NewScript, 'author_id'> }
+)
+
+/**
+ * A row of "scripts-schema".script of scripts with rows of other services, which one transaction made. It
+ * stands for:
+ *
+ * - "scripts-schema".script(metadata_id): CONSTRAINT script_metadata_fkey,
+ *   DEFERRABLE: in one transaction they were written in any order
+ * - "scripts-schema".script(author_id): CONSTRAINT script_author_id_fkey,
+ *   NOT NULL: there is none without one, and nothing else refers to those
+ *
+ * Steps of your own come after these: `createScript.named('…').step(…)`, given to the workers as `sagas`.
+ */
+export const createScript = saga<ScriptCreation>('create "scripts-schema".script')
+  .step(
+    'metadata',
+    'metadata',
+    async (client, { metadata }) => {
+      if (metadata === undefined) return
+      return { metadata: await insertRow(client, ['metadata-schema', 'metadata'], metadata, ['metadata_id']) }
+    },
+    async (client, { metadata }) => metadata && deleteRow(client, ['metadata-schema', 'metadata'], metadata, ['metadata_id']),
+  )
+  .elsewhere('playwrights', 'playwright')
+  .elsewhere('scripts', 'script')
+
+/**
+ * Makes rows together with those of other services: all of them, or none. Between the steps others see what
+ * is done so far.
+ *
+ *     const create = creations(pool)
+ *     const answer = await create.crossreferences({ … })
+ *     if (answer.outcome === 'refused') console.log(answer.service, answer.message)
+ */
+export function creations(pool: Pool) {
+  const origin = { service: 'metadata', home: 'fountain_split' }
+  return {
+    crossreferences: (rows: CrossreferencesCreation, options?: SagaOptions): Promise<SagaOutcome<CrossreferencesCreation>> =>
+      runSaga(pool, origin, createCrossreferences, rows, options),
+    script: (rows: ScriptCreation, options?: SagaOptions): Promise<SagaOutcome<ScriptCreation>> =>
+      runSaga(pool, origin, createScript, rows, options),
+  }
+}
+
+/**
+ * `pool` connects as role metadata, which does the steps, and holds three connections or more; `others` are
+ * the databases of the other services, as a role that may write into their saga_message:
+ * scripts_split_runtime, playwrights_split_runtime. `sagas`: those of your own, besides.
+ */
+export interface OperationsOptions {
+  readonly pool: Pool
+  readonly others: Readonly<Record<'playwrights' | 'scripts', Pool>>
+  readonly sagas?: readonly Saga<object>[]
+  readonly pace?: SagaPace
+  readonly hooks?: RuntimeHooks
+}
+
+/**
+ * Does what service metadata has to do of what is made together with other services, until `stop()` of what
+ * it gives. Any number may run.
+ */
+export function startOperations({ pool, others, sagas = [], pace, hooks }: OperationsOptions): SagaWorker {
+  const worker = new SagaWorker({
+    service: 'metadata',
+    pool,
+    home: 'fountain_split',
+    sagas: [createCrossreferences, createScript, ...sagas],
+    post: new PostgresSagaPost({
+      playwrights: { pool: others.playwrights, home: 'fountain_split' },
+      scripts: { pool: others.scripts, home: 'fountain_split' },
+    }),
+    ...pace,
+    ...(hooks && { hooks }),
+  })
+  worker.start()
+  return worker
+}

@@ -1,0 +1,114 @@
+import type { RuntimeHooks, Saga, SagaOptions, SagaOutcome, SagaPace } from 'fountain-split/runtime'
+import { insertRow, PostgresSagaPost, releaseRow, runSaga, saga, SagaWorker } from 'fountain-split/runtime'
+import type { Pool } from 'pg'
+
+/** A row of "metadata-schema".metadata of metadata, to be made. */
+export interface NewMetadata {
+  readonly metadata_id?: number
+  readonly creation_date?: string
+  readonly last_modified_date?: string
+  readonly version_number?: string
+  readonly status?: 'outline' | 'draft' | 'rehearsal' | 'published'
+  readonly additional_information?: unknown
+}
+
+/** A row of "playwrights-schema".playwright of playwrights, to be made. */
+export interface NewPlaywright {
+  readonly author_id?: number
+  readonly name: string
+  readonly biography?: string | null
+  /** An address or an agent; personal data */
+  readonly contact_information?: string | null
+}
+
+/** A row of "scripts-schema".script of scripts, to be made. */
+export interface NewScript {
+  readonly script_id?: number
+  readonly title: string
+  readonly author_id: number
+  readonly metadata_id?: number | null
+  readonly url?: string | null
+}
+
+/** What it is made of: rows of other services that are to be made too, or their keys in the row itself. */
+export type ScriptCreation = { readonly script: Omit<NewScript, 'metadata_id' | 'author_id'> } & (
+  | { readonly metadata: NewMetadata }
+  | { readonly metadata?: never; readonly script: Pick<NewScript, 'metadata_id'> }
+) & (
+  | { readonly playwright: NewPlaywright }
+  | { readonly playwright?: never; readonly script: Pick<NewScript, 'author_id'> }
+)
+
+/**
+ * A row of "scripts-schema".script of scripts with rows of other services, which one transaction made. It
+ * stands for:
+ *
+ * - "scripts-schema".script(metadata_id): CONSTRAINT script_metadata_fkey,
+ *   DEFERRABLE: in one transaction they were written in any order
+ * - "scripts-schema".script(author_id): CONSTRAINT script_author_id_fkey,
+ *   NOT NULL: there is none without one, and nothing else refers to those
+ *
+ * Steps of your own come after these: `createScript.named('…').step(…)`, given to the workers as `sagas`.
+ */
+export const createScript = saga<ScriptCreation>('create "scripts-schema".script')
+  .elsewhere('metadata', 'metadata')
+  .step(
+    'playwrights',
+    'playwright',
+    async (client, { playwright }) => {
+      if (playwright === undefined) return
+      return { playwright: await insertRow(client, ['playwrights-schema', 'playwright'], playwright, ['author_id']) }
+    },
+    async (client, { playwright }) => playwright && releaseRow(client, ['playwrights-schema', 'playwright'], playwright, ['author_id'], { home: 'fountain_split', name: 'playwright_author_id' }),
+  )
+  .elsewhere('scripts', 'script')
+
+/**
+ * Makes rows together with those of other services: all of them, or none. Between the steps others see what
+ * is done so far.
+ *
+ *     const create = creations(pool)
+ *     const answer = await create.script({ … })
+ *     if (answer.outcome === 'refused') console.log(answer.service, answer.message)
+ */
+export function creations(pool: Pool) {
+  const origin = { service: 'playwrights', home: 'fountain_split' }
+  return {
+    script: (rows: ScriptCreation, options?: SagaOptions): Promise<SagaOutcome<ScriptCreation>> =>
+      runSaga(pool, origin, createScript, rows, options),
+  }
+}
+
+/**
+ * `pool` connects as role playwrights, which does the steps, and holds three connections or more; `others`
+ * are the databases of the other services, as a role that may write into their saga_message:
+ * scripts_split_runtime, metadata_split_runtime. `sagas`: those of your own, besides.
+ */
+export interface OperationsOptions {
+  readonly pool: Pool
+  readonly others: Readonly<Record<'metadata' | 'scripts', Pool>>
+  readonly sagas?: readonly Saga<object>[]
+  readonly pace?: SagaPace
+  readonly hooks?: RuntimeHooks
+}
+
+/**
+ * Does what service playwrights has to do of what is made together with other services, until `stop()` of
+ * what it gives. Any number may run.
+ */
+export function startOperations({ pool, others, sagas = [], pace, hooks }: OperationsOptions): SagaWorker {
+  const worker = new SagaWorker({
+    service: 'playwrights',
+    pool,
+    home: 'fountain_split',
+    sagas: [createScript, ...sagas],
+    post: new PostgresSagaPost({
+      metadata: { pool: others.metadata, home: 'fountain_split' },
+      scripts: { pool: others.scripts, home: 'fountain_split' },
+    }),
+    ...pace,
+    ...(hooks && { hooks }),
+  })
+  worker.start()
+  return worker
+}

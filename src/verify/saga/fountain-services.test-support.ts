@@ -1,0 +1,109 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ClientBase } from 'pg'
+import pg from 'pg'
+import { loadGenerated } from '../../load-generated.test-support.ts'
+import type { Saga, SagaOutcome, SagaPace, SagaWorker, Service, ServiceOptions } from '../../runtime/index.ts'
+import { makeGenerated } from '../references/generated-services.test-support.ts'
+import { withClient } from '../references/split-pair.test-support.ts'
+import type { ScratchServer } from '../scratch/scratch-server.ts'
+
+export const members = ['metadata', 'playwrights', 'scripts'] as const
+export type Member = (typeof members)[number]
+/** Asked when a script is to go. */
+const voter = 'supporting'
+
+/** What a script is made of; as the generated type, for as much as the tests give. */
+export interface ScriptRows {
+  readonly playwright?: { readonly author_id?: number; readonly name: string }
+  readonly metadata?: { readonly metadata_id?: number; readonly version_number?: string; readonly status?: string }
+  readonly script: { readonly script_id?: number; readonly title: string; readonly author_id?: number; readonly url?: string } // prettier-ignore
+}
+
+/** The same with its first act. */
+export interface CommissionRows extends ScriptRows {
+  readonly act?: { readonly act_number: number }
+}
+
+/** What the generated `index.ts` of each of these services exports, as far as it concerns sagas. */
+export interface GeneratedIndex {
+  readonly createScript: Saga<ScriptRows>
+  start(options: Omit<ServiceOptions, 'description'>): Promise<Service>
+  creations(pool: pg.Pool): { script(rows: ScriptRows, options?: object): Promise<SagaOutcome<ScriptRows>> }
+  startOperations(options: {
+    readonly pool: pg.Pool
+    readonly others: Readonly<Record<string, pg.Pool>>
+    readonly sagas?: readonly Saga<object>[]
+    readonly pace?: SagaPace
+  }): SagaWorker
+}
+
+/** The Fountain as generated, of which three services make scripts together. */
+export interface FountainServices {
+  readonly code: Readonly<Record<Member, GeneratedIndex>>
+  /** Bundles of the code, for other processes. */
+  readonly bundles: Readonly<Record<Member, string>>
+  /** As the service's own role. */
+  readonly pools: Readonly<Record<Member, pg.Pool>>
+  /** As the role that other services have there. */
+  readonly posts: Readonly<Record<Member, pg.Pool>>
+  readonly urls: Readonly<Record<Member, { readonly own: string; readonly post: string }>>
+  /** As an administrator. */
+  query(service: Member, sql: string): Promise<unknown[][]>
+  startService(service: Member | 'supporting'): Promise<Service>
+  stop(): Promise<void>
+}
+
+export async function makeFountain(server: ScratchServer): Promise<FountainServices> {
+  const split = await makeGenerated(server, readFileSync('fixtures/fountain.sql', 'utf8'))
+  const place = mkdtempSync(join(tmpdir(), 'fountain-split-saga-'))
+  const code = {} as Record<Member, GeneratedIndex>
+  for (const service of [...members, voter] as Member[])
+    code[service] = (await loadGenerated(split.artifacts, service, place)) as GeneratedIndex
+  const of = <Value>(make: (service: Member) => Value) =>
+    Object.fromEntries(members.map((service) => [service, make(service)])) as Record<Member, Value>
+  const ownUrl = (service: Member) => {
+    const url = new URL(split.databases[service]!.url)
+    url.username = service
+    return url.href
+  }
+  const urls = of((service) => ({ own: ownUrl(service), post: split.urls[service]! }))
+  const pools = of((service) => new pg.Pool({ connectionString: urls[service].own, max: 6 }))
+  const posts = of((service) => new pg.Pool({ connectionString: urls[service].post, max: 4 }))
+  return {
+    code,
+    pools,
+    posts,
+    urls,
+    bundles: of((service) => join(place, `${service}.cjs`)),
+    query: (service, text) => withClient(split.databases[service]!.url, async (client) => (await client.query({ text, rowMode: 'array' })).rows as unknown[][]), // prettier-ignore
+    async startService(service) {
+      const { [service]: database, ...others } = split.urls
+      return code[service as Member].start({
+        database: database!,
+        others,
+        release: { again: 150, pause: 100, poll: 150 },
+      })
+    },
+    async stop() {
+      await Promise.all([...Object.values(pools), ...Object.values(posts)].map((pool) => pool.end()))
+      await split.drop()
+      rmSync(place, { recursive: true, force: true })
+    },
+  }
+}
+
+/** What a user adds to what is generated: the first act, in the service of the script. */
+export function addFirstAct(createScript: Saga<ScriptRows>): Saga<CommissionRows> {
+  return createScript.named<CommissionRows>('commission').step(
+    'scripts',
+    'first act',
+    async (client: ClientBase, { script, act }) => {
+      const text = 'INSERT INTO "scripts-schema".act (script_id, act_number) VALUES ($1, $2)'
+      if (act !== undefined) await client.query(text, [script.script_id, act.act_number])
+    },
+    async (client: ClientBase, { script }) =>
+      void (await client.query('DELETE FROM "scripts-schema".act WHERE script_id = $1', [script.script_id])),
+  )
+}
