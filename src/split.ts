@@ -8,7 +8,7 @@ import type { Diagnostic } from './core/diagnostic.ts'
 import type { Coupling } from './coupling/coupling.ts'
 import { findCouplings } from './coupling/find-couplings.ts'
 import { confirmReferences } from './implied/confirm-references.ts'
-import { settleImplied } from './implied/settle-implied.ts'
+import { searchImplied } from './implied/settle-implied.ts'
 import { planSplit } from './plan/plan-split.ts'
 import type { SplitPlan } from './plan/split-plan.ts'
 import { readCatalog, type Reading } from './source/read-catalog.ts'
@@ -84,7 +84,7 @@ export function drawCrossings(reading: Reading, config: Config): Crossings {
 
 /** All decisions about what was found. */
 export function planCrossings(crossings: Crossings, texts: SourceTexts, { config }: LoadedConfig): SplitPlan {
-  const implied = settleImplied(crossings.catalog, config.implied)
+  const implied = searchImplied(crossings.catalog, config.implied)
   return planSplit({ kind: texts.kind, ...crossings, config, implied })
 }
 

@@ -7,15 +7,22 @@ import { defaultConfidence, type ImpliedFindings } from './implied-reference.ts'
 
 /** What is implied, as the user wants it, in a catalog that has the confirmed references: rejected and doubtful ones are gone. */
 export function settleImplied(catalog: Catalog, config: Config['implied'] = {}): ImpliedFindings {
-  const { references, polymorphic } = findImplied(catalog)
+  return searchImplied(catalog, config)()
+}
+
+/** The same when it is asked for: the search takes long. What the user wrote wrong is thrown at once. */
+export function searchImplied(catalog: Catalog, config: Config['implied'] = {}): () => ImpliedFindings {
   const rejected = new Set((config.reject ?? []).map(canonical))
   const least = config.confidence ?? defaultConfidence
-  return {
-    references: references.filter(
-      ({ id, relation, column, confidence }) =>
-        confidence >= least && !rejected.has(id) && !rejected.has(quoteColumns(relation, [column.name])),
-    ),
-    polymorphic: polymorphic.filter(({ id }) => !rejected.has(id)),
+  return () => {
+    const { references, polymorphic } = findImplied(catalog)
+    return {
+      references: references.filter(
+        ({ id, relation, column, confidence }) =>
+          confidence >= least && !rejected.has(id) && !rejected.has(quoteColumns(relation, [column.name])),
+      ),
+      polymorphic: polymorphic.filter(({ id }) => !rejected.has(id)),
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import { evidenceAt, objectsOf } from '../catalog/catalog.ts'
 import type { Config } from '../config/config.ts'
 import type { Diagnostic } from '../core/diagnostic.ts'
 import { plainName } from '../core/identifier.ts'
+import { once } from '../core/once.ts'
 import { compareText } from '../core/order.ts'
 import type { Coupling } from '../coupling/coupling.ts'
 import { serviceCycles } from '../coupling/find-couplings.ts'
@@ -19,8 +20,8 @@ import { listRemovals } from './list-removals.ts'
 import { planForeignKeys } from './plan-foreign-keys.ts'
 import { planImplied } from './plan-implied.ts'
 import { planReferences } from './plan-references.ts'
-import { routeStatements } from './route-statements.ts'
-import type { PlanSource, SplitPlan } from './split-plan.ts'
+import { routeStatements, type Routing } from './route-statements.ts'
+import type { PlannedService, PlanSource, Route, SplitPlan } from './split-plan.ts'
 
 /** All that is known when decisions begin. */
 export interface PlanInput {
@@ -29,7 +30,7 @@ export interface PlanInput {
   readonly boundary: Boundary
   readonly couplings: readonly Coupling[]
   readonly config: Config
-  readonly implied?: ImpliedFindings
+  readonly implied?: () => ImpliedFindings
   /** Those of the rooms before. */
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -40,64 +41,97 @@ export function planSplit(input: PlanInput): SplitPlan {
   const layout = config.layout ?? 'databases'
   const homes = homeServices(input.boundary)
   const boundary = layout === 'schemas' ? ownSchemas(catalog, input.boundary, homes) : input.boundary
-  const losses = findLosses(catalog, boundary)
-  const routing = routeStatements(catalog, boundary, losses)
-  const { routes, copies } =
-    layout === 'schemas'
-      ? layOutSchemas(catalog, boundary, homes, losses, routing.routes)
-      : { routes: routing.routes, copies: [] }
-  const loadable = routes.map((route) => {
-    const edits = publicSchemaEdits(catalog, catalog.statements[route.statement]!)
-    return edits.length === 0 ? route : { ...route, edits: mergeEdits([...route.edits, ...edits]) }
-  })
   const keys = planForeignKeys(catalog, boundary)
   const planned = planReferences(catalog, boundary, keys, config.references ?? [])
-  const relations = namesByService(catalog, boundary, 'relation')
-  const views = namesByService(catalog, boundary, 'view')
-  let obligations: SplitPlan['obligations'] | undefined
-  let contracts: SplitPlan['contracts'] | undefined
-  let removals: SplitPlan['removals'] | undefined
-  const total = catalog.statements.length
-  const reported = routing.reported.length
-  const cut = routing.cut.size
-  return {
+  const source = once(() => {
+    const files = catalog.files.map(({ name }) => name)
+    return { kind, files, statements: countStatements(catalog, routing()) }
+  })
+  const services = once(() => listServices(catalog, boundary))
+  const losses = once(() => findLosses(catalog, boundary))
+  const routing = once(() => routeStatements(catalog, boundary, losses()))
+  const laidOut = once(() => {
+    const { routes } = routing()
+    return layout === 'schemas' ? layOutSchemas(catalog, boundary, homes, losses(), routes) : { routes, copies: [] }
+  })
+  const routes = once(() => laidOut().routes.map((route) => withPublicSchema(catalog, route)))
+  const implied = once(() => planImplied(catalog, boundary, input.implied?.() ?? { references: [], polymorphic: [] }))
+  const obligations = once(() => planned.obligations())
+  const contracts = once(() => findContracts(catalog, plan))
+  const removals = once(() => listRemovals(catalog, boundary, losses(), routing()))
+  const reported = once(() => routing().reported.map((id) => tellReported(catalog, id)))
+  // Who asks for a plan wants little of it, and some of it is long: it is gathered when it is asked for.
+  const plan: SplitPlan = {
     schemaVersion: 1,
-    source: {
-      kind,
-      files: catalog.files.map(({ name }) => name),
-      statements: { total, routed: total - cut - reported, cut, reported },
+    get source() {
+      return source()
     },
     inputHash: hashOf(catalog),
     layout,
-    services: boundary.services.map((service) => ({
-      ...service,
-      relations: relations.get(service.name) ?? [],
-      views: views.get(service.name) ?? [],
-    })),
+    get services() {
+      return services()
+    },
     foreignKeys: keys.map((key) => key.planned),
     references: planned.references,
-    // Most reports tell none of these, and they are long: they are gathered when they are asked for.
     get obligations() {
-      return (obligations ??= planned.obligations())
+      return obligations()
     },
     get contracts() {
-      return (contracts ??= findContracts(catalog, this))
+      return contracts()
     },
     couplings,
-    ...planImplied(catalog, boundary, input.implied ?? { references: [], polymorphic: [] }),
-    cycles: serviceCycles(couplings),
-    routes: loadable,
-    copies,
-    cluster: routing.cluster,
-    get removals() {
-      return (removals ??= listRemovals(catalog, boundary, losses, routing))
+    get implied() {
+      return implied().implied
     },
-    reported: routing.reported.map((id) => {
-      const { reason, textStart } = catalog.statements[id]!
-      return { statement: id, why: reason ?? '', evidence: evidenceAt(catalog, id, textStart) }
-    }),
+    get polymorphic() {
+      return implied().polymorphic
+    },
+    cycles: serviceCycles(couplings),
+    get routes() {
+      return routes()
+    },
+    get copies() {
+      return laidOut().copies
+    },
+    get cluster() {
+      return routing().cluster
+    },
+    get removals() {
+      return removals()
+    },
+    get reported() {
+      return reported()
+    },
     diagnostics: [...diagnostics, ...planned.diagnostics],
   }
+  return plan
+}
+
+function withPublicSchema(catalog: Catalog, route: Route): Route {
+  const edits = publicSchemaEdits(catalog, catalog.statements[route.statement]!)
+  return edits.length === 0 ? route : { ...route, edits: mergeEdits([...route.edits, ...edits]) }
+}
+
+function countStatements(catalog: Catalog, routing: Routing): PlanSource['statements'] {
+  const total = catalog.statements.length
+  const reported = routing.reported.length
+  const cut = routing.cut.size
+  return { total, routed: total - cut - reported, cut, reported }
+}
+
+function tellReported(catalog: Catalog, id: number): SplitPlan['reported'][number] {
+  const { reason, textStart } = catalog.statements[id]!
+  return { statement: id, why: reason ?? '', evidence: evidenceAt(catalog, id, textStart) }
+}
+
+function listServices(catalog: Catalog, boundary: Boundary): PlannedService[] {
+  const relations = namesByService(catalog, boundary, 'relation')
+  const views = namesByService(catalog, boundary, 'view')
+  return boundary.services.map((service) => ({
+    ...service,
+    relations: relations.get(service.name) ?? [],
+    views: views.get(service.name) ?? [],
+  }))
 }
 
 function namesByService(
