@@ -21,26 +21,30 @@ export function findContracts(
   const replaced = plan.references.filter((reference) => isReplaced(plan, reference))
   const relations = new Map(objectsOf(catalog, 'relation').map((each) => [JSON.stringify([each.schema, each.name]), each])) // prettier-ignore
   const names = keyNames(plan.obligations)
+  const serving = groupBy(
+    plan.obligations.flatMap((obligation) => obligation.references.map((id) => ({ id, obligation }))),
+    ({ id }) => id,
+  )
   const contracts = [...groupBy(replaced, ({ referenced }) => keyIdentity(referenced))].map(
     ([identity, references]) => {
       const { referenced } = references[0]!
       const relation = relations.get(JSON.stringify([referenced.schema, referenced.relation]))!
-      return makeContract(catalog, plan.obligations, relation, names.get(identity)!, referenced, references)
+      const own = references.flatMap(({ id }) => serving.get(id)?.map(({ obligation }) => obligation) ?? [])
+      return makeContract(catalog, own, relation, names.get(identity)!, referenced, references)
     },
   )
   return sortByText(contracts, ({ aggregate }) => aggregate)
 }
 
+/** `own`: the obligations of its references, in any order and number. */
 function makeContract(
   catalog: Catalog,
-  obligations: readonly Obligation[],
+  own: readonly Obligation[],
   relation: Relation,
   key: string,
   { service, columns }: ReferenceEnd,
   references: readonly PlannedReference[],
 ): KeyContract {
-  const ids = new Set(references.map(({ id }) => id))
-  const own = obligations.filter((each) => each.references.some((id) => ids.has(id)))
   const servicesOf = (kind: Obligation['kind']) =>
     [...new Set(own.filter((each) => each.kind === kind).map((each) => each.service))].sort(compareText)
   const aggregate = aggregateOf(service, key)
@@ -62,7 +66,7 @@ function makeContract(
     events: events.map((event) => `${aggregate}.${event}`),
     receivers: servicesOf('consume-events'),
     askers: [...new Set(askers)].sort(compareText),
-    references: [...ids].sort(compareText),
+    references: [...new Set(references.map(({ id }) => id))].sort(compareText),
   }
 }
 

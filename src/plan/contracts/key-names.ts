@@ -21,7 +21,9 @@ export function keyNames(obligations: readonly Obligation[]): ReadonlyMap<string
 }
 
 function nameKeys(obligations: readonly Obligation[]): Map<string, string> {
-  const keys = new Map(obligations.map(({ key }) => [keyIdentity(key), key]))
+  // All that one reference asks for shares its key.
+  const distinct = new Set(obligations.map(({ key }) => key))
+  const keys = new Map([...distinct].map((key) => [keyIdentity(key), key]))
   const taken = new Map<string, Set<string>>()
   const names = new Map<string, string>()
   for (const [identity, key] of sortByText(keys, ([each]) => each)) {
