@@ -59,3 +59,12 @@ test('bodies in PL/pgSQL are the trees of the front; what does not parse is none
   expect(grammar.parseBody(body)).toEqual(current.parsePlPgSQLSync(body))
   expect(grammar.parseBody(body.replace('BEGIN', 'BEGINN'))).toBeUndefined()
 })
+
+test('one serves the whole process, until it fails within', async () => {
+  const grammar = await loadGrammar(18, true)
+  expect(await loadGrammar(18, true)).toBe(grammar)
+  expect(() => grammar.parse(`SELECT ${'1 + '.repeat(20_000)}1`)).toThrow()
+  const next = await loadGrammar(18, true)
+  expect(next).not.toBe(grammar)
+  expect(next.parse('SELECT 1')).toEqual(current.parseSync('SELECT 1').stmts?.[0]?.stmt)
+})

@@ -56,9 +56,21 @@ const packages = {
  * Loads a grammar out of its package, by the files within: the package's own front is slow to load, and takes texts and trees
  * over byte by byte, which is a third of all its time.
  *
+ * One of a kind serves the whole process.
+ *
  * @param quickly compile with the baseline compiler only. That halves a small run; a large one wants optimised code.
  */
-export async function loadGrammar(version: keyof typeof packages, quickly: boolean): Promise<Grammar> {
+export function loadGrammar(version: keyof typeof packages, quickly: boolean): Promise<Grammar> {
+  const name = `${version} ${quickly}`
+  const known = loaded.get(name) ?? instantiate(version, quickly, () => loaded.delete(name))
+  loaded.set(name, known)
+  return known
+}
+
+const loaded = new Map<string, Promise<Grammar>>()
+
+/** `forget` is called where the grammar fails within: nobody knows in which state that leaves it. */
+async function instantiate(version: keyof typeof packages, quickly: boolean, forget: () => void): Promise<Grammar> {
   const { glue: makeGlue, code } = packages[version]()
   const module = compile(readFileSync(code), quickly)
   const glue = await makeGlue({
@@ -67,7 +79,7 @@ export async function loadGrammar(version: keyof typeof packages, quickly: boole
       return {}
     },
   })
-  return bindGrammar(glue)
+  return bindGrammar(glue, forget)
 }
 
 /** The flag is V8's, for the whole process; it tells of a module while that is compiled. */
@@ -80,7 +92,7 @@ function compile(bytes: Uint8Array, quickly: boolean): object {
   }
 }
 
-function bindGrammar(glue: Glue): Grammar {
+function bindGrammar(glue: Glue, forget: () => void): Grammar {
   let memory: Buffer = Buffer.alloc(0)
   let input = 0
   let capacity = 0
@@ -105,10 +117,19 @@ function bindGrammar(glue: Glue): Grammar {
   }
   const textAt = (at: number): string => view().toString('utf8', at, view().indexOf(0, at))
 
+  const call = (run: () => number): number => {
+    try {
+      return run()
+    } catch (error) {
+      forget()
+      throw error
+    }
+  }
+
   return {
     // struct { char *parse_tree; char *stderr_buffer; struct { char *message, *funcname, *filename; int lineno, cursorpos; … } *error; }
     parse(text) {
-      const result = glue._wasm_parse_query_raw(give(text))
+      const result = call(() => glue._wasm_parse_query_raw(give(text)))
       try {
         const error = view().readUInt32LE(result + 8)
         if (error !== 0)
@@ -123,7 +144,7 @@ function bindGrammar(glue: Glue): Grammar {
       }
     },
     parseBody(text) {
-      const result = glue._wasm_parse_plpgsql(give(text))
+      const result = call(() => glue._wasm_parse_plpgsql(give(text)))
       try {
         // What is no object is the message of an error.
         const tree = textAt(result)
