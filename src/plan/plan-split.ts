@@ -47,6 +47,7 @@ export function planSplit(input: PlanInput): SplitPlan {
     const files = catalog.files.map(({ name }) => name)
     return { kind, files, statements: countStatements(catalog, routing()) }
   })
+  const inputHash = once(() => hashOf(catalog))
   const services = once(() => listServices(catalog, boundary))
   const losses = once(() => findLosses(catalog, boundary))
   const routing = once(() => routeStatements(catalog, boundary, losses()))
@@ -66,7 +67,9 @@ export function planSplit(input: PlanInput): SplitPlan {
     get source() {
       return source()
     },
-    inputHash: hashOf(catalog),
+    get inputHash() {
+      return inputHash()
+    },
     layout,
     get services() {
       return services()

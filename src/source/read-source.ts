@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFileSync, statSync, type Stats } from 'node:fs'
 import { resolve } from 'node:path'
 import { FountainError } from '../core/fountain-error.ts'
 import { assembleTexts, folderPattern, refuseEmpty, type NamedFiles, type SourceTexts } from './assemble-texts.ts'
@@ -64,10 +64,7 @@ export function isSpecial(source: string): boolean {
 /** The .sql files that one source names, and the plans that order them. */
 async function expand(source: string, cwd: string): Promise<NamedFiles> {
   const path = resolve(cwd, source)
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
-    throw unreadable(source, error)
-  })
+  const found = statOf(path, source)
   if (found?.isDirectory() === true) {
     const paths = await glob(folderPattern, path)
     if (!paths.some((each) => each.endsWith('.sql')))
@@ -87,6 +84,14 @@ async function expand(source: string, cwd: string): Promise<NamedFiles> {
   return { paths, many: true }
 }
 
+function statOf(path: string, name: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    throw unreadable(name, error as NodeJS.ErrnoException)
+  }
+}
+
 async function glob(pattern: string, cwd: string): Promise<string[]> {
   const { glob: find } = await import('tinyglobby')
   const paths = await find(pattern, { cwd, absolute: true, dot: false, expandDirectories: false })
@@ -95,7 +100,7 @@ async function glob(pattern: string, cwd: string): Promise<string[]> {
 
 async function readBytes(path: string, name: string): Promise<Buffer> {
   try {
-    return await readFile(path)
+    return readFileSync(path)
   } catch (error) {
     throw unreadable(name, error as NodeJS.ErrnoException)
   }
