@@ -100,9 +100,10 @@ class Run {
         continue
       }
       await this.#insertNewKeys()
-      await replica.replay(this.#client, acts)
       if (follows.length > 0) await this.#record()
+      // First: another key of the same statement may take the place of one that left.
       for (const follow of follows) await replica.follow(this.#client, follow)
+      await replica.replay(this.#client, acts)
       acted = true
     }
     if (acted) await this.#settleConstraints()

@@ -1,3 +1,5 @@
+import { parse } from 'yaml'
+import { checkConfig } from '../../config/check-config.ts'
 import { emitSplit } from '../../emit/emit-split.ts'
 import { sourceFile } from '../../source/source-text.ts'
 import type { Split } from '../../split.ts'
@@ -33,9 +35,10 @@ export interface Mistake {
   readonly often?: number
 }
 
-export async function splitOf(sql: string): Promise<Split> {
+/** `config` as in fountain-split.yaml. */
+export async function splitOf(sql: string, config = ''): Promise<Split> {
   const texts = { kind: 'sql' as const, files: [sourceFile('schema.sql', Buffer.from(sql))], skipped: [] }
-  return splitTexts(texts, { config: {}, file: undefined }, {})
+  return splitTexts(texts, { config: checkConfig(parse(config) ?? {}, '', config), file: undefined }, {})
 }
 
 /** The arena of what is generated with one mistake in it. */
