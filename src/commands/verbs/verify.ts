@@ -60,6 +60,10 @@ function describe(command: Command): Command {
           'relay-crash',
           'consumer-crash',
           'connection-loss',
+          'partition',
+          'slow-consumer',
+          'full-outbox',
+          'clock-jump',
           'none',
         ]),
       )

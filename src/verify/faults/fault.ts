@@ -6,8 +6,19 @@ export interface Fault {
   readonly id: string
   /** For stories. */
   readonly words: string
+  /**
+   * Before a service is written to: from then on it may refuse with `refusal`, until what this returns is called; after
+   * which the same is written again. Nothing is returned where the service cannot be struck so.
+   */
+  readonly onWrite?: (service: ServiceSide) => Promise<(() => Promise<void>) | undefined>
+  /** SQLSTATE */
+  readonly refusal?: string
   /** In the place of, or before, what the relays of a service do. */
-  readonly onRelay?: (service: ServiceSide, random: SeededRandom) => Promise<void>
+  readonly onRelay?: (
+    service: ServiceSide,
+    random: SeededRandom,
+    services: ReadonlyMap<string, ServiceSide>,
+  ) => Promise<void>
   /** When events have arrived at a service, before it applies them. */
   readonly onArrival?: (service: ServiceSide, random: SeededRandom) => Promise<void>
   /** What is written next is not relayed at once, as long as that changes no verdict. */

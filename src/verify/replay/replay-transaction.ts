@@ -57,7 +57,7 @@ export async function replayTransaction(
   if (parts === undefined || parts.length === 0) return { became: 'unmapped' }
   if (parts.length > 1 && journey !== 'late') return replayParts(sides, parts, journey)
   const [service, operations] = parts[0]!
-  const { step, written } = await replayOne(sides, service, operations)
+  const { step, written } = await replayOne(sides, service, operations, journey)
   return step.became !== 'accepted' || journey === 'late' ? step : settleAll(sides, written, journey)
 }
 
@@ -72,10 +72,11 @@ async function replayOne(
   sides: Sides,
   service: string,
   operations: HistoryTransaction,
+  journey: Journey | 'late',
 ): Promise<{ readonly step: Step; readonly written: Iterable<string> }> {
-  const { original, split } = sides
+  const { original } = sides
   const right = await original.begin([operations])
-  const acted = await split.act(service, operations)
+  const acted = await act(sides, service, operations, journey)
   const { outcome: made, written } = acted
   // Not before: what the split refuses by choice is taken back here too.
   await original.end(right === null && made === null ? 'COMMIT' : 'ROLLBACK')
@@ -91,13 +92,13 @@ async function replayParts(
   parts: readonly (readonly [service: string, operations: HistoryTransaction])[],
   journey: Journey,
 ): Promise<Step> {
-  const { original, split } = sides
+  const { original } = sides
   const right = await original.begin(parts.map(([, operations]) => operations))
   await original.end(right === null ? 'COMMIT' : 'ROLLBACK')
   // A part that is refused would leave those before it.
   if (right !== null) return { became: 'unmapped' }
   for (const [service, operations] of parts) {
-    const acted = await split.act(service, operations)
+    const acted = await act(sides, service, operations, journey)
     const { outcome: made, written } = acted
     if (isByChoice(sides, acted)) return { became: 'parted' }
     if (made !== null)
@@ -106,6 +107,24 @@ async function replayParts(
     if (step.became === 'different') return step
   }
   return { became: 'accepted' }
+}
+
+/** What a fault refuses is written again when it is over: nothing of it may have stayed. */
+async function act(
+  { split }: Sides,
+  service: string,
+  operations: HistoryTransaction,
+  journey: Journey | 'late',
+): Promise<Acted> {
+  const side = split.services.get(service)!
+  const striking = journey === 'late' || side.running === undefined ? [] : (journey.faults ?? [])
+  for (const [{ onWrite, refusal }] of striking) {
+    const end = await onWrite?.(side)
+    if (end === undefined) continue
+    const acted = await split.act(service, operations).finally(end)
+    if (acted.outcome?.code !== refusal) return acted
+  }
+  return split.act(service, operations)
 }
 
 function isByChoice({ refusedByChoice }: Sides, { outcome: made, mayBeByChoice }: Acted): boolean {

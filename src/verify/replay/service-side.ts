@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { RelationShape } from '../histories/relation-shape.ts'
 import type { ReferenceGuard } from '../../runtime/guard/reference-guard.ts'
-import type { Service } from '../../runtime/service/service.ts'
+import type { Service, ServiceOptions } from '../../runtime/service/service.ts'
 import type { FragilePool } from './fragile-pool.ts'
 
 /** One service of the split, with its database. */
@@ -20,5 +20,5 @@ export interface Running {
   readonly service: Service
   readonly pool: FragilePool
   /** The same anew, as after a crash: nothing that was in memory is left. */
-  restart(): Promise<Running>
+  restart(consumer?: ServiceOptions['consumer']): Promise<Running>
 }

@@ -39,7 +39,7 @@ export async function settle(
     for (const side of [...moved].map((name) => services.get(name)!)) {
       if (side.running === undefined || side.running.service.relays.length === 0) continue
       await passHorizon(side.client)
-      for (const [{ onRelay }, random] of striking) await onRelay?.(side, random)
+      for (const [{ onRelay }, random] of striking) await onRelay?.(side, random, services)
       await passHorizon(side.client)
       const { relays } = side.running.service
       await orTrouble(side, troubles, async () => {

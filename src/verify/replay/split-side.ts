@@ -6,7 +6,7 @@ import { readRows } from '../histories/read-rows.ts'
 import type { RelationShape } from '../histories/relation-shape.ts'
 import type { ScratchDatabase } from '../scratch/scratch-server.ts'
 import type { ReferenceGuard } from '../../runtime/guard/reference-guard.ts'
-import type { openService } from '../../runtime/service/service.ts'
+import type { openService, ServiceOptions } from '../../runtime/service/service.ts'
 import type { ServiceDescription } from '../../runtime/service/service-description.ts'
 import type { Acted } from './actor.ts'
 import { actors } from './actor-registry.ts'
@@ -61,9 +61,9 @@ export class SplitSide {
         const description = described.get(name)
         if (description === undefined) continue
         const pool = pools.get(name)!
-        const start = async (): Promise<Running> => {
-          const service = await runtime.openService({ description, database: pool, others })
-          return { service, pool, restart: () => service.stop().then(start) }
+        const start = async (consumer: ServiceOptions['consumer'] = {}): Promise<Running> => {
+          const service = await runtime.openService({ description, database: pool, others, consumer })
+          return { service, pool, restart: (options) => service.stop().then(() => start(options)) }
         }
         side.running = await start()
       }

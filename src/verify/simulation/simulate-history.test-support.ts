@@ -102,13 +102,11 @@ class SimulatedHistory {
 
   /**
    * A row comes that names a key whose events may not have come: the referenced side is asked. Not where the documentation
-   * names a limit: where a life of the key that nobody heard of yet was what another key became, as what refers to that one
-   * would follow it into the life of now; and where a key that is gone is to be followed with SET NULL, then CASCADE.
+   * names a limit: where a life of the key that nobody heard of yet was what another key became, and is over.
    */
   async #adopt(): Promise<void> {
     const { alive, register } = this.#referenced
-    const { onDelete, onUpdate } = this.#referencing.contents.rows
-    if (alive.length === 0 || (onDelete === 'cascade' && onUpdate === 'set null')) return
+    if (alive.length === 0) return
     const key = this.#random.pick(alive)
     const known = BigInt(this.#referencing.contents.states.get(key)?.version ?? 0)
     if (this.#referenced.becameBetween(key, known)) return
@@ -139,20 +137,30 @@ class SimulatedHistory {
 
   #writeStatement(): void {
     const [random, referenced] = [this.#random, this.#referenced]
+    const held = referenced.alive.filter((key) => this.#isAhead(key))
     const alive = referenced.alive.map(Number).sort((a, b) => a - b)
     const free = Array.from({ length: 12 }, (_, at) => at + 1)
       .filter((key) => !alive.includes(key))
       .slice(0, 4)
-    const kind = random.below(5)
+    const ending = alive.filter((key) => !held.includes(String(key)))
+    const kind = random.below(held.length > 0 ? 3 : 5)
     if (kind === 0)
       for (const key of random.shuffled(free).slice(0, 1 + random.below(2))) referenced.insert(String(key))
     else if (kind === 1)
-      for (const key of random.shuffled(alive).slice(0, 1 + random.below(2))) referenced.delete(String(key)) // prettier-ignore
-    else if (kind === 2 && alive.length > 0 && free.length > 0)
-      referenced.change(String(random.pick(alive)), String(random.pick(free))) // prettier-ignore
+      for (const key of random.shuffled(ending).slice(0, 1 + random.below(2))) referenced.delete(String(key)) // prettier-ignore
+    else if (kind === 2 && ending.length > 0 && free.length > 0)
+      referenced.change(String(random.pick(ending)), String(random.pick(free))) // prettier-ignore
     // UPDATE … SET id = id + 1, and - 1: the order in which no key meets another.
     else if (kind === 3) for (const key of alive.toReversed()) referenced.change(String(key), String(key + 1))
     else if (kind === 4 && (alive[0] ?? 0) > 1) for (const key of alive) referenced.change(String(key), String(key - 1))
+  }
+
+  /** Read through, while the event that tells of it has not been applied: the other half of the limit. */
+  #isAhead(key: string): boolean {
+    const { states, inbox } = this.#referencing.contents
+    const version = String(this.#referenced.register.get(key)!.version)
+    const isTold = !inbox.has(version) && this.#onTheWay.every(({ data }) => data.version !== version)
+    return states.get(key)?.version === version && !isTold
   }
 
   async #move(): Promise<void> {
