@@ -1,5 +1,4 @@
 import type { Mistake } from './mistake.test-support.ts'
-import { votedSchema } from './mistake.test-support.ts'
 
 /** Mistakes in what relays and applies. */
 export const mistakesInRuntime: Readonly<Record<string, Mistake>> = {
@@ -49,37 +48,6 @@ export const mistakesInRuntime: Readonly<Record<string, Mistake>> = {
       file: 'relay/relay.ts',
       from: 'await this.#hand(wrapTransactions(service, stretch.rows))\n      await savePosition(client, home, name, stretch)',
       to: 'await savePosition(this.#options.pool as never, home, name, stretch)\n      await client.query("SELECT 1")\n      await this.#hand(wrapTransactions(service, stretch.rows))',
-    },
-  },
-  'an-event-does-not-wait-for-the-one-before-it': {
-    part: 'consumer',
-    faults: ['reordering'],
-    often: 0.6,
-    runtime: { file: 'consumer/key-state.ts', from: 'return event.previous <= state.version', to: 'return true' },
-  },
-  'what-was-applied-is-forgotten-at-once': {
-    part: 'consumer',
-    faults: ['duplicates', 'clock-jump'],
-    often: 0.7,
-    runtime: {
-      file: 'consumer/inbox.ts',
-      from: 'WHERE at < now() - make_interval(secs => $1)',
-      to: 'WHERE $1::float8 IS NOT NULL',
-    },
-  },
-  'what-a-partition-kept-back-is-lost': {
-    part: 'relay',
-    faults: ['partition'],
-    often: 0.5,
-    runtime: { file: 'transport/postgres-transport.ts', from: 'if (failures.length > 0) throw failures[0]', to: '' },
-  },
-  'a-key-that-was-not-released-stays-closed': {
-    part: 'release',
-    schema: votedSchema,
-    runtime: {
-      file: 'release/vote.ts',
-      from: "turn.tasks.push({ task: 'reopen', key: ballot.ask.key })",
-      to: 'void turn',
     },
   },
 }

@@ -1,5 +1,4 @@
 import type { Mistake } from './mistake.test-support.ts'
-import { votedSchema } from './mistake.test-support.ts'
 
 const trigger = (what: string) => new RegExp(`CREATE TRIGGER "~fountain_split_1_person_code_${what}"[^;]*;`)
 
@@ -44,32 +43,6 @@ export const mistakesInSql: Readonly<Record<string, Mistake>> = {
     sql: {
       from: /GRANT SELECT, INSERT, UPDATE, DELETE ON fountain_split\.inbox, fountain_split\.applied TO shop_split_runtime;/,
       to: '',
-    },
-  },
-  'a-full-outbox-is-passed-over': {
-    part: 'capture',
-    faults: ['full-outbox'],
-    often: 0.5,
-    sql: {
-      from: /(    PERFORM fountain_split\.person_code_settle\(\);\n  END IF;\n  RETURN NULL;\n)END/,
-      to: '$1EXCEPTION WHEN disk_full THEN\n  RETURN NULL;\nEND',
-    },
-  },
-  'a-successor-has-no-version': { part: 'capture', sql: { from: /, 'successorVersion', new_version/, to: '' } },
-  'changes-are-replayed-the-wrong-way-round': {
-    part: 'replica',
-    sql: { from: /ORDER BY e\.place\b/, to: 'ORDER BY e.place DESC' },
-  },
-  'the-native-key-follows-no-change': {
-    part: 'native key',
-    sql: { from: /ON DELETE CASCADE ON UPDATE CASCADE/, to: 'ON DELETE CASCADE ON UPDATE SET NULL' },
-  },
-  'a-voter-does-not-look': {
-    part: 'release',
-    schema: votedSchema,
-    sql: {
-      from: /DELETE FROM fountain_split\.people_person_code_replica AS p WHERE[^;]*judge_release[^;]*;/,
-      to: 'NULL;',
     },
   },
 }
