@@ -39,6 +39,12 @@ export function nameKey(schema: string, name: string): string {
   return `${schema}\0${name}`
 }
 
+/** Each name once, sorted. */
+export function distinctNames(names: readonly QualifiedName[]): QualifiedName[] {
+  const found = new Map(names.map((each) => [nameKey(each.schema, each.name), each]))
+  return [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, name]) => name)
+}
+
 /** Longest a PostgreSQL name may be, in bytes of UTF-8. */
 export const maximumNameBytes = 63
 

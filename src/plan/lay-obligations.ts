@@ -1,4 +1,4 @@
-import { quoteColumns } from '../core/identifier.ts'
+import { distinctNames, quoteColumns } from '../core/identifier.ts'
 import { compareText, sortByText } from '../core/order.ts'
 import type { Obligation } from './obligation.ts'
 import type { Duty, ReferenceScene } from './strategy.ts'
@@ -43,5 +43,7 @@ const votes = ['native-key', 'action', 'lookup'] as const
 /** A service has one vote on a key for all its references: the one that takes most. */
 function harderVote(before: Obligation | undefined, now: Obligation): Obligation {
   if (before?.kind !== 'vote-on-release' || now.kind !== 'vote-on-release') return now
-  return votes.indexOf(before.by) > votes.indexOf(now.by) ? before : now
+  const harder = votes.indexOf(before.by) > votes.indexOf(now.by) ? before : now
+  const fence = [...(before.fence ?? []), ...(now.fence ?? [])]
+  return fence.length === 0 ? harder : { ...harder, fence: distinctNames(fence) }
 }

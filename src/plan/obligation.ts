@@ -1,3 +1,4 @@
+import type { QualifiedName } from '../core/identifier.ts'
 import type { ReferenceEnd } from './reference-end.ts'
 
 /** ON DELETE or ON UPDATE. */
@@ -62,6 +63,8 @@ export interface VoteOnRelease extends ObligationBase {
    * there is no replica to ask.
    */
   readonly by: 'native-key' | 'action' | 'lookup'
+  /** Where it is `action`: relations of the voter's own by whose rows the action can be refused; nobody writes to them until the outcome. */
+  readonly fence?: readonly QualifiedName[]
 }
 
 /** Refuse to change (or delete) a key that other services may refer to. */
@@ -108,6 +111,6 @@ export function isFulfilled(obligation: Obligation): boolean {
     case 'coordinate-release':
       return obligation.on === 'delete'
     case 'vote-on-release':
-      return obligation.on === 'delete' && obligation.by === 'native-key'
+      return obligation.on === 'delete' && obligation.by !== 'lookup'
   }
 }

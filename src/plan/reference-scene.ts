@@ -4,6 +4,7 @@ import { objectAs } from '../catalog/catalog.ts'
 import { isGeneratedKey } from '../catalog/generated-key.ts'
 import type { ForeignKey } from '../catalog/object.ts'
 import { RefusalSearch } from './find-refusals.ts'
+import { ReachSearch } from './find-reach.ts'
 import type { KeyInPlan } from './plan-foreign-keys.ts'
 import type { ReferenceEnd } from './reference-end.ts'
 import type { Choice } from './resolve-choices.ts'
@@ -19,12 +20,14 @@ export function sceneMaker(
 ): (key: KeyInPlan) => ReferenceScene {
   const ids = new Map(keys.map(({ object, planned }) => [object.id, planned.id]))
   const search = new RefusalSearch(catalog, boundary, (key, event) => choices.get(ids.get(key) ?? '')?.[event])
+  const reach = new ReachSearch(catalog, boundary)
   return ({ object, planned }) => ({
     key: planned,
     referencedKey: referencedKeyOf(catalog, object, planned.referenced),
     noNativeKey: whyNoNativeKey(catalog, object),
     generatedKey: isGeneratedKey(objectAs(catalog, object.referenced, 'relation'), object.referencedColumns),
     refusals: { delete: search.find(object, 'delete'), update: search.find(object, 'update') },
+    reach: { delete: reach.find(object, 'delete'), update: reach.find(object, 'update') },
   })
 }
 

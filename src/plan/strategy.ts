@@ -1,3 +1,4 @@
+import type { QualifiedName } from '../core/identifier.ts'
 import type { Refusal } from './judge-effect.ts'
 import type { Obligation, ReferentialEvent } from './obligation.ts'
 import type { ReferenceEnd } from './reference-end.ts'
@@ -23,6 +24,8 @@ export interface ReferenceScene {
   readonly generatedKey: boolean
   /** What can refuse the action on the referencing side, nearest first. */
   readonly refusals: Readonly<Record<ReferentialEvent, readonly Refusal[]>>
+  /** Relations of the referencing service by whose rows it can be refused: what the action writes, and what is tied to that by keys. */
+  readonly reach: Readonly<Record<ReferentialEvent, readonly QualifiedName[]>>
 }
 
 /**

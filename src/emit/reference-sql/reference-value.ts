@@ -66,6 +66,8 @@ export interface ReplicatedKey {
   readonly source: { readonly service: string; readonly relation: QualifiedName; readonly key: string }
   /** Whether this service votes before a key goes. */
   readonly votes?: boolean
+  /** Relations by whose rows what is done for a key that goes can be refused after it was agreed to. */
+  readonly fence?: readonly QualifiedName[]
   /** Columns of the referenced key, in its order. */
   readonly columns: readonly KeyColumn[]
   /** Those that PostgreSQL checks, by a foreign key to the replica. */

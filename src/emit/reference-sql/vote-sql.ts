@@ -2,6 +2,7 @@ import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { asDefiner } from './bracket-sql.ts'
 import { sameKey } from './capture-sql.ts'
+import { fenceOf, openGate } from './fence-sql.ts'
 import { asOwner } from './home-sql.ts'
 import { keyNames, ofKey } from './own-names.ts'
 import type { NativeReference, ReplicatedKey } from './reference-value.ts'
@@ -86,6 +87,7 @@ BEGIN
   IF NOT FOUND OR (s.epoch, s.version) < (${fn}.the_epoch, ${fn}.the_version) THEN
     RETURN '{"waits": true}'::jsonb;
   END IF;
+  ${ifFenced(key, awaitFence)}
   BEGIN
     DELETE FROM ${ofKey(key, 'replica')} AS p WHERE ${replicaIs(key, 'judge_release')};
     SET CONSTRAINTS ALL IMMEDIATE;
@@ -98,12 +100,26 @@ END`
 LANGUAGE plpgsql ${asDefiner} SET lock_timeout = '2s' AS ${dollarQuoted(body)}`
 }
 
+function ifFenced(key: ReplicatedKey, make: (key: ReplicatedKey) => Sql): Sql | undefined {
+  return fenceOf(key).length === 0 ? undefined : make(key)
+}
+
+/** Rows that came between the fence and the lock on the key are not fenced. */
+function awaitFence(key: ReplicatedKey): Sql {
+  const fn = ofKey(key, 'judge_release').name
+  return sql`IF ${ofKey(key, 'is_named')}(${values(key, 'judge_release')})
+    AND NOT EXISTS (SELECT FROM ${ofKey(key, 'gate')} AS g WHERE g.shut AND g.attempt = ${fn}.attempt) THEN
+    RETURN '{"waits": true}'::jsonb;
+  END IF;`
+}
+
 /** A replica row that the vote deleted comes back; what became of the key since is known to its state. */
 function createReopen(key: ReplicatedKey): Sql {
   const fn = ofKey(key, 'reopen_release').name
   const names = keyNames(key.columns)
   const live = key.columns.map(({ name }) => name)
-  const body = sql`WITH opened AS (
+  const body = sql`${ifFenced(key, () => sql`${openGate(key, sql`${fn}.attempt`)};`)}
+WITH opened AS (
   UPDATE ${ofKey(key, 'state')} AS s SET closing = NULL
    WHERE ${stateIs(key, 'reopen_release')} AND s.closing = ${fn}.attempt
   RETURNING s.alive, ${names.map((name) => sql`s.${name}`)}
@@ -118,6 +134,9 @@ LANGUAGE sql ${asDefiner} AS ${dollarQuoted(body)}`
 /** The key goes here: its action runs, and its tombstone stands. A later life that is here already is not meant. */
 function createApplyRelease(key: ReplicatedKey): Sql {
   const fn = ofKey(key, 'apply_release').name
+  const holder = sql`(SELECT g.release FROM ${ofKey(key, 'gate')} AS g WHERE g.attempt = ${fn}.attempt)`
+  const pass = ifFenced(key, () => sql`PERFORM set_config('fountain_split.release', ${holder}, true);`)
+  const open = ifFenced(key, () => sql`${openGate(key, sql`${fn}.attempt`)};`)
   const body = sql`#variable_conflict use_column
 DECLARE
   s ${ofKey(key, 'state')}%ROWTYPE;
@@ -128,11 +147,13 @@ BEGIN
     RETURN;
   END IF;
   IF s.alive AND (s.epoch, s.incarnation) <= (${fn}.the_epoch, ${fn}.the_version) THEN
+    ${pass}
     DELETE FROM ${ofKey(key, 'replica')} AS p WHERE ${replicaIs(key, 'apply_release')};
     SET CONSTRAINTS ALL IMMEDIATE;
     UPDATE ${ofKey(key, 'state')} AS s SET alive = false WHERE ${stateIs(key, 'apply_release')};
   END IF;
   UPDATE ${ofKey(key, 'state')} AS s SET closing = NULL WHERE ${stateIs(key, 'apply_release')};
+  ${open}
 END`
   return sql`CREATE FUNCTION ${ofKey(key, 'apply_release')}(${given(key)}, attempt bigint, the_epoch bigint, the_version bigint) RETURNS void
 LANGUAGE plpgsql ${asDefiner} AS ${dollarQuoted(body)}`

@@ -69,6 +69,7 @@ function describeReplica(key: HeldKey, all: readonly ServiceReferences[]): Repli
     ],
     ...(stateOnly && { stateOnly }),
     ...(key.votes === true && { votes: true }),
+    ...(key.fence !== undefined && { fenced: true }),
   }
 }
 

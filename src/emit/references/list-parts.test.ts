@@ -50,9 +50,10 @@ test('parts come in the order in which they need each other, one maker to a kind
   })
   const together = await servicesOf(shop.replace('name text REF', 'id integer PRIMARY KEY, name text REF').replace('ON UPDATE CASCADE', 'ON UPDATE CASCADE DEFERRABLE')) // prettier-ignore
   expect(kindsOf(together.get('people')!).slice(0, 4)).toEqual(['home', 'outbox', 'release-tables', 'saga-tables'])
-  const kinds = new Set(
-    [people!, basket!, own.get('shop')!, pinned.get('shop')!, together.get('shop')!].flatMap(kindsOf),
-  )
+  const fenced = await servicesOf(shop.replace('owner integer', giver))
+  expect(kindsOf(fenced.get('shop')!)).toContain('fence')
+  const others = [own, pinned, together, fenced].map((each) => each.get('shop')!)
+  const kinds = new Set([people!, basket!, ...others].flatMap(kindsOf))
   expect(kinds).toEqual(new Set(partMakers.map(({ id }) => id)))
   for (const service of [people!, basket!]) {
     const ids = listParts(service).map(({ id }) => id)

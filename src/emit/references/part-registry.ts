@@ -3,6 +3,7 @@ import { applyAction } from './parts/apply-action.ts'
 import { capture } from './parts/capture.ts'
 import { check } from './parts/check.ts'
 import { defaultKey } from './parts/default-key.ts'
+import { fence } from './parts/fence.ts'
 import { functions } from './parts/functions.ts'
 import { hold } from './parts/hold.ts'
 import { home } from './parts/home.ts'
@@ -34,6 +35,7 @@ export const partMakers: readonly PartMaker[] = [
   keyState,
   applyAction,
   functions,
+  fence,
   vote,
   hold,
   check,

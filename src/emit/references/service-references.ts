@@ -2,7 +2,7 @@ import type { Catalog } from '../../catalog/catalog.ts'
 import { objectsOf } from '../../catalog/catalog.ts'
 import type { ForeignKey, Relation } from '../../catalog/object.ts'
 import { groupBy } from '../../core/group.ts'
-import { plainName } from '../../core/identifier.ts'
+import { distinctNames, plainName } from '../../core/identifier.ts'
 import { sortByText } from '../../core/order.ts'
 import { readableName } from '../../core/readable-name.ts'
 import { keyIdentity, keyNames } from '../../plan/contracts/key-names.ts'
@@ -131,6 +131,7 @@ function makeKey(
       name: name.ofReplica(referencing, planned.referenced, columns),
       source: { service, relation: referenced.relation, key: referenced.name },
       votes: those.some(({ planned }) => planned.delete?.reaction === 'saga'),
+      ...fenceAsked(obligationsOf(input.plan, referencing, those)),
       columns: describeKey(input, referencing, to, columns).columns,
       references: those.map((pair) => ({
         ...describeReference(input, pair.object, pair.from),
@@ -140,6 +141,11 @@ function makeKey(
     }),
   )
   return { referenced, replicated }
+}
+
+function fenceAsked(obligations: readonly Obligation[]): Pick<ReplicatedKey, 'fence'> {
+  const fence = distinctNames(obligations.flatMap((each) => (each.kind === 'vote-on-release' && each.fence) || []))
+  return fence.length === 0 ? {} : { fence }
 }
 
 function obligationsOf(plan: SplitPlan, service: string, pairs: readonly CrossingPair[]): Obligation[] {

@@ -11,7 +11,7 @@ export const saga: ReactionStrategy = {
     const enough = ['Nothing on the referencing side can refuse it: an event would do.']
     return { verdict: 'fit', because: because.length === 0 ? enough : because }
   },
-  duties({ key: { referencing, referenced, onDelete, onUpdate } }, on, guard) {
+  duties({ key: { referencing, referenced, onDelete, onUpdate }, reach }, on, guard) {
     const action = on === 'delete' ? onDelete : onUpdate
     const isAct = action !== 'restrict' && action !== 'no action'
     const by = guard !== 'replicate' ? 'lookup' : isAct ? 'action' : 'native-key'
@@ -19,7 +19,13 @@ export const saga: ReactionStrategy = {
       { kind: 'coordinate-release', service: referenced.service, on },
       // Its own keys and triggers can refuse too.
       { kind: 'vote-on-release', service: referenced.service, on, by: 'native-key' },
-      { kind: 'vote-on-release', service: referencing.service, on, by },
+      {
+        kind: 'vote-on-release',
+        service: referencing.service,
+        on,
+        by,
+        ...(by === 'action' && reach[on].length > 0 && { fence: reach[on] }),
+      },
     ]
   },
 }

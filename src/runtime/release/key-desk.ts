@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import { quote } from '../database.ts'
 import type { KeyValues } from '../envelope.ts'
-import type { Refusal } from './release-message.ts'
+import type { Ask, Refusal } from './release-message.ts'
 import type { Judgement } from './vote.ts'
 
 /** A key in one service's database, own or replicated: where its functions are, and its columns in their order. */
@@ -9,6 +9,8 @@ export interface DeskKey {
   readonly home: string
   readonly name: string
   readonly columns: readonly string[]
+  /** A vote on it may have to shut out writers until the outcome. */
+  readonly fenced?: boolean
 }
 
 /** The database's functions by which keys are closed, judged, opened and removed. */
@@ -40,13 +42,25 @@ export class KeyDesk {
   async judge(
     client: ClientBase,
     values: KeyValues,
-    facts: { readonly attempt: number; readonly epoch: string; readonly version: number },
+    facts: Pick<Ask, 'id' | 'rank' | 'attempt' | 'version'> & { readonly epoch: string },
   ): Promise<Judgement | undefined> {
+    const gate = await this.#takeGate(client, values, facts)
+    if (gate === 'waits') return undefined
+    if (gate === 'busy')
+      return {
+        refusal: { kind: 'busy', service: this.#service, message: 'another release shuts out what this one would do' },
+      }
     const found = await this.#answer(client, 'judge_release', values, [facts.attempt, facts.epoch, facts.version])
     const answer = found as { readonly waits?: true; readonly refusal?: object; readonly acts?: boolean }
     if (answer.waits === true) return undefined
     const refusal = this.#refusal(answer.refusal ?? null)
     return refusal === undefined ? { acts: answer.acts === true, own: [] } : { refusal }
+  }
+
+  async #takeGate(client: ClientBase, values: KeyValues, facts: Pick<Ask, 'id' | 'rank' | 'attempt'>): Promise<string> {
+    if (this.#key.fenced !== true) return 'open'
+    const [row] = await this.#call<{ take_gate: string }>(client, 'take_gate', values, [facts.attempt, facts.id, facts.rank]) // prettier-ignore
+    return Object.values(row!)[0]!
   }
 
   /** Opens a key again, this service's own or a replicated one. */

@@ -104,8 +104,8 @@ export class ReleaseClerk {
   }
 
   async #judge(ask: Ask): Promise<void> {
-    const { key, attempt, version } = ask
-    const facts = { attempt, version, epoch: this.#epochs.get(key)! }
+    const { key } = ask
+    const facts = { ...ask, epoch: this.#epochs.get(key)! }
     const judgement = await this.#ballotDesk(key).judge(this.#client, this.valuesOf(key), facts)
     if (judgement === undefined) throw new NotYet()
     await this.take(protocol.castVote(this.standing, ask, judgement))

@@ -26,9 +26,9 @@ export function makeReleaseWorker(
     const names = voters.map((voter) => voter.service)
     return [aggregate, { home, name: key, columns, voters: names }] as const
   })
-  const replicated = voting.map(({ aggregate, name, columns }): [string, DeskKey] => [
+  const replicated = voting.map(({ aggregate, name, columns, fenced = false }): [string, DeskKey] => [
     aggregate,
-    { home, name, columns },
+    { home, name, columns, fenced },
   ])
   const addresses = [...asking.flatMap(({ voters = [] }) => voters), ...voting.map(({ source }) => source)]
   return new ReleaseWorker({

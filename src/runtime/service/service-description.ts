@@ -47,6 +47,8 @@ export interface ReplicatedKey extends ReplicaDescription {
   readonly references: readonly KeptReference[]
   /** This service votes before one of them goes. */
   readonly votes?: boolean
+  /** What is done for a key that goes can be refused here: writers are shut out from the vote to the outcome. */
+  readonly fenced?: boolean
 }
 
 export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default'

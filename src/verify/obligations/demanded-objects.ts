@@ -2,6 +2,7 @@ import type { QualifiedName } from '../../core/identifier.ts'
 import { quoteQualified } from '../../core/identifier.ts'
 import type { ObjectKey } from '../../core/object-key.ts'
 import { partKey, wholeKey } from '../../core/object-key.ts'
+import { fenceOf, fenceTrigger } from '../../emit/reference-sql/fence-sql.ts'
 import { refusalOf } from '../../emit/reference-sql/key-refusal-sql.ts'
 import { nativePlaces } from '../../emit/reference-sql/native-key-sql.ts'
 import { ofKey, own, triggerNames } from '../../emit/reference-sql/own-names.ts'
@@ -67,7 +68,7 @@ export function demandedObjects(
       if (obligation.on !== 'delete') return undefined
       return referenced === undefined ? nowhere : at(...coordinatorKeys(referenced))
     case 'vote-on-release':
-      if (obligation.on !== 'delete' || obligation.by !== 'native-key') return undefined
+      if (obligation.on !== 'delete' || obligation.by === 'lookup') return undefined
       // The referenced service votes when the row is removed.
       if (service === key.service)
         return referenced === undefined ? nowhere : at(routineOf(referenced, 'remove_released'))
@@ -112,7 +113,8 @@ function coordinatorKeys(key: ReferencedKey): ObjectKey[] {
 
 function voterKeys(key: ReplicatedKey): ObjectKey[] {
   const routines = ['judge_release', 'reopen_release', 'apply_release'].map((name) => routineOf(key, name))
-  return [...releaseTables(key), ...routines]
+  const fences = fenceOf(key).flatMap((relation) => [partKey('trigger', relation, fenceTrigger(key))])
+  return [...releaseTables(key), ...routines, ...fences]
 }
 
 function releaseTables({ home }: ReferencedKey | ReplicatedKey): ObjectKey[] {

@@ -11,6 +11,7 @@ GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA "formatting-schema" TO formatting
 -- formatting_split_runtime, relay and consumer, finds rows that refer to nothing.
 GRANT USAGE ON SCHEMA "formatting-schema" TO formatting_split_runtime;
 GRANT SELECT (script_id) ON "formatting-schema".centeredtext TO formatting_split_runtime;
+GRANT SELECT (script_id) ON "formatting-schema".formattingrules TO formatting_split_runtime;
 GRANT SELECT (script_id) ON "formatting-schema".pagebreak TO formatting_split_runtime;
 
 COMMIT;

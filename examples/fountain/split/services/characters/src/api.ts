@@ -1,5 +1,5 @@
-import type { AnsweredKey, ExistenceOptions } from 'fountain-split/runtime'
-import { answerExistence } from 'fountain-split/runtime'
+import type { AnsweredKey, ExistenceOptions, HttpExistenceOptions, RegisterExistenceOptions } from 'fountain-split/runtime'
+import { answerExistence, HttpExistence, RegisterExistence } from 'fountain-split/runtime'
 
 /** Keys that others may ask about, with the constraints that an answer stands for. */
 export const answers: readonly AnsweredKey[] = [
@@ -23,4 +23,26 @@ export const answers: readonly AnsweredKey[] = [
  */
 export function answer(options: Omit<ExistenceOptions, 'home' | 'keys'>): (request: Request) => Promise<Response> {
   return answerExistence({ ...options, home: 'fountain_split', keys: answers })
+}
+
+/** Keys of service scripts that rows of this one name. */
+const scriptsKeys = [{ aggregate: 'scripts.script_script_id', key: 'script_script_id', columns: ['script_id'] }]
+
+/**
+ * Asks service scripts which of its keys exist: "scripts-schema".script(script_id). With timeouts, retries,
+ * batches and a breaker; throws ExistenceUnavailable where nobody can tell.
+ *
+ *     const scripts = askScripts({ url: 'https://…', headers: () => ({ authorization: 'Bearer …' }) })
+ *     await scripts.find('scripts.script_script_id', ['…'])
+ */
+export function askScripts(options: Omit<HttpExistenceOptions, 'keys'>): HttpExistence {
+  return new HttpExistence({ ...options, keys: scriptsKeys })
+}
+
+/**
+ * Looks into the register of service scripts itself, while its database is within reach: a pool to it, as a
+ * role that may read there.
+ */
+export function lookIntoScripts(options: Omit<RegisterExistenceOptions, 'home' | 'keys'>): RegisterExistence {
+  return new RegisterExistence({ ...options, home: 'fountain_split', keys: scriptsKeys })
 }

@@ -1,9 +1,11 @@
 import type { Service, ServiceDescription, StartOptions } from 'fountain-split/runtime'
 import { startService } from 'fountain-split/runtime'
 import { publishes } from './events.js'
+import { replicas } from './consumer.js'
 
 export type * from './database.js'
 export * from './events.js'
+export * from './consumer.js'
 export * from './sagas.js'
 export * from './api.js'
 
@@ -14,7 +16,7 @@ export const description: ServiceDescription = {
   home: 'fountain_split',
   role: 'characters_split_runtime',
   publishes,
-  replicas: [],
+  replicas,
 }
 
 /**
@@ -22,7 +24,7 @@ export const description: ServiceDescription = {
  * characters_split_runtime; those of the services whose keys it keeps or that vote on its own; those of the
  * services that it tells, unless a publisher carries its events.
  */
-export type Options = StartOptions<'production', 'scripts'>
+export type Options = StartOptions<'production' | 'scripts'>
 
 /**
  * Runs relay and consumer of service characters, until `stop()` of what it gives. Hooks hear of everything:

@@ -87,6 +87,135 @@ GRANT SELECT, INSERT, UPDATE ON fountain_split.source TO formatting_split_runtim
 
 RESET ROLE;
 
+-- Releases: keys that somebody wants to go, attempts, votes and what was answered; the worker brings them forward.
+
+SET ROLE formatting_split_owner;
+
+CREATE TABLE fountain_split.release_request (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  aggregate text NOT NULL,
+  subject text NOT NULL,
+  key jsonb NOT NULL,
+  state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'released', 'refused', 'gone')),
+  attempts integer NOT NULL DEFAULT 0,
+  refusal jsonb,
+  asked timestamptz NOT NULL DEFAULT now(),
+  due timestamptz NOT NULL DEFAULT now(),
+  answered timestamptz
+);
+
+COMMENT ON TABLE fountain_split.release_request IS 'Keys of this service that somebody wants to go, and the answer: gone is a key that was not there; refusal says who refused and why';
+
+CREATE UNIQUE INDEX release_request_open ON fountain_split.release_request (aggregate, subject) WHERE state = 'open';
+
+CREATE TABLE fountain_split.release_attempt (
+  aggregate text NOT NULL,
+  subject text NOT NULL,
+  key jsonb NOT NULL,
+  attempt bigint NOT NULL,
+  release text NOT NULL,
+  rank text NOT NULL,
+  version bigint NOT NULL,
+  phase text NOT NULL CHECK (phase IN ('asking', 'granted', 'decided', 'aborting', 'released', 'refused')),
+  above text,
+  refusal jsonb,
+  request bigint REFERENCES fountain_split.release_request ON DELETE SET NULL,
+  begun timestamptz NOT NULL DEFAULT now(),
+  said timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (aggregate, subject)
+);
+
+COMMENT ON TABLE fountain_split.release_attempt IS 'The newest attempt to release each key of this service; from decided on there is only forward';
+
+CREATE INDEX ON fountain_split.release_attempt (phase) WHERE phase IN ('asking', 'granted', 'decided', 'aborting');
+
+CREATE TABLE fountain_split.release_vote (
+  aggregate text NOT NULL,
+  subject text NOT NULL,
+  voter text NOT NULL,
+  vote text NOT NULL CHECK (vote IN ('asked', 'yes')),
+  acts boolean NOT NULL,
+  settled boolean NOT NULL,
+  PRIMARY KEY (aggregate, subject, voter),
+  FOREIGN KEY (aggregate, subject) REFERENCES fountain_split.release_attempt ON DELETE CASCADE
+);
+
+COMMENT ON TABLE fountain_split.release_vote IS 'Votes of other services in the newest attempt; settled: the key is open again there, or the action was done';
+
+CREATE TABLE fountain_split.release_ballot (
+  aggregate text NOT NULL,
+  subject text NOT NULL,
+  key jsonb NOT NULL,
+  ask jsonb NOT NULL,
+  phase text NOT NULL CHECK (phase IN ('waiting', 'yes', 'no', 'open', 'applying', 'done')),
+  own jsonb NOT NULL,
+  held jsonb NOT NULL,
+  begun boolean NOT NULL,
+  acts boolean NOT NULL,
+  refusal jsonb,
+  PRIMARY KEY (aggregate, subject)
+);
+
+COMMENT ON TABLE fountain_split.release_ballot IS 'What this service was asked last about each key of another one, and what it answered';
+
+CREATE TABLE fountain_split.release_message (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  letter jsonb NOT NULL,
+  arrived timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE SEQUENCE fountain_split.release_number CACHE 1;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON fountain_split.release_request, fountain_split.release_attempt, fountain_split.release_vote, fountain_split.release_ballot, fountain_split.release_message TO formatting_split_runtime;
+
+GRANT USAGE ON SEQUENCE fountain_split.release_number TO formatting_split_runtime;
+
+CREATE FUNCTION fountain_split.release_state(request bigint)
+RETURNS TABLE (state text, service text, sqlstate text, constraint_name text, relation text, message text, detail text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+  SELECT r.state, r.refusal ->> 'service', r.refusal ->> 'sqlstate', r.refusal ->> 'constraint',
+         r.refusal ->> 'relation', r.refusal ->> 'message', r.refusal ->> 'detail'
+    FROM fountain_split.release_request AS r WHERE r.id = request;
+END;
+
+COMMENT ON FUNCTION fountain_split.release_state(bigint) IS 'What became of a request: open, released, gone, or refused with who refused and why';
+
+CREATE FUNCTION fountain_split.wait_for_release(request bigint, patience interval DEFAULT '1 minute') RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+  until timestamptz := clock_timestamp() + patience;
+  pause float := 0.02;
+  answer fountain_split.release_request%ROWTYPE;
+BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state',
+      MESSAGE = 'an answer is never seen in a transaction that sees one moment only',
+      HINT = 'Wait in READ COMMITTED.';
+  END IF;
+  LOOP
+    SELECT * INTO answer FROM fountain_split.release_request AS r WHERE r.id = request;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('there is no request %s', request);
+    ELSIF answer.state <> 'open' OR clock_timestamp() >= until THEN
+      RETURN answer.state;
+    ELSIF EXISTS (SELECT FROM fountain_split.release_request AS r WHERE r.id = request AND r.xmin = pg_current_xact_id_if_assigned()::xid) THEN
+      RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state',
+        MESSAGE = format('request %s is not committed, so nobody can answer it', request),
+        HINT = 'Commit the request, and wait in another transaction.';
+    END IF;
+    PERFORM pg_sleep(pause);
+    pause := least(pause * 1.5, 0.5);
+  END LOOP;
+END
+$body$;
+
+COMMENT ON FUNCTION fountain_split.wait_for_release(bigint, interval) IS 'Waits for the answer to a request, and tells its state; open: patience ended first';
+
+GRANT EXECUTE ON FUNCTION fountain_split.release_state(bigint), fountain_split.wait_for_release(bigint, interval) TO formatting, formatting_split_runtime;
+
+RESET ROLE;
+
 -- The replica: the keys "scripts-schema".script(script_id) of service scripts that are alive, as far as this
 -- service has heard; and the state of every key that it ever heard of.
 
@@ -278,12 +407,287 @@ GRANT EXECUTE ON FUNCTION fountain_split.scripts_script_script_id_adopt(integer,
 
 RESET ROLE;
 
+-- What is done when a key "scripts-schema".script(script_id) goes or changes can be refused here. It is tried before
+-- this service agrees; from then to the outcome nobody else writes to what could make it be refused after all:
+--   "formatting-schema".formattingrules
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_is_named(key1 integer) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+  RETURN EXISTS (SELECT FROM "formatting-schema".centeredtext AS r WHERE r.script_id = scripts_script_script_id_is_named.key1)
+      OR EXISTS (SELECT FROM "formatting-schema".formattingrules AS r WHERE r.script_id = scripts_script_script_id_is_named.key1)
+      OR EXISTS (SELECT FROM "formatting-schema".pagebreak AS r WHERE r.script_id = scripts_script_script_id_is_named.key1);
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_lock_fence() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+  LOCK TABLE "formatting-schema".formattingrules IN SHARE ROW EXCLUSIVE MODE;
+END
+$body$;
+
+REVOKE EXECUTE ON FUNCTION fountain_split.scripts_script_script_id_is_named(integer) FROM PUBLIC;
+
+REVOKE EXECUTE ON FUNCTION fountain_split.scripts_script_script_id_lock_fence() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION fountain_split.scripts_script_script_id_is_named(integer) TO formatting_split_owner;
+
+GRANT EXECUTE ON FUNCTION fountain_split.scripts_script_script_id_lock_fence() TO formatting_split_owner;
+
+SET ROLE formatting_split_owner;
+
+CREATE TABLE fountain_split.scripts_script_script_id_gate (
+  only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+  release text,
+  rank text,
+  attempt bigint,
+  shut boolean NOT NULL DEFAULT false
+);
+
+COMMENT ON TABLE fountain_split.scripts_script_script_id_gate IS 'The release that holds the gate, and whether the relations behind it are shut to everybody else';
+
+INSERT INTO fountain_split.scripts_script_script_id_gate DEFAULT VALUES;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_take_gate(key1 integer, attempt bigint, release text, rank text) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $body$
+#variable_conflict use_column
+DECLARE
+  named boolean := fountain_split.scripts_script_script_id_is_named(scripts_script_script_id_take_gate.key1);
+  g fountain_split.scripts_script_script_id_gate%ROWTYPE;
+BEGIN
+  IF NOT named AND NOT EXISTS (SELECT FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = scripts_script_script_id_take_gate.key1 AND s.pinned) THEN
+    RETURN 'open';
+  END IF;
+  SELECT * INTO STRICT g FROM fountain_split.scripts_script_script_id_gate AS g FOR NO KEY UPDATE;
+  -- One at a time: what one of two does may be what the other is refused for.
+  IF g.release <> scripts_script_script_id_take_gate.release AND g.rank <> scripts_script_script_id_take_gate.rank THEN
+    RETURN CASE WHEN scripts_script_script_id_take_gate.rank COLLATE "C" < g.rank THEN 'waits' ELSE 'busy' END;
+  END IF;
+  IF named THEN
+    PERFORM fountain_split.scripts_script_script_id_lock_fence();
+  END IF;
+  UPDATE fountain_split.scripts_script_script_id_gate AS g SET release = scripts_script_script_id_take_gate.release, rank = scripts_script_script_id_take_gate.rank, attempt = scripts_script_script_id_take_gate.attempt, shut = named;
+  PERFORM set_config('fountain_split.release', scripts_script_script_id_take_gate.release, true);
+  RETURN 'held';
+END
+$body$;
+
+GRANT EXECUTE ON FUNCTION fountain_split.scripts_script_script_id_take_gate(integer, bigint, text, text) TO formatting_split_runtime;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_fenced() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+  g fountain_split.scripts_script_script_id_gate%ROWTYPE;
+BEGIN
+  IF current_setting('transaction_isolation') = 'read committed' THEN
+    SELECT * INTO g FROM fountain_split.scripts_script_script_id_gate AS g;
+  ELSE
+    SELECT * INTO g FROM fountain_split.scripts_script_script_id_gate AS g FOR KEY SHARE;
+  END IF;
+  IF g.shut AND g.release IS DISTINCT FROM current_setting('fountain_split.release', true) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'serialization_failure',
+      MESSAGE = format('"%s" cannot be written to while a release is decided by which its rows may be changed', TG_TABLE_NAME),
+      DETAIL = 'It is about a key in table "script" of service scripts.',
+      HINT = 'Try again when the release is over.',
+      SCHEMA = TG_TABLE_SCHEMA,
+      TABLE = TG_TABLE_NAME;
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
+RESET ROLE;
+
+CREATE TRIGGER "!fountain_split_fence_scripts_script_script_id"
+  BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "formatting-schema".formattingrules
+  FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.scripts_script_script_id_fenced();
+
+-- Before a key "scripts-schema".script(script_id) goes, service scripts asks; PostgreSQL answers here.
+-- A yes closes the key to new references, by a guard on what refers to it; the actions run once all have agreed.
+
+SET ROLE formatting_split_owner;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_judge_release(key1 integer, attempt bigint, the_epoch bigint, the_version bigint) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $body$
+#variable_conflict use_column
+DECLARE
+  s fountain_split.scripts_script_script_id_state%ROWTYPE;
+  state text;
+  text text;
+  more text;
+  named text;
+  of_schema text;
+  of_table text;
+BEGIN
+  SELECT * INTO s FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = scripts_script_script_id_judge_release.key1 FOR UPDATE;
+  -- What was told of the key before comes first: it may have been another key.
+  IF NOT FOUND OR (s.epoch, s.version) < (scripts_script_script_id_judge_release.the_epoch, scripts_script_script_id_judge_release.the_version) THEN
+    RETURN '{"waits": true}'::jsonb;
+  END IF;
+    IF fountain_split.scripts_script_script_id_is_named(scripts_script_script_id_judge_release.key1)
+        AND NOT EXISTS (SELECT FROM fountain_split.scripts_script_script_id_gate AS g WHERE g.shut AND g.attempt = scripts_script_script_id_judge_release.attempt) THEN
+        RETURN '{"waits": true}'::jsonb;
+      END IF;
+  BEGIN
+    DELETE FROM fountain_split.scripts_script_script_id_replica AS p WHERE p.script_id = scripts_script_script_id_judge_release.key1;
+    SET CONSTRAINTS ALL IMMEDIATE;
+  RAISE EXCEPTION USING ERRCODE = 'FSTRY', MESSAGE = 'only tried';
+    EXCEPTION WHEN OTHERS THEN
+      IF SQLSTATE ~ '^(40|53|55|57|58|XX)' THEN
+        RAISE;
+      END IF;
+      GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, text = MESSAGE_TEXT, more = PG_EXCEPTION_DETAIL, named = CONSTRAINT_NAME, of_schema = SCHEMA_NAME, of_table = TABLE_NAME;
+      IF state <> 'FSTRY' THEN
+        RETURN jsonb_build_object('refusal', jsonb_strip_nulls(jsonb_build_object(
+            'sqlstate', state, 'message', text, 'detail', nullif(more, ''), 'constraint', nullif(named, ''),
+            'relation', nullif(concat_ws('.', nullif(of_schema, ''), nullif(of_table, '')), '')
+          )));
+      END IF;
+  END;
+  UPDATE fountain_split.scripts_script_script_id_state AS s SET closing = scripts_script_script_id_judge_release.attempt WHERE s.key1 = scripts_script_script_id_judge_release.key1;
+  RETURN jsonb_build_object('acts', true);
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_reopen_release(key1 integer, attempt bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+UPDATE fountain_split.scripts_script_script_id_gate AS g SET release = NULL, rank = NULL, attempt = NULL, shut = false WHERE g.attempt = scripts_script_script_id_reopen_release.attempt;
+WITH opened AS (
+  UPDATE fountain_split.scripts_script_script_id_state AS s SET closing = NULL
+   WHERE s.key1 = scripts_script_script_id_reopen_release.key1 AND s.closing = scripts_script_script_id_reopen_release.attempt
+  RETURNING s.alive, s.key1
+)
+INSERT INTO fountain_split.scripts_script_script_id_replica (script_id)
+SELECT o.key1 FROM opened AS o WHERE o.alive
+ON CONFLICT DO NOTHING
+$body$;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_apply_release(key1 integer, attempt bigint, the_epoch bigint, the_version bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+#variable_conflict use_column
+DECLARE
+  s fountain_split.scripts_script_script_id_state%ROWTYPE;
+BEGIN
+  SELECT * INTO s FROM fountain_split.scripts_script_script_id_state AS s
+   WHERE s.key1 = scripts_script_script_id_apply_release.key1 AND s.closing = scripts_script_script_id_apply_release.attempt FOR UPDATE;
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+  IF s.alive AND (s.epoch, s.incarnation) <= (scripts_script_script_id_apply_release.the_epoch, scripts_script_script_id_apply_release.the_version) THEN
+      PERFORM set_config('fountain_split.release', (SELECT g.release FROM fountain_split.scripts_script_script_id_gate AS g WHERE g.attempt = scripts_script_script_id_apply_release.attempt), true);
+    DELETE FROM fountain_split.scripts_script_script_id_replica AS p WHERE p.script_id = scripts_script_script_id_apply_release.key1;
+    SET CONSTRAINTS ALL IMMEDIATE;
+    UPDATE fountain_split.scripts_script_script_id_state AS s SET alive = false WHERE s.key1 = scripts_script_script_id_apply_release.key1;
+  END IF;
+  UPDATE fountain_split.scripts_script_script_id_state AS s SET closing = NULL WHERE s.key1 = scripts_script_script_id_apply_release.key1;
+    UPDATE fountain_split.scripts_script_script_id_gate AS g SET release = NULL, rank = NULL, attempt = NULL, shut = false WHERE g.attempt = scripts_script_script_id_apply_release.attempt;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_closing_guard_1() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+  closing bigint;
+BEGIN
+  SELECT s.closing INTO closing FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = NEW.script_id FOR KEY SHARE;
+  IF NOT FOUND THEN
+    INSERT INTO fountain_split.scripts_script_script_id_state (key1) VALUES (NEW.script_id) ON CONFLICT DO NOTHING;
+    SELECT s.closing INTO closing FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = NEW.script_id FOR KEY SHARE;
+  END IF;
+  IF closing IS NOT NULL THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'foreign_key_violation',
+      MESSAGE = 'insert or update on table "centeredtext" violates foreign key constraint "centeredtext_script_id_fkey"',
+      DETAIL = 'The key in table "script" of service scripts is being released.',
+      HINT = 'Try again when the release is over.',
+      SCHEMA = 'formatting-schema',
+      TABLE = 'centeredtext',
+      CONSTRAINT = 'centeredtext_script_id_fkey';
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_closing_guard_2() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+  closing bigint;
+BEGIN
+  SELECT s.closing INTO closing FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = NEW.script_id FOR KEY SHARE;
+  IF NOT FOUND THEN
+    INSERT INTO fountain_split.scripts_script_script_id_state (key1) VALUES (NEW.script_id) ON CONFLICT DO NOTHING;
+    SELECT s.closing INTO closing FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = NEW.script_id FOR KEY SHARE;
+  END IF;
+  IF closing IS NOT NULL THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'foreign_key_violation',
+      MESSAGE = 'insert or update on table "formattingrules" violates foreign key constraint "formattingrules_script_fkey"',
+      DETAIL = 'The key in table "script" of service scripts is being released.',
+      HINT = 'Try again when the release is over.',
+      SCHEMA = 'formatting-schema',
+      TABLE = 'formattingrules',
+      CONSTRAINT = 'formattingrules_script_fkey';
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_closing_guard_3() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+  closing bigint;
+BEGIN
+  SELECT s.closing INTO closing FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = NEW.script_id FOR KEY SHARE;
+  IF NOT FOUND THEN
+    INSERT INTO fountain_split.scripts_script_script_id_state (key1) VALUES (NEW.script_id) ON CONFLICT DO NOTHING;
+    SELECT s.closing INTO closing FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = NEW.script_id FOR KEY SHARE;
+  END IF;
+  IF closing IS NOT NULL THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'foreign_key_violation',
+      MESSAGE = 'insert or update on table "pagebreak" violates foreign key constraint "pagebreak_script_id_fkey"',
+      DETAIL = 'The key in table "script" of service scripts is being released.',
+      HINT = 'Try again when the release is over.',
+      SCHEMA = 'formatting-schema',
+      TABLE = 'pagebreak',
+      CONSTRAINT = 'pagebreak_script_id_fkey';
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
+GRANT EXECUTE ON FUNCTION
+  fountain_split.scripts_script_script_id_judge_release(integer, bigint, bigint, bigint),
+  fountain_split.scripts_script_script_id_reopen_release(integer, bigint),
+  fountain_split.scripts_script_script_id_apply_release(integer, bigint, bigint, bigint)
+TO formatting_split_runtime;
+
+RESET ROLE;
+
+CREATE TRIGGER "A_fountain_split_scripts_script_script_id_1"
+  AFTER INSERT OR UPDATE OF script_id ON "formatting-schema".centeredtext
+  FOR EACH ROW WHEN (NEW.script_id IS NOT NULL)
+  EXECUTE FUNCTION fountain_split.scripts_script_script_id_closing_guard_1();
+
+CREATE TRIGGER "A_fountain_split_scripts_script_script_id_2"
+  AFTER INSERT OR UPDATE OF script_id ON "formatting-schema".formattingrules
+  FOR EACH ROW WHEN (NEW.script_id IS NOT NULL)
+  EXECUTE FUNCTION fountain_split.scripts_script_script_id_closing_guard_2();
+
+CREATE TRIGGER "A_fountain_split_scripts_script_script_id_3"
+  AFTER INSERT OR UPDATE OF script_id ON "formatting-schema".pagebreak
+  FOR EACH ROW WHEN (NEW.script_id IS NOT NULL)
+  EXECUTE FUNCTION fountain_split.scripts_script_script_id_closing_guard_3();
+
 -- Has rows checked that are here before the replica is filled; the consumer calls it at its first start.
 
 CREATE FUNCTION fountain_split.scripts_script_script_id_check() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 BEGIN
   ALTER TABLE "formatting-schema".centeredtext VALIDATE CONSTRAINT centeredtext_script_id_fkey;
+  ALTER TABLE "formatting-schema".formattingrules VALIDATE CONSTRAINT formattingrules_script_fkey;
   ALTER TABLE "formatting-schema".pagebreak VALIDATE CONSTRAINT pagebreak_script_id_fkey;
 END
 $body$;
@@ -301,6 +705,26 @@ ALTER TABLE "formatting-schema".centeredtext
   ADD CONSTRAINT centeredtext_script_id_fkey FOREIGN KEY (script_id)
   REFERENCES fountain_split.scripts_script_script_id_replica (script_id)
   MATCH SIMPLE ON DELETE CASCADE ON UPDATE NO ACTION
+  NOT DEFERRABLE NOT VALID;
+
+-- SET DEFAULT turns to this key: what is known of it is never forgotten.
+
+SET ROLE formatting_split_owner;
+
+INSERT INTO fountain_split.scripts_script_script_id_state (key1, pinned) VALUES ((0)::integer, true)
+ON CONFLICT (key1) DO UPDATE SET pinned = true;
+
+RESET ROLE;
+
+-- In the place of formattingrules_script_fkey, which referred to service scripts: the same key towards the replica.
+-- A row that names a key which is not in the replica is refused at once; what becomes of a key there is followed once its
+-- event is applied. Until then a row may name a key that is gone (tier 3).
+-- Rows that are here already are checked once the replica is filled.
+
+ALTER TABLE "formatting-schema".formattingrules
+  ADD CONSTRAINT formattingrules_script_fkey FOREIGN KEY (script_id)
+  REFERENCES fountain_split.scripts_script_script_id_replica (script_id)
+  MATCH SIMPLE ON DELETE SET DEFAULT ON UPDATE NO ACTION
   NOT DEFERRABLE NOT VALID;
 
 -- In the place of pagebreak_script_id_fkey, which referred to service scripts: the same key towards the replica.

@@ -12,6 +12,11 @@ import type { ReplicatedKey } from 'fountain-split/runtime'
  *     is applied, a row may name a key that is gone.
  *   - ON UPDATE NO ACTION by refuse, tier 2: holds at every instant. Stricter than the constraint: to
  *     update such a key is refused also where no row names it.
+ * - "formatting-schema".formattingrules(script_id) of formatting: CONSTRAINT formattingrules_script_fkey
+ *   - ON DELETE SET DEFAULT by saga, tier 2: holds at every instant. While the delete of a key is voted on,
+ *     writes that name it are refused and may be tried again.
+ *   - ON UPDATE NO ACTION by refuse, tier 2: holds at every instant. Stricter than the constraint: to
+ *     update such a key is refused also where no row names it.
  * - "formatting-schema".pagebreak(script_id) of formatting: CONSTRAINT pagebreak_script_id_fkey
  *   - ON DELETE CASCADE by event, tier 3: holds once its events are applied. Until the event of the delete
  *     is applied, a row may name a key that is gone.
@@ -35,6 +40,14 @@ export const scriptsScriptScriptIdReplica: ReplicatedKey = {
       toCheck: true,
     },
     {
+      constraint: 'formattingrules_script_fkey',
+      relation: ['formatting-schema', 'formattingrules'],
+      columns: [{ from: 'script_id', to: 'script_id' }],
+      onDelete: 'set default',
+      onUpdate: 'no action',
+      toCheck: true,
+    },
+    {
       constraint: 'pagebreak_script_id_fkey',
       relation: ['formatting-schema', 'pagebreak'],
       columns: [{ from: 'script_id', to: 'script_id' }],
@@ -43,6 +56,8 @@ export const scriptsScriptScriptIdReplica: ReplicatedKey = {
       toCheck: true,
     },
   ],
+  votes: true,
+  fenced: true,
 }
 
 /** All that this service follows. */

@@ -289,6 +289,7 @@ GRANT EXECUTE ON FUNCTION fountain_split.release_state(bigint), fountain_split.w
 
 RESET ROLE;
 
+<<<<<<< HEAD
 -- Sagas: what is made together with other services, step by step; the worker of src/operations.ts brings it forward.
 
 SET ROLE scripts_split_owner;
@@ -337,6 +338,9 @@ GRANT INSERT (letter) ON fountain_split.saga_message TO scripts_split_runtime;
 RESET ROLE;
 
 -- The register of "scripts-schema".script(script_id): which keys there are and were. formatting-schema.centeredtext, formatting-schema.pagebreak, metadata-schema.extendednotesresearch, supporting-schema.note, supporting-schema.revisionhistory, supporting-schema.sectionheading refer to it.
+=======
+-- The register of "scripts-schema".script(script_id): which keys there are and were. characters-schema.character, formatting-schema.centeredtext, formatting-schema.formattingrules, formatting-schema.pagebreak, metadata-schema.extendednotesresearch, supporting-schema.note, supporting-schema.revisionhistory, supporting-schema.sectionheading refer to it.
+>>>>>>> 9da2e8c (A release takes along actions that can be refused: they are tried at the vote, and fenced until the outcome)
 
 SET ROLE scripts_split_owner;
 
@@ -363,7 +367,9 @@ RESET ROLE;
 -- What happens to "scripts-schema".script(script_id) is told in the transaction in which it happens:
 -- created and deleted keys are told;
 -- a change is refused, also where nothing refers to the key, in the name of
+--   character_script_id_fkey on "characters-schema"."character" (characters)
 --   centeredtext_script_id_fkey on "formatting-schema".centeredtext (formatting)
+--   formattingrules_script_fkey on "formatting-schema".formattingrules (formatting)
 --   pagebreak_script_id_fkey on "formatting-schema".pagebreak (formatting)
 --   extendednotesresearch_script_id_fkey on "metadata-schema".extendednotesresearch (metadata)
 --   note_script_id_fkey on "supporting-schema".note (supporting)
@@ -488,12 +494,12 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body
 BEGIN
   RAISE EXCEPTION USING
     ERRCODE = 'foreign_key_violation',
-    MESSAGE = 'update or delete on table "script" violates foreign key constraint "centeredtext_script_id_fkey" on table "centeredtext"',
-    DETAIL = 'Key (script_id) may be referenced from table "centeredtext" of service formatting.',
+    MESSAGE = 'update or delete on table "script" violates foreign key constraint "character_script_id_fkey" on table "character"',
+    DETAIL = 'Key (script_id) may be referenced from table "character" of service characters.',
     HINT = 'Keys that other services refer to cannot be changed; insert a row with the new key instead.',
-    SCHEMA = 'formatting-schema',
-    TABLE = 'centeredtext',
-    CONSTRAINT = 'centeredtext_script_id_fkey';
+    SCHEMA = 'characters-schema',
+    TABLE = 'character',
+    CONSTRAINT = 'character_script_id_fkey';
 END
 $body$;
 
@@ -503,7 +509,7 @@ BEGIN
   RAISE EXCEPTION USING
     ERRCODE = 'feature_not_supported',
     MESSAGE = 'cannot truncate a table referenced in a foreign key constraint',
-    DETAIL = 'Tables of other services ("formatting-schema.centeredtext", "formatting-schema.pagebreak", "metadata-schema.extendednotesresearch", "supporting-schema.note", "supporting-schema.revisionhistory", "supporting-schema.sectionheading") reference "script".',
+    DETAIL = 'Tables of other services ("characters-schema.character", "formatting-schema.centeredtext", "formatting-schema.formattingrules", "formatting-schema.pagebreak", "metadata-schema.extendednotesresearch", "supporting-schema.note", "supporting-schema.revisionhistory", "supporting-schema.sectionheading") reference "script".',
     HINT = 'Use DELETE, which other services are told of.';
 END
 $body$;
@@ -544,6 +550,8 @@ SELECT k.script_id, k.version, k.version, true
 ON CONFLICT DO NOTHING;
 
 -- A row of "scripts-schema".script(script_id) goes only when its key was released: the services vote that keep
+--   character_script_id_fkey on "characters-schema"."character" (characters)
+--   formattingrules_script_fkey on "formatting-schema".formattingrules (formatting)
 --   revisionhistory_script_fkey on "supporting-schema".revisionhistory (supporting)
 -- A DELETE by hand is refused in the name of the first, also where nothing refers to the row.
 
@@ -597,13 +605,13 @@ BEGIN
    ) LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION USING
-      ERRCODE = CASE WHEN current_setting('server_version_num')::int >= 180000 THEN '23001' ELSE '23503' END,
-      MESSAGE = 'update or delete on table "script" violates foreign key constraint "revisionhistory_script_fkey" on table "revisionhistory"',
-      DETAIL = format('Key (script_id)=(%s) may be referenced from table "revisionhistory" of service supporting.', concat_ws(', ', kept.script_id::text)),
+      ERRCODE = 'foreign_key_violation',
+      MESSAGE = 'update or delete on table "script" violates foreign key constraint "character_script_id_fkey" on table "character"',
+      DETAIL = format('Key (script_id)=(%s) may be referenced from table "character" of service characters.', concat_ws(', ', kept.script_id::text)),
       HINT = format('Ask for its release: CALL fountain_split.script_script_id_release(%s)', concat_ws(', ', quote_literal(kept.script_id))),
-      SCHEMA = 'supporting-schema',
-      TABLE = 'revisionhistory',
-      CONSTRAINT = 'revisionhistory_script_fkey';
+      SCHEMA = 'characters-schema',
+      TABLE = 'character',
+      CONSTRAINT = 'character_script_id_fkey';
   END IF;
   RETURN NULL;
 END

@@ -1,14 +1,24 @@
 import type { PublishedKey } from 'fountain-split/runtime'
 
 /**
- * Keys "scripts-schema".script(script_id): created and deleted ones are told to formatting, metadata and
- * supporting, in the transaction in which that happens; a change is refused.
+ * Keys "scripts-schema".script(script_id): created and deleted ones are told to characters, formatting,
+ * metadata and supporting, in the transaction in which that happens; a change is refused.
  *
  * In the place of these foreign keys, on their referenced side:
  *
+ * - "characters-schema"."character"(script_id) of characters: CONSTRAINT character_script_id_fkey
+ *   - ON DELETE CASCADE by saga, tier 2: holds at every instant. While the delete of a key is voted on,
+ *     writes that name it are refused and may be tried again.
+ *   - ON UPDATE NO ACTION by refuse, tier 2: holds at every instant. Stricter than the constraint: to
+ *     update such a key is refused also where no row names it.
  * - "formatting-schema".centeredtext(script_id) of formatting: CONSTRAINT centeredtext_script_id_fkey
  *   - ON DELETE CASCADE by event, tier 3: holds once its events are applied. Until the event of the delete
  *     is applied, a row may name a key that is gone.
+ *   - ON UPDATE NO ACTION by refuse, tier 2: holds at every instant. Stricter than the constraint: to
+ *     update such a key is refused also where no row names it.
+ * - "formatting-schema".formattingrules(script_id) of formatting: CONSTRAINT formattingrules_script_fkey
+ *   - ON DELETE SET DEFAULT by saga, tier 2: holds at every instant. While the delete of a key is voted on,
+ *     writes that name it are refused and may be tried again.
  *   - ON UPDATE NO ACTION by refuse, tier 2: holds at every instant. Stricter than the constraint: to
  *     update such a key is refused also where no row names it.
  * - "formatting-schema".pagebreak(script_id) of formatting: CONSTRAINT pagebreak_script_id_fkey
@@ -44,11 +54,16 @@ export const scriptScriptIdKey: PublishedKey = {
   relation: ['scripts-schema', 'script'],
   columns: ['script_id'],
   subscribers: [
+    { service: 'characters', home: 'fountain_split' },
     { service: 'formatting', home: 'fountain_split' },
     { service: 'metadata', home: 'fountain_split' },
     { service: 'supporting', home: 'fountain_split' },
   ],
-  voters: [{ service: 'supporting', home: 'fountain_split' }],
+  voters: [
+    { service: 'characters', home: 'fountain_split' },
+    { service: 'formatting', home: 'fountain_split' },
+    { service: 'supporting', home: 'fountain_split' },
+  ],
 }
 
 /**

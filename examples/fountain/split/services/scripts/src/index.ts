@@ -25,7 +25,7 @@ export const description: ServiceDescription = {
  * those of the services whose keys it keeps or that vote on its own; those of the services that it tells,
  * unless a publisher carries its events.
  */
-export type Options = StartOptions<'characters' | 'metadata' | 'playwrights' | 'production' | 'supporting', 'formatting'>
+export type Options = StartOptions<'characters' | 'formatting' | 'metadata' | 'playwrights' | 'production' | 'supporting'>
 
 /**
  * Runs relay and consumer of service scripts, until `stop()` of what it gives. Hooks hear of everything:

@@ -12,7 +12,7 @@ import type { Pool } from 'pg'
  */
 export function releases(pool: Pool) {
   return {
-    /** A row of "scripts-schema".script(script_id). Asked: supporting. */
+    /** A row of "scripts-schema".script(script_id). Asked: characters, formatting, supporting. */
     script: (key: { scriptId: number }, options?: ReleaseOptions): Promise<ReleaseOutcome> =>
       releaseKey(pool, { home: 'fountain_split', name: 'script_script_id' }, [key.scriptId], options),
     /** A row of "scripts-schema".scene(scene_id). Asked: metadata, production. */
