@@ -107,10 +107,9 @@ export function isFulfilled(obligation: Obligation): boolean {
     case 'refuse-key-change':
     case 'guard-write':
     case 'apply-action':
-      return true
     case 'coordinate-release':
-      return obligation.on === 'delete'
+      return true
     case 'vote-on-release':
-      return obligation.on === 'delete' && obligation.by !== 'lookup'
+      return obligation.by !== 'lookup'
   }
 }

@@ -64,6 +64,20 @@ export function fenceTrigger(key: ReplicatedKey): string {
   return fittingName('!fountain_split_fence_', key.name)
 }
 
+/** What is only there where a key has a fence. */
+export function ifFenced(key: ReplicatedKey, make: (key: ReplicatedKey) => Sql): Sql | undefined {
+  return fenceOf(key).length === 0 ? undefined : make(key)
+}
+
+export function callTakeGate(key: ReplicatedKey, given: readonly Sql[]): Sql {
+  return sql`${ofKey(key, 'take_gate')}(${given})`
+}
+
+/** What this transaction does from here on passes the gates of the release that holds this one; `which`: a test of the gate `g`. */
+export function passGate(key: ReplicatedKey, which: Sql): Sql {
+  return sql`PERFORM set_config('fountain_split.release', (SELECT g.release FROM ${ofKey(key, 'gate')} AS g WHERE ${which}), true);`
+}
+
 /** Opens the gate again where this attempt holds it. */
 export function openGate(key: ReplicatedKey, attempt: Sql): Sql {
   return sql`UPDATE ${ofKey(key, 'gate')} AS g SET release = NULL, rank = NULL, attempt = NULL, shut = false WHERE g.attempt = ${attempt}`

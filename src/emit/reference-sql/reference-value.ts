@@ -45,6 +45,8 @@ export interface ReferencedKey {
   readonly refusals: readonly KeyRefusal[]
   /** References whose services vote before a row goes; where there are none, rows go at once and are told of. */
   readonly releases?: readonly KeyRefusal[]
+  /** References whose services vote before a key changes. */
+  readonly changes?: readonly KeyRefusal[]
   /** Relations of other services that refer here, for the words of a refused TRUNCATE. */
   readonly referencing: readonly string[]
 }
@@ -66,6 +68,8 @@ export interface ReplicatedKey {
   readonly source: { readonly service: string; readonly relation: QualifiedName; readonly key: string }
   /** Whether this service votes before a key goes. */
   readonly votes?: boolean
+  /** Whether it votes before a key becomes another one. */
+  readonly votesOnChange?: boolean
   /** Relations by whose rows what is done for a key that goes can be refused after it was agreed to. */
   readonly fence?: readonly QualifiedName[]
   /** Columns of the referenced key, in its order. */

@@ -2,10 +2,11 @@ import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { asDefiner } from './bracket-sql.ts'
 import { captureClauses, sameKey } from './capture-sql.ts'
+import { isAgreed } from './change-guard-sql.ts'
 import { asOwner } from './home-sql.ts'
 import { canonicalKey, jsonKey, keyDiffers } from './key-text.ts'
 import { keyNames, ofKey, own, triggerNames } from './own-names.ts'
-import type { KeyRefusal, ReferencedKey } from './reference-value.ts'
+import type { KeyRefusal, ReferencedKey, ServiceHome } from './reference-value.ts'
 import { aggregateType } from './reference-value.ts'
 import { refusalOf, refusalVariables } from './refusal-sql.ts'
 
@@ -89,12 +90,20 @@ END`
 LANGUAGE plpgsql ${captureClauses(key)} AS ${dollarQuoted(body)}`
 }
 
-/** Marks a key as closing; no row where it is not alive, or closing already. */
+/** Marks a key as closing; no row where it is not alive, and no version where somebody else has closed it. */
 function createHold(key: ReferencedKey): Sql {
   const fn = ofKey(key, 'hold_release').name
-  const body = sql`UPDATE ${ofKey(key, 'register')} AS r SET closing = ${fn}.attempt
- WHERE ${isGiven(key, 'hold_release')} AND r.alive AND r.closing IS NULL
-RETURNING r.version, (SELECT s.epoch FROM ${own(key.home, 'service_state')} AS s)`
+  const body = sql`WITH held AS (
+  UPDATE ${ofKey(key, 'register')} AS r SET closing = ${fn}.attempt
+   WHERE ${isGiven(key, 'hold_release')} AND r.alive AND r.closing IS NULL
+  RETURNING r.version
+)
+SELECT h.version, s.epoch
+  FROM ${own(key.home, 'service_state')} AS s, (
+    SELECT version FROM held
+    UNION ALL
+    SELECT NULL FROM ${ofKey(key, 'register')} AS r WHERE ${isGiven(key, 'hold_release')} AND r.alive AND r.closing IS NOT NULL
+  ) AS h (version)`
   return sql`CREATE FUNCTION ${ofKey(key, 'hold_release')}(${given(key)}, attempt bigint) RETURNS TABLE (version bigint, epoch bigint)
 LANGUAGE sql ${asDefiner} AS ${dollarQuoted(body)}`
 }
@@ -183,10 +192,12 @@ function createChangeWait(key: ReferencedKey): Sql {
     names.map((name) => sql`r.${name}`),
     key.columns.map(({ name }) => sql`OLD.${name}`),
   )
+  // What was agreed to be another key becomes it.
+  const unless = (key.changes ?? []).length === 0 ? undefined : sql` AND NOT (r.decided AND ${isAgreed(key)})`
   const body = sql`DECLARE
   closing bigint;
 BEGIN
-  SELECT r.closing INTO closing FROM ${ofKey(key, 'register')} AS r WHERE ${isOld} FOR NO KEY UPDATE;
+  SELECT r.closing INTO closing FROM ${ofKey(key, 'register')} AS r WHERE ${isOld}${unless} FOR NO KEY UPDATE;
   IF closing IS NOT NULL THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_in_use',
@@ -202,8 +213,15 @@ LANGUAGE plpgsql ${asDefiner} AS ${dollarQuoted(body)}`
 /** For hands and for languages without a client: asks, commits, waits, and raises what was refused as the constraint did. */
 function createRelease(key: ReferencedKey): Sql {
   const { home, columns } = key
-  const body = sql`DECLARE
-  request bigint := ${ofKey(key, 'request_release')}(${keyNames(columns).map((name) => sql`${name}`)});
+  const request = sql`${ofKey(key, 'request_release')}(${keyNames(columns).map((name) => sql`${name}`)})`
+  return sql`CREATE PROCEDURE ${ofKey(key, 'release')}(${given(key)}, patience interval DEFAULT '1 minute')
+LANGUAGE plpgsql AS ${dollarQuoted(waitAndRaise(home, request))}`
+}
+
+/** The body of a procedure that makes a request and has the argument `patience`. */
+export function waitAndRaise(home: ServiceHome, request: Sql): Sql {
+  return sql`DECLARE
+  request bigint := ${request};
   answer record;
 BEGIN
   COMMIT;
@@ -219,6 +237,4 @@ BEGIN
       CONSTRAINT = coalesce(answer.constraint_name, ''), TABLE = coalesce(answer.relation, '');
   END IF;
 END`
-  return sql`CREATE PROCEDURE ${ofKey(key, 'release')}(${given(key)}, patience interval DEFAULT '1 minute')
-LANGUAGE plpgsql AS ${dollarQuoted(body)}`
 }

@@ -32,7 +32,7 @@ ON ${sameKey(
   )}
 WHEN MATCHED AND e.act = 'delete' THEN DELETE
 WHEN MATCHED AND e.act = 'change' THEN UPDATE SET ${names.map((name, at) => sql`${name} = e.${news[at]!}`)}
-WHEN NOT MATCHED AND e.act = 'insert' THEN INSERT (${names}) VALUES (${news.map((name) => sql`e.${name}`)})`
+WHEN NOT MATCHED AND e.act ${key.votesOnChange === true ? raw("<> 'delete'") : raw("= 'insert'")} THEN INSERT (${names}) VALUES (${news.map((name) => sql`e.${name}`)})`
   const incomplete = join(
     names.map((name) => sql`r.${name} IS NULL`),
     ' OR ',
@@ -109,8 +109,14 @@ export function createRecord(key: ReplicatedKey): Sql {
   const names = keyNames(columns)
   const successors = keyNames(columns, 'successor')
   const facts = ['epochs', 'incarnations', 'versions', 'alives']
+  // What a change that was agreed to brought before its event is open from its event on.
+  const arrived =
+    key.votesOnChange === true
+      ? sql`closing = CASE WHEN s.alive AND g.alive AND (g.epoch, g.version) > (s.epoch, s.version) THEN NULL ELSE s.closing END,`
+      : undefined
   const body = sql`UPDATE ${ofKey(key, 'state')} AS s
    SET epoch = g.epoch, incarnation = g.incarnation, version = g.version, alive = g.alive,
+       ${arrived}
        ${typed(columns, 'g', 'successor').map((value, at) => sql`${successors[at]!} = ${value}`)}
   FROM unnest(${[...names, ...facts, ...successors].map((name) => sql`${ofKey(key, 'record').name}.${name}`)})
     AS g (${names}, epoch, incarnation, version, alive, ${successors})

@@ -2,7 +2,7 @@ import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { asDefiner } from './bracket-sql.ts'
 import { sameKey } from './capture-sql.ts'
-import { fenceOf, openGate } from './fence-sql.ts'
+import { ifFenced, openGate, passGate } from './fence-sql.ts'
 import { asOwner } from './home-sql.ts'
 import { keyNames, ofKey } from './own-names.ts'
 import type { NativeReference, ReplicatedKey } from './reference-value.ts'
@@ -19,18 +19,24 @@ export function createVote(key: ReplicatedKey): readonly Sql[] {
   const bigints = (count: number) => Array.from({ length: count }, () => raw('bigint'))
   const called = (what: string, count: number) => sql`${ofKey(key, what)}(${[...types, ...bigints(count)]})`
   const functions = [called('judge_release', 3), called('reopen_release', 1), called('apply_release', 3)]
-  const guards = actsOnDelete(key) ? key.references : []
   return [
     ...asOwner(home, [
       createJudge(key),
       createReopen(key),
       createApplyRelease(key),
-      ...guards.map((reference, at) => createClosingGuard(key, reference, at)),
       sql`GRANT EXECUTE ON FUNCTION
   ${join(functions, ',\n')}
 TO ${home.runtimeRole}`,
     ]),
-    ...guards.map((reference, at) => attachClosingGuard(key, reference, at)),
+    ...(actsOnDelete(key) ? createClosingGuards(key) : []),
+  ]
+}
+
+/** Guards that refuse new references to a key that closes, where its row stays in the replica meanwhile. */
+export function createClosingGuards(key: ReplicatedKey): readonly Sql[] {
+  return [
+    ...asOwner(key.home, key.references.map((reference, at) => createClosingGuard(key, reference, at))), // prettier-ignore
+    ...key.references.map((reference, at) => attachClosingGuard(key, reference, at)),
   ]
 }
 
@@ -100,10 +106,6 @@ END`
 LANGUAGE plpgsql ${asDefiner} SET lock_timeout = '2s' AS ${dollarQuoted(body)}`
 }
 
-function ifFenced(key: ReplicatedKey, make: (key: ReplicatedKey) => Sql): Sql | undefined {
-  return fenceOf(key).length === 0 ? undefined : make(key)
-}
-
 /** Rows that came between the fence and the lock on the key are not fenced. */
 function awaitFence(key: ReplicatedKey): Sql {
   const fn = ofKey(key, 'judge_release').name
@@ -134,8 +136,7 @@ LANGUAGE sql ${asDefiner} AS ${dollarQuoted(body)}`
 /** The key goes here: its action runs, and its tombstone stands. A later life that is here already is not meant. */
 function createApplyRelease(key: ReplicatedKey): Sql {
   const fn = ofKey(key, 'apply_release').name
-  const holder = sql`(SELECT g.release FROM ${ofKey(key, 'gate')} AS g WHERE g.attempt = ${fn}.attempt)`
-  const pass = ifFenced(key, () => sql`PERFORM set_config('fountain_split.release', ${holder}, true);`)
+  const pass = ifFenced(key, () => passGate(key, sql`g.attempt = ${fn}.attempt`))
   const open = ifFenced(key, () => sql`${openGate(key, sql`${fn}.attempt`)};`)
   const body = sql`#variable_conflict use_column
 DECLARE

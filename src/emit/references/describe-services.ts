@@ -41,6 +41,7 @@ function describePublished(key: ServedKey, all: readonly ServiceReferences[]): P
     held.source.service === service && held.source.key === key.name && isObliged(held, 'consume-events')
   const subscribers = all.filter(({ replicated }) => replicated.some(listens))
   const voters = all.filter(({ replicated }) => replicated.some((held) => listens(held) && held.votes === true))
+  const changeVoters = (key.changes ?? []).length === 0 ? [] : all.filter(({ replicated }) => replicated.some((held) => listens(held) && held.votesOnChange === true)) // prettier-ignore
   return {
     aggregate: aggregateType(service, key.name),
     key: key.name,
@@ -48,6 +49,7 @@ function describePublished(key: ServedKey, all: readonly ServiceReferences[]): P
     columns: key.columns.map(({ name }) => name),
     subscribers: subscribers.map(addressOf),
     ...(voters.length > 0 && { voters: voters.map(addressOf) }),
+    ...(changeVoters.length > 0 && { changeVoters: changeVoters.map(addressOf) }),
   }
 }
 
@@ -69,6 +71,7 @@ function describeReplica(key: HeldKey, all: readonly ServiceReferences[]): Repli
     ],
     ...(stateOnly && { stateOnly }),
     ...(key.votes === true && { votes: true }),
+    ...(key.votesOnChange === true && { votesOnChange: true }),
     ...(key.fence !== undefined && { fenced: true }),
   }
 }

@@ -52,8 +52,11 @@ test('parts come in the order in which they need each other, one maker to a kind
   expect(kindsOf(together.get('people')!).slice(0, 4)).toEqual(['home', 'outbox', 'release-tables', 'saga-tables'])
   const fenced = await servicesOf(shop.replace('owner integer', giver))
   expect(kindsOf(fenced.get('shop')!)).toContain('fence')
+  const changing = await servicesOf(shop.replace('ON UPDATE CASCADE', ''))
+  expect(kindsOf(changing.get('people')!)).toContain('change')
+  expect(kindsOf(changing.get('shop')!)).toContain('change-vote')
   const others = [own, pinned, together, fenced].map((each) => each.get('shop')!)
-  const kinds = new Set([people!, basket!, ...others].flatMap(kindsOf))
+  const kinds = new Set([people!, basket!, ...others, ...changing.values()].flatMap(kindsOf))
   expect(kinds).toEqual(new Set(partMakers.map(({ id }) => id)))
   for (const service of [people!, basket!]) {
     const ids = listParts(service).map(({ id }) => id)

@@ -1,6 +1,8 @@
 import type { PartMaker } from './part-maker.ts'
 import { applyAction } from './parts/apply-action.ts'
 import { capture } from './parts/capture.ts'
+import { change } from './parts/change.ts'
+import { changeVote } from './parts/change-vote.ts'
 import { check } from './parts/check.ts'
 import { defaultKey } from './parts/default-key.ts'
 import { fence } from './parts/fence.ts'
@@ -31,12 +33,14 @@ export const partMakers: readonly PartMaker[] = [
   register,
   capture,
   release,
+  change,
   replica,
   keyState,
   applyAction,
   functions,
   fence,
   vote,
+  changeVote,
   hold,
   check,
   index,

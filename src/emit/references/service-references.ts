@@ -116,12 +116,18 @@ function makeKey(
   const { planned, to } = pairs[0]!
   const { service } = planned.referenced
   const columns = to.columns.map((column) => column.name).filter((each) => planned.referenced.columns.includes(each))
+  const refusals = pairs.flatMap(refusalsOf)
   const referenced: ServedKey = {
     ...describeKey(input, service, to, columns),
     home: homes.get(service)!,
     name: name.ofOwn(planned.referenced),
-    refusals: pairs.flatMap(refusalsOf),
-    releases: pairs.filter(({ planned }) => planned.delete?.reaction === 'saga').map(releaseOf),
+    refusals,
+    releases: pairs
+      .filter(({ planned }) => planned.delete?.reaction === 'saga')
+      .map((pair) => releaseOf(pair, 'delete')),
+    changes: refusals.some(({ on }) => on === 'update')
+      ? []
+      : pairs.filter(({ planned }) => planned.update?.reaction === 'saga').map((pair) => releaseOf(pair, 'update')),
     referencing: [...new Set(pairs.map(({ from }) => plainName(from)))].sort(),
     obligations: obligationsOf(input.plan, service, pairs),
   }
@@ -131,6 +137,7 @@ function makeKey(
       name: name.ofReplica(referencing, planned.referenced, columns),
       source: { service, relation: referenced.relation, key: referenced.name },
       votes: those.some(({ planned }) => planned.delete?.reaction === 'saga'),
+      votesOnChange: those.some(({ planned }) => planned.update?.reaction === 'saga'),
       ...fenceAsked(obligationsOf(input.plan, referencing, those)),
       columns: describeKey(input, referencing, to, columns).columns,
       references: those.map((pair) => ({
@@ -153,10 +160,10 @@ function obligationsOf(plan: SplitPlan, service: string, pairs: readonly Crossin
   return plan.obligations.filter((each) => each.service === service && each.references.some((id) => ids.has(id)))
 }
 
-function releaseOf({ planned, object, from }: CrossingPair): KeyRefusal {
+function releaseOf({ planned, object, from }: CrossingPair, on: KeyRefusal['on']): KeyRefusal {
   const { schema, name } = from
   const made = { constraint: object.name, service: planned.referencing.service, relation: { schema, name } }
-  return { on: 'delete', ...made, restrict: object.onDelete === 'restrict' }
+  return { on, ...made, restrict: (on === 'delete' ? object.onDelete : object.onUpdate) === 'restrict' }
 }
 
 function refusalsOf({ planned, object, from }: CrossingPair): KeyRefusal[] {

@@ -12,6 +12,8 @@ export interface KeyState {
   readonly alive: boolean
   /** What the key became at its death, if it changed into another. */
   readonly successor: KeyTexts | undefined
+  /** A release, or a change, of the key is under way. */
+  readonly closing?: boolean
 }
 
 /** Whether an event tells more than is known: the greatest (epoch, incarnation, version) wins, and dead wins ties. */

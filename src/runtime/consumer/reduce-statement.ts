@@ -30,11 +30,14 @@ export function reduceStatement(
 ): StatementPlan {
   const wasAlive = new Map<string, KeyTexts | undefined>()
   const fresh: KeyEvent[] = []
+  const foreseen = new Set<KeyEvent>()
   for (const event of events) {
     const state = states.get(event.subject)!
     if (!wasAlive.has(event.subject)) wasAlive.set(event.subject, state.alive ? state.key : undefined)
     if (!isNewer(event, state)) continue
     fresh.push(event)
+    // Alive and closed before it was born: a change that was agreed to brought it, with all that follows it.
+    if (event.event === 'created' && state.alive && state.closing === true) foreseen.add(event)
     states.set(event.subject, learn(event, columns))
   }
   const deletes = new Map<string, KeyTexts>()
@@ -62,7 +65,7 @@ export function reduceStatement(
   const inserts: Act[] = []
   for (const event of fresh) {
     const state = states.get(event.subject)!
-    if (event.event !== 'created' || !state.alive) continue
+    if (event.event !== 'created' || !state.alive || foreseen.has(event)) continue
     const old = wasAlive.get(event.subject)
     // A newer life of a key implies that the one before ended, although nobody told: its referential action comes first.
     if (old !== undefined && !leaves.has(event.subject)) deletes.set(event.subject, old)

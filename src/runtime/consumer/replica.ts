@@ -24,6 +24,7 @@ interface LockedRow {
   readonly incarnation: string
   readonly version: string
   readonly alive: boolean
+  readonly closing: string | null
   readonly successor: (string | null)[]
 }
 
@@ -46,6 +47,7 @@ export class Replica {
         incarnation: BigInt(row.incarnation),
         version: BigInt(row.version),
         alive: row.alive,
+        closing: row.closing !== null,
         successor: row.successor.some((part) => part !== null) ? row.successor : undefined,
       }
     return states

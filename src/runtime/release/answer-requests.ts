@@ -39,3 +39,21 @@ export async function answerRequests(
 function isReleased({ phase, voters }: Release): boolean {
   return phase === 'released' || (phase === 'decided' && !Object.values(voters).some(({ acts }) => acts))
 }
+
+/** The key is closed already, for its change or for its release: that comes first. */
+export async function answerBusy(
+  client: ClientBase,
+  home: string,
+  request: string,
+  { attempts, pause }: Pick<ReleasePace, 'attempts' | 'pause'>,
+): Promise<void> {
+  await client.query(
+    `UPDATE ${quote(home, 'release_request')}
+        SET state = CASE WHEN attempts >= $2 THEN 'refused' ELSE 'open' END, answered = CASE WHEN attempts >= $2 THEN now() END,
+            due = now() + $3 * interval '1 millisecond',
+            refusal = jsonb_build_object('kind', 'busy', 'service', (SELECT service FROM ${quote(home, 'service_state')}),
+                                         'sqlstate', '55006', 'message', 'something else is asked of this key already')
+      WHERE id = $1 AND state = 'open'`,
+    [request, attempts, pause],
+  )
+}

@@ -9,7 +9,7 @@ import type { ReleaseLetter, ReleasePost } from './release-letter.ts'
 import { keyOf } from './release-letter.ts'
 import type { Refusal } from './release-message.ts'
 import * as protocol from './release-protocol.ts'
-import { answerRequests } from './answer-requests.ts'
+import { answerBusy, answerRequests } from './answer-requests.ts'
 import { ReleaseStore } from './release-store.ts'
 import type { ReleasePace } from './release-worker-pace.ts'
 import { usualPace } from './release-worker-pace.ts'
@@ -132,6 +132,10 @@ export class ReleaseWorker {
           `UPDATE ${quote(home, 'release_request')} SET state = 'gone', answered = now() WHERE id = $1`,
           [id],
         )
+        return
+      }
+      if (held === 'busy') {
+        await answerBusy(client, home, id, this.#pace)
         return
       }
       clerk.note(key, { values, request: id }, held.epoch)

@@ -1,10 +1,11 @@
 import type { Pool } from 'pg'
 import type { RuntimeHooks } from '../hooks.ts'
+import { changeDesk } from '../release/change-desk.ts'
 import type { DeskKey } from '../release/key-desk.ts'
 import { PostgresPost } from '../release/postgres-post.ts'
 import type { ReleasePace } from '../release/release-worker-pace.ts'
 import { ReleaseWorker } from '../release/release-worker.ts'
-import type { ServiceDescription } from './service-description.ts'
+import type { PublishedKey, ReplicatedKey, ServiceAddress, ServiceDescription } from './service-description.ts'
 
 /** What a release worker is made of. */
 export interface ReleaseWorkerParts {
@@ -19,25 +20,52 @@ export function makeReleaseWorker(
   poolOf: (service: string) => Pool,
 ): ReleaseWorker | undefined {
   const { service, home, publishes, replicas } = description
-  const asking = publishes.filter(({ voters = [] }) => voters.length > 0)
-  const voting = replicas.filter(({ votes }) => votes === true)
-  if (asking.length + voting.length === 0) return undefined
-  const own = asking.map(({ aggregate, key, columns, voters = [] }) => {
-    const names = voters.map((voter) => voter.service)
-    return [aggregate, { home, name: key, columns, voters: names }] as const
-  })
-  const replicated = voting.map(({ aggregate, name, columns, fenced = false }): [string, DeskKey] => [
-    aggregate,
-    { home, name, columns, fenced },
-  ])
-  const addresses = [...asking.flatMap(({ voters = [] }) => voters), ...voting.map(({ source }) => source)]
+  const asked = publishes.flatMap(askedOf(home))
+  const voted = replicas.flatMap(votedOf(home))
+  if (asked.length + voted.length === 0) return undefined
+  const voters = publishes.flatMap((key) => [...(key.voters ?? []), ...(key.changeVoters ?? [])])
+  const sources = replicas.filter((key) => key.votes === true || key.votesOnChange === true).map(({ source }) => source)
   return new ReleaseWorker({
     pool: poolOf(service),
     home,
     service,
-    keys: { own: new Map(own), replicated: new Map(replicated) },
-    post: new PostgresPost(addresses, poolOf),
+    keys: { own: new Map(asked), replicated: new Map(voted) },
+    post: new PostgresPost([...voters, ...sources], poolOf),
     ...(release === undefined ? {} : { pace: release }),
     ...(hooks === undefined ? {} : { hooks }),
   })
 }
+
+type Entry<Key> = readonly [aggregate: string, key: Key]
+
+/** A change of a key goes as the release of its old name, under an aggregate of its own. */
+function askedOf(home: string) {
+  return ({
+    aggregate,
+    key,
+    columns,
+    voters = [],
+    changeVoters = [],
+  }: PublishedKey): Entry<DeskKey & { readonly voters: readonly string[] }>[] => {
+    const named = (all: readonly ServiceAddress[]) => all.map(({ service }) => service)
+    const own = { home, name: key, columns, voters: named(voters) }
+    return [
+      ...(voters.length > 0 ? [[aggregate, own] as const] : []),
+      ...(changeVoters.length > 0
+        ? [[changeOf(aggregate), { ...changeDesk(own), voters: named(changeVoters) }] as const]
+        : []),
+    ]
+  }
+}
+
+function votedOf(home: string) {
+  return ({ aggregate, name, columns, votes, votesOnChange, fenced = false }: ReplicatedKey): Entry<DeskKey>[] => {
+    const key = { home, name, columns, fenced }
+    return [
+      ...(votes === true ? [[aggregate, key] as const] : []),
+      ...(votesOnChange === true ? [[changeOf(aggregate), changeDesk(key)] as const] : []),
+    ]
+  }
+}
+
+const changeOf = (aggregate: string) => `${aggregate}.change`

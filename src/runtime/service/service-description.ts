@@ -33,6 +33,8 @@ export interface PublishedKey {
   readonly subscribers: readonly ServiceAddress[]
   /** Who votes before one of them goes, sorted; nobody is asked where it is left out. */
   readonly voters?: readonly ServiceAddress[]
+  /** Who votes before one of them becomes another, sorted. */
+  readonly changeVoters?: readonly ServiceAddress[]
 }
 
 /** A service and the schema of our own in its database. */
@@ -47,6 +49,8 @@ export interface ReplicatedKey extends ReplicaDescription {
   readonly references: readonly KeptReference[]
   /** This service votes before one of them goes. */
   readonly votes?: boolean
+  /** This service votes before one of them becomes another. */
+  readonly votesOnChange?: boolean
   /** What is done for a key that goes can be refused here: writers are shut out from the vote to the outcome. */
   readonly fenced?: boolean
 }

@@ -8,7 +8,7 @@ import { nativePlaces } from '../../emit/reference-sql/native-key-sql.ts'
 import { ofKey, own, triggerNames } from '../../emit/reference-sql/own-names.ts'
 import type { NativeReference, ReferencedKey, ReplicatedKey } from '../../emit/reference-sql/reference-value.ts'
 import type { ServiceReferences } from '../../emit/references/service-references.ts'
-import type { Obligation } from '../../plan/obligation.ts'
+import type { Obligation, ReferentialEvent } from '../../plan/obligation.ts'
 import type { SplitPlan } from '../../plan/split-plan.ts'
 
 /** An object that must be in a service's database: its key, or how the key begins (routines, whose types come after). */
@@ -65,14 +65,14 @@ export function demandedObjects(
     case 'apply-action':
       return replicated === undefined ? nowhere : at(routineOf(replicated, 'apply'))
     case 'coordinate-release':
-      if (obligation.on !== 'delete') return undefined
-      return referenced === undefined ? nowhere : at(...coordinatorKeys(referenced))
+      if (referenced === undefined) return nowhere
+      return at(...(obligation.on === 'delete' ? coordinatorKeys(referenced) : changerKeys(referenced)))
     case 'vote-on-release':
-      if (obligation.on !== 'delete' || obligation.by === 'lookup') return undefined
-      // The referenced service votes when the row is removed.
+      if (obligation.by === 'lookup') return undefined
+      // The referenced service votes when the row is removed, or changed.
       if (service === key.service)
-        return referenced === undefined ? nowhere : at(routineOf(referenced, 'remove_released'))
-      return replicated === undefined ? nowhere : at(...voterKeys(replicated))
+        return referenced === undefined ? nowhere : at(...ownVoteKeys(referenced, obligation.on))
+      return replicated === undefined ? nowhere : at(...voterKeys(replicated, obligation.on))
   }
 }
 
@@ -111,8 +111,22 @@ function coordinatorKeys(key: ReferencedKey): ObjectKey[] {
   return [...releaseTables(key), ...routines, triggerOf(key, 'delete_unreleased'), triggerOf(key, 'change_waits')]
 }
 
-function voterKeys(key: ReplicatedKey): ObjectKey[] {
-  const routines = ['judge_release', 'reopen_release', 'apply_release'].map((name) => routineOf(key, name))
+/** Where another reference has every change refused, nobody has to be asked. */
+function changerKeys(key: ReferencedKey): ObjectKey[] {
+  if ((key.changes ?? []).length === 0) return [triggerOf(key, 'change_refused')]
+  const routines = ['request_key_change', 'change_hold_release', 'change_reopen_release', 'change']
+  const triggers = ['change_unreleased', 'change_reserved', 'delete_waits'].map((name) => triggerOf(key, name))
+  return [...releaseTables(key), ...routines.map((name) => routineOf(key, name)), ...triggers]
+}
+
+function ownVoteKeys(key: ReferencedKey, on: ReferentialEvent): ObjectKey[] {
+  if (on === 'delete') return [routineOf(key, 'remove_released')]
+  return (key.changes ?? []).length === 0 ? [] : [routineOf(key, 'change_remove_released')]
+}
+
+function voterKeys(key: ReplicatedKey, on: ReferentialEvent): ObjectKey[] {
+  const verbs = on === 'delete' ? ['judge', 'reopen', 'apply'] : ['change_close', 'change_judge', 'change_reopen', 'change_apply'] // prettier-ignore
+  const routines = verbs.map((verb) => routineOf(key, `${verb}_release`))
   const fences = fenceOf(key).flatMap((relation) => [partKey('trigger', relation, fenceTrigger(key))])
   return [...releaseTables(key), ...routines, ...fences]
 }

@@ -114,10 +114,10 @@ const traps = [
 
 describe('between the vote and the outcome', () => {
   /** Has a key released while the row of the key is locked, so that the decision waits for `meanwhile`. */
-  async function whileVoted<Result>(id: number, meanwhile: () => Promise<Result>) {
+  async function whileVoted<Result>(id: number, meanwhile: () => Promise<Result>, patience = 30_000) {
     return withClient(split.urlOf('people'), async (holder) => {
       await holder.query(`BEGIN; SELECT FROM people.person WHERE id = ${id} FOR UPDATE`)
-      const outcome = release(id, { patience: 4000 })
+      const outcome = release(id, { patience })
       await eventually(async () => expect(await split.closed('shop', 'people_person_id')).toEqual([[id]]))
       const found = await meanwhile()
       await holder.query('COMMIT')
@@ -159,7 +159,10 @@ describe('between the vote and the outcome', () => {
   test('without the fence what was agreed to cannot be done', async () => {
     await split.query('shop', 'DROP FUNCTION fountain_split.people_person_id_fenced() CASCADE')
     await split.query('shop', 'INSERT INTO shop.post VALUES (25, 25)')
-    const { found, outcome } = await whileVoted(25, () => codeOf(split.query('shop', 'UPDATE shop.post SET pinned = true')))
+    const { found, outcome } = await whileVoted(25, () => codeOf(split.query('shop', 'UPDATE shop.post SET pinned = true')), 4000)
     expect([found, outcome.outcome]).toEqual(['ok', 'undecided'])
+    const phase = () => split.query('people', `SELECT phase FROM fountain_split.release_attempt WHERE subject = '25'`)
+    await eventually(async () => expect(await phase()).toEqual([['decided']]))
+    expect(await split.query('shop', 'SELECT id FROM shop.post')).toContainEqual([25])
   }, 60_000) // prettier-ignore
 })

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { expect, vi } from 'vitest'
-import type { ReleaseOutcome, Service } from '../../runtime/index.ts'
-import { releaseKey, startService } from '../../runtime/index.ts'
+import type { ChangeOutcome, ReleaseOutcome, Service } from '../../runtime/index.ts'
+import { changeKey, releaseKey, startService } from '../../runtime/index.ts'
 import { makeGenerated } from '../references/generated-services.test-support.ts'
 import { withClient } from '../references/split-pair.test-support.ts'
 import type { ScratchServer } from '../scratch/scratch-server.ts'
@@ -18,6 +18,13 @@ export interface RunningSplit {
     values: readonly unknown[],
     options?: { patience: number },
   ): Promise<ReleaseOutcome>
+  change(
+    service: string,
+    key: string,
+    from: readonly unknown[],
+    to: readonly unknown[],
+    options?: { patience: number },
+  ): Promise<ChangeOutcome>
   start(service: string): Promise<void>
   halt(service: string): Promise<void>
   restart(service: string): Promise<void>
@@ -79,6 +86,8 @@ export async function runSplit(
     urlOf: (service) => made.databases[service]!.url,
     release: (service, name, values, options) =>
       releaseKey(poolOf(service), { home: 'fountain_split', name }, values, options),
+    change: (service, name, from, to, options) =>
+      changeKey(poolOf(service), { home: 'fountain_split', name }, from, to, options),
     start,
     halt,
     async restart(service) {

@@ -1,0 +1,107 @@
+import type { Sql } from '../../print/sql.ts'
+import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
+import { asDefiner } from './bracket-sql.ts'
+import { sameKey } from './capture-sql.ts'
+import { keyDiffers } from './key-text.ts'
+import { keyNames, ofKey, triggerNames } from './own-names.ts'
+import type { ReferencedKey } from './reference-value.ts'
+
+/** What keeps a key, and the name that it is to have, from everybody else: no change without a vote, and none besides it. */
+export function createChangeGuards(key: ReferencedKey): readonly Sql[] {
+  return [createChangeRefusal(key), createReserved(key), createDeleteWait(key)]
+}
+
+export function attachChangeGuards(key: ReferencedKey): readonly Sql[] {
+  const { relation, partitioned, partitions, columns, changes = [] } = key
+  // A row that moves to another partition fires no trigger after its update.
+  const timing = raw(partitioned ? 'BEFORE' : 'AFTER')
+  const whole = columns.filter(({ nullable }) => nullable).map(({ name }) => sql`OLD.${name} IS NOT NULL`)
+  const differs = keyDiffers(columns, 'OLD', 'NEW', changes.some(({ restrict }) => restrict)) // prettier-ignore
+  const when = join([sql`(${differs})`, ...whole], ' AND ')
+  const statement = (name: string, event: string, rows: string) =>
+    [relation, ...partitions].map(
+      (each) => sql`CREATE TRIGGER ${triggerNames.capture(key, name)}
+  AFTER ${raw(event)} ON ${each} REFERENCING ${raw(rows)} TABLE AS changed_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION ${ofKey(key, name)}()`,
+    )
+  return [
+    sql`CREATE TRIGGER ${triggerNames.capture(key, 'change_unreleased')}
+  ${timing} UPDATE ON ${relation}
+  FOR EACH ROW WHEN (${when})
+  EXECUTE FUNCTION ${ofKey(key, 'change_unreleased')}()`,
+    ...statement('change_reserved', 'INSERT', 'NEW'),
+    ...statement('delete_waits', 'DELETE', 'OLD'),
+  ]
+}
+
+/** What RESTRICT and NO ACTION refused where somebody referred to the row is refused for every key whose change was not agreed to. */
+function createChangeRefusal(key: ReferencedKey): Sql {
+  const { columns, relation, changes = [] } = key
+  const { constraint, relation: referencing, service, restrict } = changes[0]!
+  const message = `update or delete on table "${relation.name}" violates foreign key constraint "${constraint}" on table "${referencing.name}"`
+  const percent = (text: string) => text.replaceAll('%', '%%')
+  const shown = columns.map(({ name }) => name).join(', ')
+  const asText = sql`concat_ws(', ', ${columns.map(({ name }) => sql`OLD.${name}::text`)})`
+  const given = ['OLD', 'NEW'].flatMap((row) => columns.map(({ name }) => sql`quote_nullable(${raw(row)}.${name})`))
+  // PostgreSQL 18 tells RESTRICT apart.
+  const code = restrict
+    ? raw("CASE WHEN current_setting('server_version_num')::int >= 180000 THEN '23001' ELSE '23503' END")
+    : raw("'foreign_key_violation'")
+  const body = sql`BEGIN
+  IF NOT EXISTS (SELECT FROM ${ofKey(key, 'register')} AS r WHERE ${isRow(key, 'OLD')} AND r.decided AND ${isAgreed(key)}) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = ${code},
+      MESSAGE = ${literal(message)},
+      DETAIL = format(${literal(percent(`Key (${shown})=(\0) may be referenced from table "${referencing.name}" of service ${service}.`).replace('\0', '%s'))}, ${asText}),
+      HINT = format(${literal(`Ask for its change: CALL ${percent(sql`${ofKey(key, 'change')}`.text)}(%s)`)}, concat_ws(', ', ${given})),
+      SCHEMA = ${literal(referencing.schema)},
+      TABLE = ${literal(referencing.name)},
+      CONSTRAINT = ${literal(constraint)};
+  END IF;
+  RETURN NEW;
+END`
+  return sql`CREATE FUNCTION ${ofKey(key, 'change_unreleased')}() RETURNS trigger
+LANGUAGE plpgsql ${asDefiner} AS ${dollarQuoted(body)}`
+}
+
+/** The row's new key is the one that the register's row `r` is to have. */
+export function isAgreed(key: ReferencedKey): Sql {
+  const isNew = sameKey(
+    keyNames(key.columns).map((name) => sql`n.${name}`),
+    key.columns.map(({ name }) => sql`NEW.${name}`),
+  )
+  return sql`EXISTS (SELECT FROM ${ofKey(key, 'register')} AS n WHERE ${isNew} AND n.closing = r.closing)`
+}
+
+/** Nobody else takes the name that a key is to have. */
+function createReserved(key: ReferencedKey): Sql {
+  return waits(key, 'change_reserved', raw('NOT r.alive'), `a row of "${key.relation.name}" cannot take a key that another one is to have`) // prettier-ignore
+}
+
+/** While its change is voted on, a key does not go. */
+function createDeleteWait(key: ReferencedKey): Sql {
+  return waits(key, 'delete_waits', raw('NOT r.decided'), `a row of "${key.relation.name}" cannot go while its key is voted on`) // prettier-ignore
+}
+
+function waits(key: ReferencedKey, name: string, test: Sql, message: string): Sql {
+  const body = sql`BEGIN
+  IF EXISTS (
+    SELECT FROM changed_rows AS t JOIN ${ofKey(key, 'register')} AS r ON ${isRow(key, 't')} WHERE r.closing IS NOT NULL AND ${test}
+  ) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_in_use',
+      MESSAGE = ${literal(message)},
+      HINT = 'Try again when that is over.';
+  END IF;
+  RETURN NULL;
+END`
+  return sql`CREATE FUNCTION ${ofKey(key, name)}() RETURNS trigger
+LANGUAGE plpgsql ${asDefiner} AS ${dollarQuoted(body)}`
+}
+
+function isRow(key: ReferencedKey, row: string): Sql {
+  return sameKey(
+    keyNames(key.columns).map((name) => sql`r.${name}`),
+    key.columns.map(({ name }) => sql`${raw(row)}.${name}`),
+  )
+}

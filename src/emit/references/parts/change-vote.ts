@@ -1,0 +1,39 @@
+import { sql } from '../../../print/sql.ts'
+import {
+  actsOnChange,
+  changeVoteFunctions,
+  createChangeVote,
+  needsOwnGuards,
+} from '../../reference-sql/change-vote-sql.ts'
+import { keyText, ofKey } from '../../reference-sql/own-names.ts'
+import { closingGuard } from '../../reference-sql/vote-sql.ts'
+import { isNative, isObliged } from '../obliged.ts'
+import type { PartMaker } from '../part-maker.ts'
+
+export const changeVote: PartMaker = {
+  id: 'change-vote',
+  per: 'replicated-key',
+  make(held) {
+    if (held.votesOnChange !== true || !isObliged(held, 'vote-on-release')) return []
+    const key = { ...held, references: held.references.filter(isNative) }
+    const { source, columns } = key
+    const guards = needsOwnGuards(key) ? key.references.map((_, at) => closingGuard(key, at).function) : []
+    return [
+      {
+        id: `change-vote ${key.name}`,
+        comment: [
+          `Before a key ${keyText({ relation: source.relation, columns })} becomes another one, service ${source.service} asks; PostgreSQL answers here.`,
+          actsOnChange(key)
+            ? 'A yes closes the key to new references; what follows it does so once all have agreed.'
+            : 'A yes takes the key out of the replica, so that nothing can refer to it; a refused change brings it back.',
+        ],
+        statements: createChangeVote(key),
+        needs: [`functions ${key.name}`],
+        undo: [
+          ...guards.map((name) => sql`DROP FUNCTION IF EXISTS ${name} CASCADE`),
+          ...changeVoteFunctions.map((name) => sql`DROP FUNCTION IF EXISTS ${ofKey(key, name)}`),
+        ],
+      },
+    ]
+  },
+}
