@@ -13,5 +13,6 @@ GRANT USAGE ON SCHEMA "supporting-schema" TO supporting_split_runtime;
 GRANT SELECT (script_id) ON "supporting-schema".note TO supporting_split_runtime;
 GRANT SELECT (script_id) ON "supporting-schema".revisionhistory TO supporting_split_runtime;
 GRANT SELECT (script_id) ON "supporting-schema".sectionheading TO supporting_split_runtime;
+GRANT SELECT (script_id) ON "supporting-schema".titlepage TO supporting_split_runtime;
 
 COMMIT;

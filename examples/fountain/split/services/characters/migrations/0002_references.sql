@@ -126,6 +126,8 @@ CREATE TABLE fountain_split.inbox (
 
 CREATE INDEX ON fountain_split.inbox (source, epoch, transaction);
 
+CREATE INDEX ON fountain_split.inbox (epoch, version) WHERE state = 'waiting';
+
 CREATE TABLE fountain_split.applied (
   source text NOT NULL,
   epoch bigint NOT NULL,
@@ -522,9 +524,17 @@ COMMENT ON FUNCTION fountain_split.character_character_id_request_release(intege
 
 CREATE FUNCTION fountain_split.character_character_id_hold_release(key1 integer, attempt bigint) RETURNS TABLE (version bigint, epoch bigint)
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
-UPDATE fountain_split.character_character_id_register AS r SET closing = character_character_id_hold_release.attempt
- WHERE r.key1 = character_character_id_hold_release.key1 AND r.alive AND r.closing IS NULL
-RETURNING r.version, (SELECT s.epoch FROM fountain_split.service_state AS s)
+WITH held AS (
+  UPDATE fountain_split.character_character_id_register AS r SET closing = character_character_id_hold_release.attempt
+   WHERE r.key1 = character_character_id_hold_release.key1 AND r.alive AND r.closing IS NULL
+  RETURNING r.version
+)
+SELECT h.version, s.epoch
+  FROM fountain_split.service_state AS s, (
+    SELECT version FROM held
+    UNION ALL
+    SELECT NULL FROM fountain_split.character_character_id_register AS r WHERE r.key1 = character_character_id_hold_release.key1 AND r.alive AND r.closing IS NOT NULL
+  ) AS h (version)
 $body$;
 
 CREATE FUNCTION fountain_split.character_character_id_reopen_release(key1 integer, attempt bigint) RETURNS void
@@ -915,6 +925,16 @@ BEGIN
 END
 $body$;
 
+GRANT EXECUTE ON FUNCTION
+  fountain_split.scripts_script_script_id_judge_release(integer, bigint, bigint, bigint),
+  fountain_split.scripts_script_script_id_reopen_release(integer, bigint),
+  fountain_split.scripts_script_script_id_apply_release(integer, bigint, bigint, bigint)
+TO characters_split_runtime;
+
+RESET ROLE;
+
+SET ROLE characters_split_owner;
+
 CREATE FUNCTION fountain_split.scripts_script_script_id_closing_guard_1() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
@@ -938,12 +958,6 @@ BEGIN
   RETURN NULL;
 END
 $body$;
-
-GRANT EXECUTE ON FUNCTION
-  fountain_split.scripts_script_script_id_judge_release(integer, bigint, bigint, bigint),
-  fountain_split.scripts_script_script_id_reopen_release(integer, bigint),
-  fountain_split.scripts_script_script_id_apply_release(integer, bigint, bigint, bigint)
-TO characters_split_runtime;
 
 RESET ROLE;
 

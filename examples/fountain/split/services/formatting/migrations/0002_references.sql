@@ -414,9 +414,7 @@ RESET ROLE;
 CREATE FUNCTION fountain_split.scripts_script_script_id_is_named(key1 integer) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 BEGIN
-  RETURN EXISTS (SELECT FROM "formatting-schema".centeredtext AS r WHERE r.script_id = scripts_script_script_id_is_named.key1)
-      OR EXISTS (SELECT FROM "formatting-schema".formattingrules AS r WHERE r.script_id = scripts_script_script_id_is_named.key1)
-      OR EXISTS (SELECT FROM "formatting-schema".pagebreak AS r WHERE r.script_id = scripts_script_script_id_is_named.key1);
+  RETURN EXISTS (SELECT FROM "formatting-schema".formattingrules AS r WHERE r.script_id = scripts_script_script_id_is_named.key1);
 END
 $body$;
 
@@ -459,7 +457,7 @@ BEGIN
   IF NOT named AND NOT EXISTS (SELECT FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = scripts_script_script_id_take_gate.key1 AND s.pinned) THEN
     RETURN 'open';
   END IF;
-  SELECT * INTO STRICT g FROM fountain_split.scripts_script_script_id_gate AS g FOR NO KEY UPDATE;
+  SELECT * INTO STRICT g FROM fountain_split.scripts_script_script_id_gate AS g;
   -- One at a time: what one of two does may be what the other is refused for.
   IF g.release <> scripts_script_script_id_take_gate.release AND g.rank <> scripts_script_script_id_take_gate.rank THEN
     RETURN CASE WHEN scripts_script_script_id_take_gate.rank COLLATE "C" < g.rank THEN 'waits' ELSE 'busy' END;
@@ -467,6 +465,8 @@ BEGIN
   IF named THEN
     PERFORM fountain_split.scripts_script_script_id_lock_fence();
   END IF;
+  -- After the relations, as writers come by them; and as a change of its key, or an older snapshot would not run into it.
+  PERFORM FROM fountain_split.scripts_script_script_id_gate FOR UPDATE;
   UPDATE fountain_split.scripts_script_script_id_gate AS g SET release = scripts_script_script_id_take_gate.release, rank = scripts_script_script_id_take_gate.rank, attempt = scripts_script_script_id_take_gate.attempt, shut = named;
   PERFORM set_config('fountain_split.release', scripts_script_script_id_take_gate.release, true);
   RETURN 'held';
@@ -526,10 +526,10 @@ BEGIN
   IF NOT FOUND OR (s.epoch, s.version) < (scripts_script_script_id_judge_release.the_epoch, scripts_script_script_id_judge_release.the_version) THEN
     RETURN '{"waits": true}'::jsonb;
   END IF;
-    IF fountain_split.scripts_script_script_id_is_named(scripts_script_script_id_judge_release.key1)
-        AND NOT EXISTS (SELECT FROM fountain_split.scripts_script_script_id_gate AS g WHERE g.shut AND g.attempt = scripts_script_script_id_judge_release.attempt) THEN
-        RETURN '{"waits": true}'::jsonb;
-      END IF;
+  IF fountain_split.scripts_script_script_id_is_named(scripts_script_script_id_judge_release.key1)
+      AND NOT EXISTS (SELECT FROM fountain_split.scripts_script_script_id_gate AS g WHERE g.shut AND g.attempt = scripts_script_script_id_judge_release.attempt) THEN
+      RETURN '{"waits": true}'::jsonb;
+    END IF;
   BEGIN
     DELETE FROM fountain_split.scripts_script_script_id_replica AS p WHERE p.script_id = scripts_script_script_id_judge_release.key1;
     SET CONSTRAINTS ALL IMMEDIATE;
@@ -576,15 +576,25 @@ BEGIN
     RETURN;
   END IF;
   IF s.alive AND (s.epoch, s.incarnation) <= (scripts_script_script_id_apply_release.the_epoch, scripts_script_script_id_apply_release.the_version) THEN
-      PERFORM set_config('fountain_split.release', (SELECT g.release FROM fountain_split.scripts_script_script_id_gate AS g WHERE g.attempt = scripts_script_script_id_apply_release.attempt), true);
+    PERFORM set_config('fountain_split.release', (SELECT g.release FROM fountain_split.scripts_script_script_id_gate AS g WHERE g.attempt = scripts_script_script_id_apply_release.attempt), true);
     DELETE FROM fountain_split.scripts_script_script_id_replica AS p WHERE p.script_id = scripts_script_script_id_apply_release.key1;
     SET CONSTRAINTS ALL IMMEDIATE;
     UPDATE fountain_split.scripts_script_script_id_state AS s SET alive = false WHERE s.key1 = scripts_script_script_id_apply_release.key1;
   END IF;
   UPDATE fountain_split.scripts_script_script_id_state AS s SET closing = NULL WHERE s.key1 = scripts_script_script_id_apply_release.key1;
-    UPDATE fountain_split.scripts_script_script_id_gate AS g SET release = NULL, rank = NULL, attempt = NULL, shut = false WHERE g.attempt = scripts_script_script_id_apply_release.attempt;
+  UPDATE fountain_split.scripts_script_script_id_gate AS g SET release = NULL, rank = NULL, attempt = NULL, shut = false WHERE g.attempt = scripts_script_script_id_apply_release.attempt;
 END
 $body$;
+
+GRANT EXECUTE ON FUNCTION
+  fountain_split.scripts_script_script_id_judge_release(integer, bigint, bigint, bigint),
+  fountain_split.scripts_script_script_id_reopen_release(integer, bigint),
+  fountain_split.scripts_script_script_id_apply_release(integer, bigint, bigint, bigint)
+TO formatting_split_runtime;
+
+RESET ROLE;
+
+SET ROLE formatting_split_owner;
 
 CREATE FUNCTION fountain_split.scripts_script_script_id_closing_guard_1() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
@@ -657,12 +667,6 @@ BEGIN
   RETURN NULL;
 END
 $body$;
-
-GRANT EXECUTE ON FUNCTION
-  fountain_split.scripts_script_script_id_judge_release(integer, bigint, bigint, bigint),
-  fountain_split.scripts_script_script_id_reopen_release(integer, bigint),
-  fountain_split.scripts_script_script_id_apply_release(integer, bigint, bigint, bigint)
-TO formatting_split_runtime;
 
 RESET ROLE;
 

@@ -1019,6 +1019,16 @@ BEGIN
 END
 $body$;
 
+GRANT EXECUTE ON FUNCTION
+  fountain_split.scripts_scene_scene_id_judge_release(integer, bigint, bigint, bigint),
+  fountain_split.scripts_scene_scene_id_reopen_release(integer, bigint),
+  fountain_split.scripts_scene_scene_id_apply_release(integer, bigint, bigint, bigint)
+TO metadata_split_runtime;
+
+RESET ROLE;
+
+SET ROLE metadata_split_owner;
+
 CREATE FUNCTION fountain_split.scripts_scene_scene_id_closing_guard_1() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
@@ -1066,12 +1076,6 @@ BEGIN
   RETURN NULL;
 END
 $body$;
-
-GRANT EXECUTE ON FUNCTION
-  fountain_split.scripts_scene_scene_id_judge_release(integer, bigint, bigint, bigint),
-  fountain_split.scripts_scene_scene_id_reopen_release(integer, bigint),
-  fountain_split.scripts_scene_scene_id_apply_release(integer, bigint, bigint, bigint)
-TO metadata_split_runtime;
 
 RESET ROLE;
 

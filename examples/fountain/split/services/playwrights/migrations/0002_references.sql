@@ -569,9 +569,17 @@ COMMENT ON FUNCTION fountain_split.playwright_author_id_request_release(integer)
 
 CREATE FUNCTION fountain_split.playwright_author_id_hold_release(key1 integer, attempt bigint) RETURNS TABLE (version bigint, epoch bigint)
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
-UPDATE fountain_split.playwright_author_id_register AS r SET closing = playwright_author_id_hold_release.attempt
- WHERE r.key1 = playwright_author_id_hold_release.key1 AND r.alive AND r.closing IS NULL
-RETURNING r.version, (SELECT s.epoch FROM fountain_split.service_state AS s)
+WITH held AS (
+  UPDATE fountain_split.playwright_author_id_register AS r SET closing = playwright_author_id_hold_release.attempt
+   WHERE r.key1 = playwright_author_id_hold_release.key1 AND r.alive AND r.closing IS NULL
+  RETURNING r.version
+)
+SELECT h.version, s.epoch
+  FROM fountain_split.service_state AS s, (
+    SELECT version FROM held
+    UNION ALL
+    SELECT NULL FROM fountain_split.playwright_author_id_register AS r WHERE r.key1 = playwright_author_id_hold_release.key1 AND r.alive AND r.closing IS NOT NULL
+  ) AS h (version)
 $body$;
 
 CREATE FUNCTION fountain_split.playwright_author_id_reopen_release(key1 integer, attempt bigint) RETURNS void

@@ -47,6 +47,11 @@ import type { PublishedKey } from 'fountain-split/runtime'
  *     is applied, a row may name a key that is gone.
  *   - ON UPDATE NO ACTION by refuse, tier 2: holds at every instant. Stricter than the constraint: to
  *     update such a key is refused also where no row names it.
+ * - "supporting-schema".titlepage(script_id) of supporting: CONSTRAINT titlepage_script_fkey
+ *   - ON DELETE CASCADE by event, tier 3: holds once its events are applied. Until the event of the delete
+ *     is applied, a row may name a key that is gone.
+ *   - ON UPDATE CASCADE by saga, tier 2: holds at every instant. While the update of a key is voted on,
+ *     writes that name it are refused and may be tried again.
  */
 export const scriptScriptIdKey: PublishedKey = {
   aggregate: 'scripts.script_script_id',

@@ -250,6 +250,10 @@ RESET ROLE;
 
 -- What keeps the replica: the consumer and the read-through go through these, nobody writes to it otherwise.
 
+GRANT USAGE ON SCHEMA "supporting-schema" TO supporting_split_owner;
+
+GRANT SELECT (script_id), UPDATE (script_id) ON "supporting-schema".titlepage TO supporting_split_owner;
+
 SET ROLE supporting_split_owner;
 
 CREATE FUNCTION fountain_split.scripts_script_script_id_replay(acts text[], old1 text[], new1 text[]) RETURNS void
@@ -267,7 +271,7 @@ BEGIN
   ON r.script_id = e.old1
   WHEN MATCHED AND e.act = 'delete' THEN DELETE
   WHEN MATCHED AND e.act = 'change' THEN UPDATE SET script_id = e.new1
-  WHEN NOT MATCHED AND e.act = 'insert' THEN INSERT (script_id) VALUES (e.new1);
+  WHEN NOT MATCHED AND e.act <> 'delete' THEN INSERT (script_id) VALUES (e.new1);
 END
 $body$;
 
@@ -305,6 +309,7 @@ CREATE FUNCTION fountain_split.scripts_script_script_id_record(key1 text[], epoc
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 UPDATE fountain_split.scripts_script_script_id_state AS s
    SET epoch = g.epoch, incarnation = g.incarnation, version = g.version, alive = g.alive,
+       closing = CASE WHEN s.alive AND g.alive AND (g.epoch, g.version) > (s.epoch, s.version) THEN NULL ELSE s.closing END,
        successor1 = (g.successor1::integer)
   FROM unnest(scripts_script_script_id_record.key1, scripts_script_script_id_record.epochs, scripts_script_script_id_record.incarnations, scripts_script_script_id_record.versions, scripts_script_script_id_record.alives, scripts_script_script_id_record.successor1)
     AS g (key1, epoch, incarnation, version, alive, successor1)
@@ -351,9 +356,8 @@ BEGIN
     RETURN 'dead';
   END IF;
   IF s.alive AND s.incarnation < the_incarnation THEN
-    -- A newer life implies that the older one ended: what hangs on it goes first.
-    DELETE FROM fountain_split.scripts_script_script_id_replica WHERE script_id = scripts_script_script_id_adopt.key1;
-    SET CONSTRAINTS ALL IMMEDIATE;
+    -- The older life may have become another key, which its references must follow.
+    RETURN 'behind';
   END IF;
   IF NOT s.alive OR s.incarnation < the_incarnation THEN
     INSERT INTO fountain_split.scripts_script_script_id_replica (script_id) VALUES (scripts_script_script_id_adopt.key1);
@@ -381,6 +385,7 @@ CREATE FUNCTION fountain_split.scripts_script_script_id_follow(old1 integer, new
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 #variable_conflict use_column
 BEGIN
+  UPDATE "supporting-schema".titlepage SET script_id = scripts_script_script_id_follow.new1 WHERE script_id = scripts_script_script_id_follow.old1;
   DELETE FROM fountain_split.scripts_script_script_id_replica WHERE script_id = scripts_script_script_id_follow.old1;
 END
 $body$;
@@ -407,6 +412,103 @@ GRANT EXECUTE ON FUNCTION fountain_split.scripts_script_script_id_adopt(integer,
 
 RESET ROLE;
 
+-- What is done when a key "scripts-schema".script(script_id) goes or changes can be refused here. It is tried before
+-- this service agrees; from then to the outcome nobody else writes to what could make it be refused after all:
+--   "supporting-schema".titlepage
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_is_named(key1 integer) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+  RETURN EXISTS (SELECT FROM "supporting-schema".titlepage AS r WHERE r.script_id = scripts_script_script_id_is_named.key1);
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_lock_fence() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+  LOCK TABLE "supporting-schema".titlepage IN SHARE ROW EXCLUSIVE MODE;
+END
+$body$;
+
+REVOKE EXECUTE ON FUNCTION fountain_split.scripts_script_script_id_is_named(integer) FROM PUBLIC;
+
+REVOKE EXECUTE ON FUNCTION fountain_split.scripts_script_script_id_lock_fence() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION fountain_split.scripts_script_script_id_is_named(integer) TO supporting_split_owner;
+
+GRANT EXECUTE ON FUNCTION fountain_split.scripts_script_script_id_lock_fence() TO supporting_split_owner;
+
+SET ROLE supporting_split_owner;
+
+CREATE TABLE fountain_split.scripts_script_script_id_gate (
+  only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+  release text,
+  rank text,
+  attempt bigint,
+  shut boolean NOT NULL DEFAULT false
+);
+
+COMMENT ON TABLE fountain_split.scripts_script_script_id_gate IS 'The release that holds the gate, and whether the relations behind it are shut to everybody else';
+
+INSERT INTO fountain_split.scripts_script_script_id_gate DEFAULT VALUES;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_take_gate(key1 integer, attempt bigint, release text, rank text) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $body$
+#variable_conflict use_column
+DECLARE
+  named boolean := fountain_split.scripts_script_script_id_is_named(scripts_script_script_id_take_gate.key1);
+  g fountain_split.scripts_script_script_id_gate%ROWTYPE;
+BEGIN
+  IF NOT named AND NOT EXISTS (SELECT FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = scripts_script_script_id_take_gate.key1 AND s.pinned) THEN
+    RETURN 'open';
+  END IF;
+  SELECT * INTO STRICT g FROM fountain_split.scripts_script_script_id_gate AS g;
+  -- One at a time: what one of two does may be what the other is refused for.
+  IF g.release <> scripts_script_script_id_take_gate.release AND g.rank <> scripts_script_script_id_take_gate.rank THEN
+    RETURN CASE WHEN scripts_script_script_id_take_gate.rank COLLATE "C" < g.rank THEN 'waits' ELSE 'busy' END;
+  END IF;
+  IF named THEN
+    PERFORM fountain_split.scripts_script_script_id_lock_fence();
+  END IF;
+  -- After the relations, as writers come by them; and as a change of its key, or an older snapshot would not run into it.
+  PERFORM FROM fountain_split.scripts_script_script_id_gate FOR UPDATE;
+  UPDATE fountain_split.scripts_script_script_id_gate AS g SET release = scripts_script_script_id_take_gate.release, rank = scripts_script_script_id_take_gate.rank, attempt = scripts_script_script_id_take_gate.attempt, shut = named;
+  PERFORM set_config('fountain_split.release', scripts_script_script_id_take_gate.release, true);
+  RETURN 'held';
+END
+$body$;
+
+GRANT EXECUTE ON FUNCTION fountain_split.scripts_script_script_id_take_gate(integer, bigint, text, text) TO supporting_split_runtime;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_fenced() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+  g fountain_split.scripts_script_script_id_gate%ROWTYPE;
+BEGIN
+  IF current_setting('transaction_isolation') = 'read committed' THEN
+    SELECT * INTO g FROM fountain_split.scripts_script_script_id_gate AS g;
+  ELSE
+    SELECT * INTO g FROM fountain_split.scripts_script_script_id_gate AS g FOR KEY SHARE;
+  END IF;
+  IF g.shut AND g.release IS DISTINCT FROM current_setting('fountain_split.release', true) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'serialization_failure',
+      MESSAGE = format('"%s" cannot be written to while a release is decided by which its rows may be changed', TG_TABLE_NAME),
+      DETAIL = 'It is about a key in table "script" of service scripts.',
+      HINT = 'Try again when the release is over.',
+      SCHEMA = TG_TABLE_SCHEMA,
+      TABLE = TG_TABLE_NAME;
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
+RESET ROLE;
+
+CREATE TRIGGER "!fountain_split_fence_scripts_script_script_id"
+  BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "supporting-schema".titlepage
+  FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.scripts_script_script_id_fenced();
+
 -- Before a key "scripts-schema".script(script_id) goes, service scripts asks; PostgreSQL answers here.
 -- A yes closes the key to new references, by a guard on what refers to it; the actions run once all have agreed.
 
@@ -429,6 +531,10 @@ BEGIN
   IF NOT FOUND OR (s.epoch, s.version) < (scripts_script_script_id_judge_release.the_epoch, scripts_script_script_id_judge_release.the_version) THEN
     RETURN '{"waits": true}'::jsonb;
   END IF;
+  IF fountain_split.scripts_script_script_id_is_named(scripts_script_script_id_judge_release.key1)
+      AND NOT EXISTS (SELECT FROM fountain_split.scripts_script_script_id_gate AS g WHERE g.shut AND g.attempt = scripts_script_script_id_judge_release.attempt) THEN
+      RETURN '{"waits": true}'::jsonb;
+    END IF;
   BEGIN
     DELETE FROM fountain_split.scripts_script_script_id_replica AS p WHERE p.script_id = scripts_script_script_id_judge_release.key1;
     SET CONSTRAINTS ALL IMMEDIATE;
@@ -452,6 +558,7 @@ $body$;
 
 CREATE FUNCTION fountain_split.scripts_script_script_id_reopen_release(key1 integer, attempt bigint) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+UPDATE fountain_split.scripts_script_script_id_gate AS g SET release = NULL, rank = NULL, attempt = NULL, shut = false WHERE g.attempt = scripts_script_script_id_reopen_release.attempt;
 WITH opened AS (
   UPDATE fountain_split.scripts_script_script_id_state AS s SET closing = NULL
    WHERE s.key1 = scripts_script_script_id_reopen_release.key1 AND s.closing = scripts_script_script_id_reopen_release.attempt
@@ -474,13 +581,25 @@ BEGIN
     RETURN;
   END IF;
   IF s.alive AND (s.epoch, s.incarnation) <= (scripts_script_script_id_apply_release.the_epoch, scripts_script_script_id_apply_release.the_version) THEN
+    PERFORM set_config('fountain_split.release', (SELECT g.release FROM fountain_split.scripts_script_script_id_gate AS g WHERE g.attempt = scripts_script_script_id_apply_release.attempt), true);
     DELETE FROM fountain_split.scripts_script_script_id_replica AS p WHERE p.script_id = scripts_script_script_id_apply_release.key1;
     SET CONSTRAINTS ALL IMMEDIATE;
     UPDATE fountain_split.scripts_script_script_id_state AS s SET alive = false WHERE s.key1 = scripts_script_script_id_apply_release.key1;
   END IF;
   UPDATE fountain_split.scripts_script_script_id_state AS s SET closing = NULL WHERE s.key1 = scripts_script_script_id_apply_release.key1;
+  UPDATE fountain_split.scripts_script_script_id_gate AS g SET release = NULL, rank = NULL, attempt = NULL, shut = false WHERE g.attempt = scripts_script_script_id_apply_release.attempt;
 END
 $body$;
+
+GRANT EXECUTE ON FUNCTION
+  fountain_split.scripts_script_script_id_judge_release(integer, bigint, bigint, bigint),
+  fountain_split.scripts_script_script_id_reopen_release(integer, bigint),
+  fountain_split.scripts_script_script_id_apply_release(integer, bigint, bigint, bigint)
+TO supporting_split_runtime;
+
+RESET ROLE;
+
+SET ROLE supporting_split_owner;
 
 CREATE FUNCTION fountain_split.scripts_script_script_id_closing_guard_1() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
@@ -554,11 +673,29 @@ BEGIN
 END
 $body$;
 
-GRANT EXECUTE ON FUNCTION
-  fountain_split.scripts_script_script_id_judge_release(integer, bigint, bigint, bigint),
-  fountain_split.scripts_script_script_id_reopen_release(integer, bigint),
-  fountain_split.scripts_script_script_id_apply_release(integer, bigint, bigint, bigint)
-TO supporting_split_runtime;
+CREATE FUNCTION fountain_split.scripts_script_script_id_closing_guard_4() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+  closing bigint;
+BEGIN
+  SELECT s.closing INTO closing FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = NEW.script_id FOR KEY SHARE;
+  IF NOT FOUND THEN
+    INSERT INTO fountain_split.scripts_script_script_id_state (key1) VALUES (NEW.script_id) ON CONFLICT DO NOTHING;
+    SELECT s.closing INTO closing FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = NEW.script_id FOR KEY SHARE;
+  END IF;
+  IF closing IS NOT NULL THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'foreign_key_violation',
+      MESSAGE = 'insert or update on table "titlepage" violates foreign key constraint "titlepage_script_fkey"',
+      DETAIL = 'The key in table "script" of service scripts is being released.',
+      HINT = 'Try again when the release is over.',
+      SCHEMA = 'supporting-schema',
+      TABLE = 'titlepage',
+      CONSTRAINT = 'titlepage_script_fkey';
+  END IF;
+  RETURN NULL;
+END
+$body$;
 
 RESET ROLE;
 
@@ -577,6 +714,128 @@ CREATE TRIGGER "A_fountain_split_scripts_script_script_id_3"
   FOR EACH ROW WHEN (NEW.script_id IS NOT NULL)
   EXECUTE FUNCTION fountain_split.scripts_script_script_id_closing_guard_3();
 
+CREATE TRIGGER "A_fountain_split_scripts_script_script_id_4"
+  AFTER INSERT OR UPDATE OF script_id ON "supporting-schema".titlepage
+  FOR EACH ROW WHEN (NEW.script_id IS NOT NULL)
+  EXECUTE FUNCTION fountain_split.scripts_script_script_id_closing_guard_4();
+
+-- Before a key "scripts-schema".script(script_id) becomes another one, service scripts asks; PostgreSQL answers here.
+-- A yes closes the key to new references; what follows it does so once all have agreed.
+
+SET ROLE supporting_split_owner;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_change_close_release(old1 integer, new1 integer, new_version bigint, attempt bigint, the_epoch bigint, the_version bigint) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $body$
+#variable_conflict use_column
+DECLARE
+  s fountain_split.scripts_script_script_id_state%ROWTYPE;
+  n fountain_split.scripts_script_script_id_state%ROWTYPE;
+BEGIN
+  INSERT INTO fountain_split.scripts_script_script_id_state (key1) VALUES (scripts_script_script_id_change_close_release.new1) ON CONFLICT DO NOTHING;
+  PERFORM FROM fountain_split.scripts_script_script_id_state AS s
+    WHERE s.key1 = scripts_script_script_id_change_close_release.old1 OR s.key1 = scripts_script_script_id_change_close_release.new1
+    ORDER BY s.key1 FOR UPDATE;
+  SELECT * INTO s FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = scripts_script_script_id_change_close_release.old1;
+  IF NOT FOUND OR (s.epoch, s.version) < (scripts_script_script_id_change_close_release.the_epoch, scripts_script_script_id_change_close_release.the_version) THEN
+    RETURN false;
+  END IF;
+  -- Whatever was called so before, its end must be known here.
+  SELECT * INTO n FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = scripts_script_script_id_change_close_release.new1;
+  IF n.alive OR n.closing IS NOT NULL OR (n.version < scripts_script_script_id_change_close_release.new_version AND NOT EXISTS (
+    SELECT FROM fountain_split.source AS m
+     WHERE m.service = 'scripts' AND m.epoch = scripts_script_script_id_change_close_release.the_epoch AND m.mark >= scripts_script_script_id_change_close_release.new_version
+  )) THEN
+    RETURN false;
+  END IF;
+  IF fountain_split.scripts_script_script_id_is_named(scripts_script_script_id_change_close_release.old1)
+      AND NOT EXISTS (SELECT FROM fountain_split.scripts_script_script_id_gate AS g WHERE g.shut AND g.attempt = scripts_script_script_id_change_close_release.attempt) THEN
+    RETURN false;
+  END IF;
+  UPDATE fountain_split.scripts_script_script_id_state AS s SET closing = scripts_script_script_id_change_close_release.attempt, successor1 = scripts_script_script_id_change_close_release.new1
+   WHERE s.key1 = scripts_script_script_id_change_close_release.old1;
+  RETURN true;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_change_judge_release(attempts bigint[]) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $body$
+DECLARE
+  state text;
+  text text;
+  more text;
+  named text;
+  of_schema text;
+  of_table text;
+BEGIN
+  BEGIN
+    UPDATE fountain_split.scripts_script_script_id_replica AS p SET script_id = s.successor1 FROM fountain_split.scripts_script_script_id_state AS s
+     WHERE s.closing = ANY (scripts_script_script_id_change_judge_release.attempts) AND p.script_id = s.key1;
+    SET CONSTRAINTS ALL IMMEDIATE;
+    RAISE EXCEPTION USING ERRCODE = 'FSTRY', MESSAGE = 'only tried';
+      EXCEPTION WHEN OTHERS THEN
+        IF SQLSTATE ~ '^(40|53|55|57|58|XX)' THEN
+          RAISE;
+        END IF;
+        GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, text = MESSAGE_TEXT, more = PG_EXCEPTION_DETAIL, named = CONSTRAINT_NAME, of_schema = SCHEMA_NAME, of_table = TABLE_NAME;
+        IF state <> 'FSTRY' THEN
+          RETURN jsonb_build_object('refusal', jsonb_strip_nulls(jsonb_build_object(
+              'sqlstate', state, 'message', text, 'detail', nullif(more, ''), 'constraint', nullif(named, ''),
+              'relation', nullif(concat_ws('.', nullif(of_schema, ''), nullif(of_table, '')), '')
+            )));
+        END IF;
+  END;
+  RETURN jsonb_build_object('acts', true);
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_change_reopen_release(old1 integer, new1 integer, new_version bigint, attempt bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+UPDATE fountain_split.scripts_script_script_id_gate AS g SET release = NULL, rank = NULL, attempt = NULL, shut = false WHERE g.attempt = scripts_script_script_id_change_reopen_release.attempt;
+WITH opened AS (
+  UPDATE fountain_split.scripts_script_script_id_state AS s SET closing = NULL, successor1 = CASE WHEN NOT s.alive THEN s.successor1 END
+   WHERE s.key1 = scripts_script_script_id_change_reopen_release.old1 AND s.closing = scripts_script_script_id_change_reopen_release.attempt
+  RETURNING s.alive, s.key1
+)
+INSERT INTO fountain_split.scripts_script_script_id_replica (script_id)
+SELECT o.key1 FROM opened AS o WHERE o.alive
+ON CONFLICT DO NOTHING
+$body$;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_change_apply_release(attempts bigint[], epochs bigint[], versions bigint[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+#variable_conflict use_column
+BEGIN
+  PERFORM FROM fountain_split.scripts_script_script_id_state AS s WHERE s.closing = ANY (scripts_script_script_id_change_apply_release.attempts) ORDER BY s.key1 FOR UPDATE;
+  PERFORM set_config('fountain_split.release', (SELECT g.release FROM fountain_split.scripts_script_script_id_gate AS g WHERE g.attempt = ANY (scripts_script_script_id_change_apply_release.attempts)), true);
+  UPDATE fountain_split.scripts_script_script_id_replica AS p SET script_id = s.successor1 FROM fountain_split.scripts_script_script_id_state AS s, unnest(scripts_script_script_id_change_apply_release.attempts, scripts_script_script_id_change_apply_release.epochs, scripts_script_script_id_change_apply_release.versions) AS g (attempt, epoch, version)
+   WHERE s.closing = g.attempt AND s.alive AND (s.epoch, s.incarnation) <= (g.epoch, g.version) AND p.script_id = s.key1;
+  SET CONSTRAINTS ALL IMMEDIATE;
+  -- Its event is still to come, and finds it so.
+  UPDATE fountain_split.scripts_script_script_id_state AS n SET alive = true, closing = s.closing, successor1 = NULL
+    FROM fountain_split.scripts_script_script_id_state AS s, unnest(scripts_script_script_id_change_apply_release.attempts, scripts_script_script_id_change_apply_release.epochs, scripts_script_script_id_change_apply_release.versions) AS g (attempt, epoch, version)
+   WHERE s.closing = g.attempt AND s.alive AND (s.epoch, s.incarnation) <= (g.epoch, g.version) AND n.key1 = s.successor1;
+  UPDATE fountain_split.scripts_script_script_id_state AS s SET closing = NULL, alive = s.alive AND (s.epoch, s.incarnation) > (g.epoch, g.version)
+    FROM unnest(scripts_script_script_id_change_apply_release.attempts, scripts_script_script_id_change_apply_release.epochs, scripts_script_script_id_change_apply_release.versions) AS g (attempt, epoch, version)
+   WHERE s.closing = g.attempt AND s.successor1 IS NOT NULL;
+  UPDATE fountain_split.scripts_script_script_id_gate AS g SET release = NULL, rank = NULL, attempt = NULL, shut = false WHERE g.attempt = ANY (scripts_script_script_id_change_apply_release.attempts);
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_change_take_gate(old1 integer, new1 integer, new_version bigint, attempt bigint, release text, rank text) RETURNS text
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+SELECT fountain_split.scripts_script_script_id_take_gate(scripts_script_script_id_change_take_gate.old1, scripts_script_script_id_change_take_gate.attempt, scripts_script_script_id_change_take_gate.release, scripts_script_script_id_change_take_gate.rank)
+$body$;
+
+GRANT EXECUTE ON FUNCTION
+  fountain_split.scripts_script_script_id_change_close_release(integer, integer, bigint, bigint, bigint, bigint),
+  fountain_split.scripts_script_script_id_change_judge_release(bigint[]),
+  fountain_split.scripts_script_script_id_change_reopen_release(integer, integer, bigint, bigint),
+  fountain_split.scripts_script_script_id_change_apply_release(bigint[], bigint[], bigint[]),
+  fountain_split.scripts_script_script_id_change_take_gate(integer, integer, bigint, bigint, text, text)
+TO supporting_split_runtime;
+
+RESET ROLE;
+
 -- Has rows checked that are here before the replica is filled; the consumer calls it at its first start.
 
 CREATE FUNCTION fountain_split.scripts_script_script_id_check() RETURNS void
@@ -585,6 +844,7 @@ BEGIN
   ALTER TABLE "supporting-schema".note VALIDATE CONSTRAINT note_script_id_fkey;
   ALTER TABLE "supporting-schema".revisionhistory VALIDATE CONSTRAINT revisionhistory_script_fkey;
   ALTER TABLE "supporting-schema".sectionheading VALIDATE CONSTRAINT sectionheading_script_fkey;
+  ALTER TABLE "supporting-schema".titlepage VALIDATE CONSTRAINT titlepage_script_fkey;
 END
 $body$;
 
@@ -623,6 +883,17 @@ ALTER TABLE "supporting-schema".sectionheading
   ADD CONSTRAINT sectionheading_script_fkey FOREIGN KEY (script_id)
   REFERENCES fountain_split.scripts_script_script_id_replica (script_id)
   MATCH SIMPLE ON DELETE CASCADE ON UPDATE NO ACTION
+  NOT DEFERRABLE NOT VALID;
+
+-- In the place of titlepage_script_fkey, which referred to service scripts: the same key towards the replica.
+-- A row that names a key which is not in the replica is refused at once; what becomes of a key there is followed once its
+-- event is applied. Until then a row may name a key that is gone (tier 3).
+-- Rows that are here already are checked once the replica is filled.
+
+ALTER TABLE "supporting-schema".titlepage
+  ADD CONSTRAINT titlepage_script_fkey FOREIGN KEY (script_id)
+  REFERENCES fountain_split.scripts_script_script_id_replica (script_id)
+  MATCH SIMPLE ON DELETE CASCADE ON UPDATE CASCADE
   NOT DEFERRABLE NOT VALID;
 
 COMMIT;

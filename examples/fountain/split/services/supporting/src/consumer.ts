@@ -22,6 +22,11 @@ import type { ReplicatedKey } from 'fountain-split/runtime'
  *     is applied, a row may name a key that is gone.
  *   - ON UPDATE NO ACTION by refuse, tier 2: holds at every instant. Stricter than the constraint: to
  *     update such a key is refused also where no row names it.
+ * - "supporting-schema".titlepage(script_id) of supporting: CONSTRAINT titlepage_script_fkey
+ *   - ON DELETE CASCADE by event, tier 3: holds once its events are applied. Until the event of the delete
+ *     is applied, a row may name a key that is gone.
+ *   - ON UPDATE CASCADE by saga, tier 2: holds at every instant. While the update of a key is voted on,
+ *     writes that name it are refused and may be tried again.
  */
 export const scriptsScriptScriptIdReplica: ReplicatedKey = {
   aggregate: 'scripts.script_script_id',
@@ -55,8 +60,18 @@ export const scriptsScriptScriptIdReplica: ReplicatedKey = {
       onUpdate: 'no action',
       toCheck: true,
     },
+    {
+      constraint: 'titlepage_script_fkey',
+      relation: ['supporting-schema', 'titlepage'],
+      columns: [{ from: 'script_id', to: 'script_id' }],
+      onDelete: 'cascade',
+      onUpdate: 'cascade',
+      toCheck: true,
+    },
   ],
   votes: true,
+  votesOnChange: true,
+  fenced: true,
 }
 
 /** All that this service follows. */
