@@ -289,7 +289,6 @@ GRANT EXECUTE ON FUNCTION fountain_split.release_state(bigint), fountain_split.w
 
 RESET ROLE;
 
-<<<<<<< HEAD
 -- Sagas: what is made together with other services, step by step; the worker of src/operations.ts brings it forward.
 
 SET ROLE scripts_split_owner;
@@ -337,10 +336,7 @@ GRANT INSERT (letter) ON fountain_split.saga_message TO scripts_split_runtime;
 
 RESET ROLE;
 
--- The register of "scripts-schema".script(script_id): which keys there are and were. formatting-schema.centeredtext, formatting-schema.pagebreak, metadata-schema.extendednotesresearch, supporting-schema.note, supporting-schema.revisionhistory, supporting-schema.sectionheading refer to it.
-=======
--- The register of "scripts-schema".script(script_id): which keys there are and were. characters-schema.character, formatting-schema.centeredtext, formatting-schema.formattingrules, formatting-schema.pagebreak, metadata-schema.extendednotesresearch, supporting-schema.note, supporting-schema.revisionhistory, supporting-schema.sectionheading refer to it.
->>>>>>> 9da2e8c (A release takes along actions that can be refused: they are tried at the vote, and fenced until the outcome)
+-- The register of "scripts-schema".script(script_id): which keys there are and were. characters-schema.character, formatting-schema.centeredtext, formatting-schema.formattingrules, formatting-schema.pagebreak, metadata-schema.extendednotesresearch, supporting-schema.note, supporting-schema.revisionhistory, supporting-schema.sectionheading, supporting-schema.titlepage refer to it.
 
 SET ROLE scripts_split_owner;
 
@@ -509,7 +505,7 @@ BEGIN
   RAISE EXCEPTION USING
     ERRCODE = 'feature_not_supported',
     MESSAGE = 'cannot truncate a table referenced in a foreign key constraint',
-    DETAIL = 'Tables of other services ("characters-schema.character", "formatting-schema.centeredtext", "formatting-schema.formattingrules", "formatting-schema.pagebreak", "metadata-schema.extendednotesresearch", "supporting-schema.note", "supporting-schema.revisionhistory", "supporting-schema.sectionheading") reference "script".',
+    DETAIL = 'Tables of other services ("characters-schema.character", "formatting-schema.centeredtext", "formatting-schema.formattingrules", "formatting-schema.pagebreak", "metadata-schema.extendednotesresearch", "supporting-schema.note", "supporting-schema.revisionhistory", "supporting-schema.sectionheading", "supporting-schema.titlepage") reference "script".',
     HINT = 'Use DELETE, which other services are told of.';
 END
 $body$;
@@ -583,9 +579,17 @@ COMMENT ON FUNCTION fountain_split.script_script_id_request_release(integer) IS 
 
 CREATE FUNCTION fountain_split.script_script_id_hold_release(key1 integer, attempt bigint) RETURNS TABLE (version bigint, epoch bigint)
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
-UPDATE fountain_split.script_script_id_register AS r SET closing = script_script_id_hold_release.attempt
- WHERE r.key1 = script_script_id_hold_release.key1 AND r.alive AND r.closing IS NULL
-RETURNING r.version, (SELECT s.epoch FROM fountain_split.service_state AS s)
+WITH held AS (
+  UPDATE fountain_split.script_script_id_register AS r SET closing = script_script_id_hold_release.attempt
+   WHERE r.key1 = script_script_id_hold_release.key1 AND r.alive AND r.closing IS NULL
+  RETURNING r.version
+)
+SELECT h.version, s.epoch
+  FROM fountain_split.service_state AS s, (
+    SELECT version FROM held
+    UNION ALL
+    SELECT NULL FROM fountain_split.script_script_id_register AS r WHERE r.key1 = script_script_id_hold_release.key1 AND r.alive AND r.closing IS NOT NULL
+  ) AS h (version)
 $body$;
 
 CREATE FUNCTION fountain_split.script_script_id_reopen_release(key1 integer, attempt bigint) RETURNS void
@@ -948,9 +952,17 @@ COMMENT ON FUNCTION fountain_split.scene_scene_id_request_release(integer) IS 'A
 
 CREATE FUNCTION fountain_split.scene_scene_id_hold_release(key1 integer, attempt bigint) RETURNS TABLE (version bigint, epoch bigint)
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
-UPDATE fountain_split.scene_scene_id_register AS r SET closing = scene_scene_id_hold_release.attempt
- WHERE r.key1 = scene_scene_id_hold_release.key1 AND r.alive AND r.closing IS NULL
-RETURNING r.version, (SELECT s.epoch FROM fountain_split.service_state AS s)
+WITH held AS (
+  UPDATE fountain_split.scene_scene_id_register AS r SET closing = scene_scene_id_hold_release.attempt
+   WHERE r.key1 = scene_scene_id_hold_release.key1 AND r.alive AND r.closing IS NULL
+  RETURNING r.version
+)
+SELECT h.version, s.epoch
+  FROM fountain_split.service_state AS s, (
+    SELECT version FROM held
+    UNION ALL
+    SELECT NULL FROM fountain_split.scene_scene_id_register AS r WHERE r.key1 = scene_scene_id_hold_release.key1 AND r.alive AND r.closing IS NOT NULL
+  ) AS h (version)
 $body$;
 
 CREATE FUNCTION fountain_split.scene_scene_id_reopen_release(key1 integer, attempt bigint) RETURNS void

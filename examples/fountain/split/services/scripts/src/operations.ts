@@ -47,6 +47,13 @@ export interface NewScript {
   readonly url?: string | null
 }
 
+/** A row of "supporting-schema".titlepage of supporting, to be made. */
+export interface NewTitlepage {
+  readonly title_page_id?: number
+  readonly script_id: number
+  readonly text: string
+}
+
 /** What it is made of: rows of other services that are to be made too, or their keys in the row itself. */
 export type CrossreferencesCreation = { readonly crossreferences: Omit<NewCrossreferences, 'referenced_scene_id'> } & (
   | { readonly scene: NewScene }
@@ -114,6 +121,34 @@ export const createScript = saga<ScriptCreation>('create "scripts-schema".script
     { awaits: ['script_metadata_fkey', 'script_author_id_fkey'] },
   )
 
+/** What it is made of: rows of other services that are to be made too, or their keys in the row itself. */
+export type TitlepageCreation = { readonly titlepage: Omit<NewTitlepage, 'script_id'> } & (
+  | { readonly script: NewScript }
+  | { readonly script?: never; readonly titlepage: Pick<NewTitlepage, 'script_id'> }
+)
+
+/**
+ * A row of "supporting-schema".titlepage of supporting with rows of other services, which one transaction
+ * made. It stands for:
+ *
+ * - "supporting-schema".titlepage(script_id): CONSTRAINT titlepage_script_fkey,
+ *   NOT NULL and UNIQUE: each has one of its own
+ *
+ * Steps of your own come after these: `createTitlepage.named('…').step(…)`, given to the workers as
+ * `sagas`.
+ */
+export const createTitlepage = saga<TitlepageCreation>('create "supporting-schema".titlepage')
+  .step(
+    'scripts',
+    'script',
+    async (client, { script }) => {
+      if (script === undefined) return
+      return { script: await insertRow(client, ['scripts-schema', 'script'], script, ['script_id']) }
+    },
+    async (client, { script }) => script && releaseRow(client, ['scripts-schema', 'script'], script, ['script_id'], { home: 'fountain_split', name: 'script_script_id' }),
+  )
+  .elsewhere('supporting', 'titlepage')
+
 /**
  * Makes rows together with those of other services: all of them, or none. Between the steps others see what
  * is done so far.
@@ -129,17 +164,20 @@ export function creations(pool: Pool) {
       runSaga(pool, origin, createCrossreferences, rows, options),
     script: (rows: ScriptCreation, options?: SagaOptions): Promise<SagaOutcome<ScriptCreation>> =>
       runSaga(pool, origin, createScript, rows, options),
+    titlepage: (rows: TitlepageCreation, options?: SagaOptions): Promise<SagaOutcome<TitlepageCreation>> =>
+      runSaga(pool, origin, createTitlepage, rows, options),
   }
 }
 
 /**
  * `pool` connects as role scripts, which does the steps, and holds three connections or more; `others` are
  * the databases of the other services, as a role that may write into their saga_message:
- * metadata_split_runtime, playwrights_split_runtime. `sagas`: those of your own, besides.
+ * metadata_split_runtime, playwrights_split_runtime, supporting_split_runtime. `sagas`: those of your own,
+ * besides.
  */
 export interface OperationsOptions {
   readonly pool: Pool
-  readonly others: Readonly<Record<'metadata' | 'playwrights', Pool>>
+  readonly others: Readonly<Record<'metadata' | 'playwrights' | 'supporting', Pool>>
   readonly sagas?: readonly Saga<object>[]
   readonly pace?: SagaPace
   readonly hooks?: RuntimeHooks
@@ -154,10 +192,11 @@ export function startOperations({ pool, others, sagas = [], pace, hooks }: Opera
     service: 'scripts',
     pool,
     home: 'fountain_split',
-    sagas: [createCrossreferences, createScript, ...sagas],
+    sagas: [createCrossreferences, createScript, createTitlepage, ...sagas],
     post: new PostgresSagaPost({
       metadata: { pool: others.metadata, home: 'fountain_split' },
       playwrights: { pool: others.playwrights, home: 'fountain_split' },
+      supporting: { pool: others.supporting, home: 'fountain_split' },
     }),
     ...pace,
     ...(hooks && { hooks }),

@@ -216,6 +216,53 @@ GRANT EXECUTE ON FUNCTION fountain_split.release_state(bigint), fountain_split.w
 
 RESET ROLE;
 
+-- Sagas: what is made together with other services, step by step; the worker of src/operations.ts brings it forward.
+
+SET ROLE supporting_split_owner;
+
+CREATE TABLE fountain_split.saga_run (
+  saga text NOT NULL,
+  instance text NOT NULL,
+  state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done', 'refused')),
+  data jsonb NOT NULL,
+  refusal jsonb,
+  begun timestamptz NOT NULL DEFAULT now(),
+  ended timestamptz,
+  PRIMARY KEY (saga, instance)
+);
+
+COMMENT ON TABLE fountain_split.saga_run IS 'Sagas that were begun here, and what became of them; refusal says which step refused and why';
+
+CREATE TABLE fountain_split.saga_step (
+  saga text NOT NULL,
+  instance text NOT NULL,
+  step text NOT NULL,
+  state text NOT NULL CHECK (state IN ('done', 'refused', 'undone')),
+  data jsonb NOT NULL,
+  refusal jsonb,
+  changed timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (saga, instance, step)
+);
+
+COMMENT ON TABLE fountain_split.saga_step IS 'What was done here of each saga: a step is done, and taken back, once';
+
+CREATE TABLE fountain_split.saga_message (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  goes_to text,
+  letter jsonb NOT NULL,
+  attempts integer NOT NULL DEFAULT 0,
+  written timestamptz NOT NULL DEFAULT now(),
+  due timestamptz NOT NULL DEFAULT now()
+);
+
+COMMENT ON TABLE fountain_split.saga_message IS 'What came for sagas, and what is to go to another service: written in the transaction that it tells of';
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON fountain_split.saga_run, fountain_split.saga_step, fountain_split.saga_message TO supporting;
+
+GRANT INSERT (letter) ON fountain_split.saga_message TO supporting_split_runtime;
+
+RESET ROLE;
+
 -- The replica: the keys "scripts-schema".script(script_id) of service scripts that are alive, as far as this
 -- service has heard; and the state of every key that it ever heard of.
 

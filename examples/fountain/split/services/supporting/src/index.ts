@@ -4,6 +4,7 @@ import { replicas } from './consumer.js'
 
 export type * from './database.js'
 export * from './consumer.js'
+export * from './operations.js'
 export * from './api.js'
 
 /** What service supporting runs in the place of foreign keys to and from other services; a plain value. */
