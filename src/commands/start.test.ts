@@ -15,6 +15,16 @@ test('V8 takes back what the build kept of the program', () => {
   expect(said).toMatch(/^[1-9]\d* \[\]\n$/)
 })
 
+test('a small run loads no module of Node that is slow to load and that it has no use for', () => {
+  const list = `
+    require('./dist/start.cjs').loadChunk('cli.cjs').main(['analyze', 'fixtures/fountain.sql']).then(() =>
+      console.log(process.moduleLoadList.join(', ')),
+    )`
+  const said = execFileSync(process.execPath, ['-e', list], { cwd: projectFolder, encoding: 'utf8' })
+  expect(said).toContain('NativeModule fs,')
+  expect(said).not.toMatch(/NativeModule (crypto|fs\/promises|worker_threads)\b/)
+})
+
 test('without it the program is loaded as any other', () => {
   const folder = mkdtempSync(join(tmpdir(), 'fountain-split-start-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))

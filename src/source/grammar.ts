@@ -56,18 +56,17 @@ const packages = {
  * Loads a grammar out of its package, by the files within: the package's own front is slow to load, and takes texts and trees
  * over byte by byte, which is a third of all its time.
  *
- * One of a kind serves the whole process.
- *
- * @param quickly compile with the baseline compiler only. That halves a small run; a large one wants optimised code.
+ * @param quickly compile with the baseline compiler only. That halves a small run; a large one wants optimised code. What is
+ *   made quickly serves the whole process; what is not lets its memory go, which a large schema needs.
  */
 export function loadGrammar(version: keyof typeof packages, quickly: boolean): Promise<Grammar> {
-  const name = `${version} ${quickly}`
-  const known = loaded.get(name) ?? instantiate(version, quickly, () => loaded.delete(name))
-  loaded.set(name, known)
+  if (!quickly) return instantiate(version, quickly, () => {})
+  const known = loaded.get(version) ?? instantiate(version, quickly, () => loaded.delete(version))
+  loaded.set(version, known)
   return known
 }
 
-const loaded = new Map<string, Promise<Grammar>>()
+const loaded = new Map<keyof typeof packages, Promise<Grammar>>()
 
 /** `forget` is called where the grammar fails within: nobody knows in which state that leaves it. */
 async function instantiate(version: keyof typeof packages, quickly: boolean, forget: () => void): Promise<Grammar> {

@@ -1,4 +1,5 @@
 import * as files from 'node:fs/promises'
+import { errorCode } from './error-code.ts'
 
 /** What the write room uses of `node:fs/promises`; tests put one in that fails. */
 export type FileSystem = Pick<
@@ -27,10 +28,4 @@ export async function orAbsent<T>(promise: Promise<T>): Promise<T | undefined> {
     if (errorCode(error) === 'ENOENT') return undefined
     throw error
   }
-}
-
-/** `ENOENT` and the like; '' for what is no error of the system. */
-export function errorCode(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return typeof code === 'string' ? code : ''
 }

@@ -5,7 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import { FountainError } from '../core/fountain-error.ts'
 import type { FileSystem } from './file-system.ts'
-import { errorCode, orAbsent } from './file-system.ts'
+import { errorCode } from './error-code.ts'
+import { orAbsent } from './file-system.ts'
 
 const ownerSchema = z.object({ token: z.string(), process: z.number().int().positive(), host: z.string() })
 type Owner = z.infer<typeof ownerSchema>

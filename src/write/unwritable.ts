@@ -1,5 +1,5 @@
 import { FountainError } from '../core/fountain-error.ts'
-import { errorCode } from './file-system.ts'
+import { errorCode } from './error-code.ts'
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'no permission',
