@@ -17,6 +17,7 @@ export interface Envelope {
   readonly subject: string
   readonly time: string
   readonly datacontenttype: 'application/json'
+  /** The part of the event's published schema that `data` follows; an older relay left it out. */
   readonly dataschema?: string
   /** Orders events of one key: the key's kind and the canonical key. */
   readonly partitionkey: string

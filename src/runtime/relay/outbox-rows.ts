@@ -74,6 +74,7 @@ function wrap(
     subject: row.aggregateid,
     time: row.written.toISOString(),
     datacontenttype: 'application/json',
+    dataschema: dataSchemaOf(row.type),
     partitionkey: `${row.aggregatetype}:${row.aggregateid}`,
     sequence: row.version.padStart(20, '0'),
     ...(traceparent === undefined ? {} : { traceparent }),
@@ -98,4 +99,9 @@ function wrap(
       statement,
     },
   }
+}
+
+/** The part of the event's published schema that its data follows. */
+function dataSchemaOf(type: string): string {
+  return `urn:fountain-split:event:${encodeURIComponent(type)}#/$defs/data`
 }

@@ -123,6 +123,8 @@ describe('what services really send', () => {
         validate(JSON.parse(toStructured(envelope).body)) ? [] : validate.errors,
         JSON.stringify(envelope),
       ).toEqual([])
+      // What an event names as the schema of its data is the part of this one that its data follows.
+      expect(envelope.dataschema).toBe(`${(validate.schema as { $id: string }).$id}#/$defs/data`)
       // Another type of key is noticed: a schema that took anything would prove nothing.
       expect(validate({ ...envelope, data: { ...envelope.data, key: { k: 1.5 } } }), envelope.type).toBe(false)
     }

@@ -51,6 +51,7 @@ describe('what is published', () => {
       subject: '1',
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       datacontenttype: 'application/json',
+      dataschema: 'urn:fountain-split:event:playwrights.playwright_id.key-changed#/$defs/data',
       partitionkey: 'playwrights.playwright_id:1',
       sequence: expect.stringMatching(/^\d{20}$/),
       traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
