@@ -6,6 +6,7 @@ import { planFile } from './emitters/plan-file.ts'
 import { referenceMigrations } from './emitters/reference-migrations.ts'
 import { readme } from './emitters/readme.ts'
 import { rights } from './emitters/rights.ts'
+import { releaseSchemas } from './emitters/release-schemas.ts'
 import { roles } from './emitters/roles.ts'
 import { serviceCode } from './emitters/service-code.ts'
 import { serviceMigrations } from './emitters/service-migrations.ts'
@@ -22,4 +23,5 @@ export const emitters: readonly Emitter[] = [
   asyncApi,
   openApi,
   eventSchemas,
+  releaseSchemas,
 ]

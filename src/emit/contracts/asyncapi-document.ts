@@ -1,20 +1,15 @@
-import { portableAggregate, portableType, eventFile } from './contract-names.ts'
+import type { Conversations, Node } from './conversations.ts'
+import { reference } from './conversations.ts'
+import { portableAggregate, portableType, schemaFile } from './contract-names.ts'
 import { describeEvent } from './event-schema.ts'
 import { actionInWords, constraintInWords, keyInWords } from './reference-words.ts'
+import { releaseConversations } from './release-conversations.ts'
 import type { DocumentedKey, ServiceContracts } from './service-contracts.ts'
-
-type Node = Readonly<Record<string, unknown>>
-
-/** What a document is made of; each kind of conversation between services adds its own. */
-interface Conversations {
-  readonly channels: Node
-  readonly operations: Node
-  readonly messages: Node
-}
 
 /** The AsyncAPI 3 document of one service: what it sends and what it receives, seen from it. */
 export function asyncApiDocument(service: ServiceContracts): Node {
-  const { channels, operations, messages } = keyEventConversations(service)
+  const conversations = [keyEventConversations(service), releaseConversations(service)]
+  const all = (part: keyof Conversations): Node => Object.assign({}, ...conversations.map((each) => each[part])) as Node
   return {
     asyncapi: '3.0.0',
     info: {
@@ -23,13 +18,16 @@ export function asyncApiDocument(service: ServiceContracts): Node {
       description: [
         'What this service and others tell each other in the place of foreign keys between them.',
         'Fields are only added, as optional ones: leave alone what you do not know. Anything else is a new type.',
-        'Messages are CloudEvents 1.0 and come at least once; those of one key in their order.',
+        'Events are CloudEvents 1.0 and come at least once; those of one key in their order.',
+        ...(service.releases.length + service.votes.length > 0
+          ? ['Letters about releases may be lost, come twice, and in any order: what is not answered is said again.']
+          : []),
       ].join(' '),
     },
     defaultContentType: 'application/cloudevents+json',
-    channels,
-    operations,
-    components: { messages },
+    channels: all('channels'),
+    operations: all('operations'),
+    components: { messages: all('messages') },
   }
 }
 
@@ -88,7 +86,7 @@ function message(key: DocumentedKey, type: string): Node {
     contentType: 'application/cloudevents+json',
     payload: {
       schemaFormat: 'application/schema+json;version=draft-2020-12',
-      schema: { $ref: `./events/${eventFile(portableType(key, type))}` },
+      schema: { $ref: `./events/${schemaFile(portableType(key, type))}` },
     },
     bindings: {
       kafka: {
@@ -97,9 +95,4 @@ function message(key: DocumentedKey, type: string): Node {
       },
     },
   }
-}
-
-/** A JSON pointer; names of components and channels have no sign that it would escape. */
-function reference(...path: readonly string[]): Node {
-  return { $ref: `#/${path.join('/')}` }
 }

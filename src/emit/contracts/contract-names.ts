@@ -15,13 +15,23 @@ export function portableType(key: Named, type: string): string {
   return `${portableAggregate(key)}.${eventOf(type)}`
 }
 
-export function eventFile(portable: string): string {
+export function schemaFile(portable: string): string {
   return `${portable}.schema.json`
 }
 
-/** What an event's `dataschema` and its schema's `$id` are made of. */
+/** The `$id` of an event's schema. */
 export function eventUrn(type: string): string {
   return `urn:fountain-split:event:${encodeURIComponent(type)}`
+}
+
+/** An event's `dataschema`, as the relay writes it. */
+export function dataSchemaUri(type: string): string {
+  return `${eventUrn(type)}#/$defs/data`
+}
+
+/** The `$id` of the schema of what is said about releases of a key. */
+export function releaseUrn(aggregate: string): string {
+  return `urn:fountain-split:release:${encodeURIComponent(aggregate)}`
 }
 
 /** `playwright_author_id` → `PlaywrightAuthorId`, for components and operations. */

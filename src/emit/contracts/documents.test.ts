@@ -7,7 +7,7 @@ import addFormats from 'ajv-formats'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { contractFiles, hostile, splitOf, withFiles } from './generated-contracts.test-support.ts'
-import { findServiceContracts } from './service-contracts.ts'
+import { findServiceContracts, releaseFiles } from './service-contracts.ts'
 
 const fountain = readFileSync(new URL('../../../fixtures/fountain.sql', import.meta.url))
 
@@ -21,10 +21,28 @@ const types = `
     })
     .join('\n')}` // prettier-ignore
 
+/** Keys that only the referencing services' own code guards, of one column and of two. */
+const guarded = `
+  CREATE SCHEMA people; CREATE SCHEMA shop; CREATE SCHEMA post;
+  CREATE TABLE people.person (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, land char(2), pass text, UNIQUE (land, pass));
+  CREATE TABLE shop.basket (owner bigint CONSTRAINT basket_owner REFERENCES people.person ON DELETE CASCADE);
+  CREATE TABLE post.letter (land char(2), pass text, CONSTRAINT letter_pass
+    FOREIGN KEY (land, pass) REFERENCES people.person (land, pass) ON DELETE SET NULL ON UPDATE CASCADE);`
+const byOwnCode = `references:
+  - { from: shop.basket(owner), guard: api }
+  - { from: 'post.letter(land, pass)', guard: application }`
+
+/** A key whose release is voted on, in names of all kinds. */
+const released = `${hostile}
+  CREATE TABLE "no: {yes}"."{}" ("a: b # c" bigint, "null" text, CONSTRAINT "<no" FOREIGN KEY ("a: b # c", "null") REFERENCES "it's"."'; DROP");`
+const neverChanges = `references:
+  - { from: '"no: {yes}"."{}"("a: b # c", "null")', update: refuse }`
+
 const splits = {
   fountain: await splitOf(fountain),
   'every type': await splitOf(types),
-  'hostile names': await splitOf(hostile),
+  'hostile names': await splitOf(released, neverChanges),
+  'guards in own code': await splitOf(guarded, byOwnCode),
 }
 const inputs = Object.entries(splits).map(([name, split]) => [name, split, contractFiles(split)] as const)
 const parser = new Parser()
@@ -51,7 +69,7 @@ describe.each(inputs)('%s', (_, split, files) => {
   })
 
   test('every example of every event is valid against its schema, and another event is not', async () => {
-    const schemas = [...files].filter(([path]) => path.endsWith('.schema.json'))
+    const schemas = [...files].filter(([path]) => path.includes('/events/'))
     expect(schemas.length).toBeGreaterThan(3)
     const examples = new Map<string, unknown[]>()
     for (const [path, text] of schemas) {
@@ -68,6 +86,26 @@ describe.each(inputs)('%s', (_, split, files) => {
       examples.set(schema.$id, schema.examples)
     }
   })
+})
+
+test('every letter about a release is an example that its schema takes, as what it is and as nothing else', () => {
+  const seen = new Set<string>()
+  for (const [, split, files] of inputs)
+    for (const service of findServiceContracts(split.plan))
+      for (const { path } of releaseFiles(service)) {
+        const schema = JSON.parse(files.get(path)!)
+        const ajv = addFormats.default(new Ajv2020({ strict: true, allErrors: true })).addSchema(schema)
+        for (const example of schema.examples)
+          for (const kind of ['', 'ask', 'vote', 'abort', 'reopened', 'decided', 'done']) {
+            const fits = ajv.validate(`${schema.$id}${kind && `#/$defs/${kind}`}`, example)
+            expect(fits, `${path} ${kind}: ${ajv.errorsText()}`).toBe(kind === '' || kind === example.message.type)
+            seen.add(kind)
+          }
+        const stranger = structuredClone(schema.examples[0])
+        stranger.message.to = 'nobody'
+        expect(ajv.validate(schema.$id, stranger), path).toBe(false)
+      }
+  expect(seen.size).toBe(7)
 })
 
 interface PathItem {
@@ -115,6 +153,8 @@ test('what is wrong is noticed', async () => {
     expect(await problems(text.replace('action: send', 'action: tell'))).not.toEqual([])
     expect(await problems(text.replace('./events/scripts.', './events/nothing.'))).not.toEqual([])
     expect(await problems(text.replace('#/channels/scripts.', '#/channels/nothing.'))).not.toEqual([])
+    expect(await problems(text.replace('./releases/playwrights.', './releases/nothing.'))).not.toEqual([])
+    expect(await problems(text.replace('#/$defs/ask', '#/$defs/nothing'))).not.toEqual([])
   })
   const api = files.get(path.replace('asyncapi', 'openapi'))!
   await expect(SwaggerParser.validate(parse(api.replace('in: path', 'in: way')))).rejects.toThrow()
@@ -145,4 +185,47 @@ test('a document says what it stands for and what the action does, for its own s
   expect([...files.keys()].filter((path) => path.endsWith('openapi.yaml'))).toEqual([
     'services/people/contracts/openapi.yaml',
   ])
+})
+
+test('keys that the services’ own code guards have documents as those with a replica have', () => {
+  const files = contractFiles(splits['guards in own code'])
+  const { operations } = parse(files.get('services/post/contracts/asyncapi.yaml')!)
+  expect(operations['receive.people.person_land_pass'].description).toBe(
+    [
+      'Told by people, in the place of',
+      '- letter_pass, post.letter(land, pass) of service post. ON DELETE SET NULL: land, pass of rows of post.letter that name it become NULL. ON UPDATE CASCADE: rows of post.letter that name it follow to the new key.',
+    ].join('\n'),
+  )
+  const { paths } = parse(files.get('services/people/contracts/openapi.yaml')!)
+  expect(Object.keys(paths)).toEqual([
+    '/keys/people.person_id/{key}',
+    '/keys/people.person_id:check',
+    '/keys/people.person_land_pass/{key}',
+    '/keys/people.person_land_pass:check',
+  ])
+  expect(paths['/keys/people.person_id/{key}'].get.description).toContain('basket_owner, shop.basket(owner)')
+  expect(files.has('services/shop/contracts/events/people.person_id.deleted.schema.json')).toBe(true)
+})
+
+test('a vote is asked for and replied to, seen from each side', () => {
+  const files = contractFiles(splits.fountain)
+  const owner = parse(files.get('services/playwrights/contracts/asyncapi.yaml')!)
+  const voter = parse(files.get('services/scripts/contracts/asyncapi.yaml')!)
+  const name = 'playwrights.playwright_author_id.release'
+  const ask = {
+    channel: { $ref: `#/channels/${name}` },
+    messages: [{ $ref: `#/channels/${name}/messages/${name}.ask` }],
+    reply: {
+      channel: { $ref: `#/channels/${name}-answers` },
+      messages: [{ $ref: `#/channels/${name}-answers/messages/${name}.vote` }],
+    },
+  }
+  expect(owner.operations[`send.${name}.ask`]).toMatchObject({ action: 'send', ...ask })
+  expect(voter.operations[`receive.${name}.ask`]).toMatchObject({ action: 'receive', ...ask })
+  expect(voter.operations[`receive.${name}.ask`].description).toBe(
+    'Said by playwrights, in the place of\n- script_author_id_fkey, "scripts-schema".script(author_id) of service scripts. ON DELETE RESTRICT: it stays while a row of "scripts-schema".script names it.',
+  )
+  expect(Object.keys(owner.operations).filter((each) => each.includes('.release'))).toEqual(
+    ['ask', 'abort', 'decided'].map((type) => `send.${name}.${type}`),
+  )
 })

@@ -1,6 +1,7 @@
 import { baseOf } from '../../plan/contracts/value-schema.ts'
 import type { ContractColumn, KeyEventName } from '../../plan/contracts/key-contract.ts'
 import { eventOf } from '../../plan/contracts/key-contract.ts'
+import { dataSchemaUri } from './contract-names.ts'
 import { sampleValue } from './sample-value.ts'
 import type { DocumentedKey } from './service-contracts.ts'
 
@@ -35,7 +36,7 @@ function example(
   more: Readonly<Record<string, unknown>>,
 ): EventExample {
   const { id, time, version, previous } = story[event]
-  const subject = sampleSubject(key)
+  const subject = canonicalKey(key)
   return {
     specversion: '1.0',
     id,
@@ -44,6 +45,7 @@ function example(
     subject,
     time,
     datacontenttype: 'application/json',
+    dataschema: dataSchemaUri(type),
     partitionkey: `${key.aggregate}:${subject}`,
     sequence: String(version).padStart(20, '0'),
     data: {
@@ -70,7 +72,7 @@ export function sampleKey(
 }
 
 /** The canonical key of the first sample. */
-function sampleSubject({ columns }: DocumentedKey): string {
+export function canonicalKey({ columns }: Pick<DocumentedKey, 'columns'>): string {
   const parts = columns.map(canonicalSample)
   return parts.length === 1 ? parts[0]! : `[${parts.map((part) => JSON.stringify(part)).join(', ')}]`
 }

@@ -1,5 +1,5 @@
 import { keyEvents, eventOf } from '../../plan/contracts/key-contract.ts'
-import { eventUrn } from './contract-names.ts'
+import { dataSchemaUri, eventUrn } from './contract-names.ts'
 import { eventExamples } from './event-examples.ts'
 import { actionInWords, constraintInWords, keyInWords } from './reference-words.ts'
 import type { DocumentedKey } from './service-contracts.ts'
@@ -33,7 +33,7 @@ export function eventSchema(key: DocumentedKey, type: string): Schema {
       },
       time: { type: 'string', format: 'date-time', description: 'When the transaction began.' },
       datacontenttype: { const: 'application/json' },
-      dataschema: { type: 'string', format: 'uri' },
+      dataschema: { const: dataSchemaUri(type), description: 'The schema of the data: the part of this one.' },
       partitionkey: { type: 'string', description: 'Events of one key are kept in order by it.' },
       sequence: { type: 'string', pattern: '^\\d{20}$', description: 'The version, so that it sorts as text.' },
       traceparent: { type: 'string', description: 'Of W3C Trace Context.' },

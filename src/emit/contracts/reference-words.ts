@@ -38,3 +38,11 @@ export function actionInWords(reference: PlannedReference, on: 'delete' | 'updat
       return `${clause}: it is told only once no row of ${relation} names it.`
   }
 }
+
+/** What a vote on the end of a key hangs on: a sentence. */
+export function voteInWords(reference: PlannedReference): string {
+  const { referencing, onDelete } = reference
+  if (onDelete !== 'restrict' && onDelete !== 'no action') return actionInWords(reference, 'delete')
+  const relation = quoteQualified({ schema: referencing.schema, name: referencing.relation })
+  return `ON DELETE ${onDelete.toUpperCase()}: it stays while a row of ${relation} names it.`
+}

@@ -1,7 +1,7 @@
 import type { KeyContract } from '../../plan/contracts/key-contract.ts'
 import type { PlannedReference, SplitPlan } from '../../plan/split-plan.ts'
 import { serviceFolders } from '../service-folders.ts'
-import { eventFile, portableType } from './contract-names.ts'
+import { portableAggregate, portableType, schemaFile } from './contract-names.ts'
 
 /** A key's contract with all that documents say of it. */
 export interface DocumentedKey extends KeyContract {
@@ -11,7 +11,7 @@ export interface DocumentedKey extends KeyContract {
   readonly replaces: readonly PlannedReference[]
 }
 
-/** What one service sends, receives and answers. */
+/** What one service sends, receives, answers and votes on. */
 export interface ServiceContracts {
   readonly service: string
   /** Its folder in the output. */
@@ -22,6 +22,10 @@ export interface ServiceContracts {
   readonly receives: readonly DocumentedKey[]
   /** Its own keys that others may ask about. */
   readonly answers: readonly DocumentedKey[]
+  /** Its own keys that go only when others agree. */
+  readonly releases: readonly DocumentedKey[]
+  /** Keys of others on whose release it votes. */
+  readonly votes: readonly DocumentedKey[]
 }
 
 /** Of every service that has any contract with another, in the plan's order. */
@@ -40,8 +44,15 @@ export function findServiceContracts(plan: SplitPlan): ServiceContracts[] {
       sends: keys.filter(({ service, events }) => service === name && events.length > 0),
       receives: keys.filter(({ receivers }) => receivers.includes(name)),
       answers: keys.filter(({ service, askers }) => service === name && askers.length > 0),
+      releases: keys.filter(({ service, voters }) => service === name && voters.length > 0),
+      votes: keys.filter(({ voters }) => voters.includes(name)),
     }))
-    .filter(({ sends, receives, answers }) => sends.length + receives.length + answers.length > 0)
+    .filter((service) => tellsOthers(service) || service.answers.length > 0)
+}
+
+/** Whether messages go from the service to others, or from them to it. */
+export function tellsOthers({ sends, receives, releases, votes }: ServiceContracts): boolean {
+  return sends.length + receives.length + releases.length + votes.length > 0
 }
 
 /** The files of the events that a service sends or receives, below its folder, with the type that each is about. */
@@ -51,6 +62,18 @@ export function eventFiles({
   receives,
 }: ServiceContracts): { path: string; key: DocumentedKey; type: string }[] {
   return [...sends, ...receives].flatMap((key) =>
-    key.events.map((type) => ({ path: `${folder}/contracts/events/${eventFile(portableType(key, type))}`, key, type })),
+    key.events.map((type) => ({
+      path: `${folder}/contracts/events/${schemaFile(portableType(key, type))}`,
+      key,
+      type,
+    })),
   )
+}
+
+/** The files of what is said about releases of a key that it owns or votes on. */
+export function releaseFiles({ folder, releases, votes }: ServiceContracts): { path: string; key: DocumentedKey }[] {
+  return [...releases, ...votes].map((key) => ({
+    path: `${folder}/contracts/releases/${schemaFile(portableAggregate(key))}`,
+    key,
+  }))
 }

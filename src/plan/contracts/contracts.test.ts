@@ -34,6 +34,7 @@ test('each referenced key has a contract: its events, its exact values, whom it 
       ],
       receivers: ['shop'],
       askers: ['shop'],
+      voters: [],
       references: ['shop.basket(c, m) -> people.person(code, mood)'],
     },
     {
@@ -47,6 +48,7 @@ test('each referenced key has a contract: its events, its exact values, whom it 
       events: ['people.person_id.created', 'people.person_id.deleted'],
       receivers: ['post', 'shop'],
       askers: ['post', 'shop'],
+      voters: [],
       references: ['post.letter(recipient) -> people.person(id)', 'shop.basket(owner) -> people.person(id)'],
     },
   ])

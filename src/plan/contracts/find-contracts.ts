@@ -66,6 +66,7 @@ function makeContract(
     events: events.map((event) => `${aggregate}.${event}`),
     receivers: servicesOf('consume-events'),
     askers: [...new Set(askers)].sort(compareText),
+    voters: servicesOf('vote-on-release').filter((each) => each !== service),
     references: [...new Set(references.map(({ id }) => id))].sort(compareText),
   }
 }

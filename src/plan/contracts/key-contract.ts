@@ -19,6 +19,8 @@ export interface KeyContract {
   readonly receivers: readonly string[]
   /** Who may ask which keys exist, sorted. */
   readonly askers: readonly string[]
+  /** Who is asked before one of its keys goes, sorted. */
+  readonly voters: readonly string[]
   /** Ids of the references that it stands for, sorted. */
   readonly references: readonly string[]
 }

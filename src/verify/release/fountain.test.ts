@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { ReleaseOutcome, Service } from '../../runtime/index.ts'
@@ -17,6 +18,7 @@ const running: Record<string, Service> = {}
 beforeAll(async () => {
   server = await startScratchServer()
   split = await makeGenerated(server, readFileSync('fixtures/fountain.sql', 'utf8'))
+  for (const service of ['playwrights', 'scripts']) await query(service, keepLetters)
   // As the service itself connects, not as its worker.
   const url = new URL(split.databases['playwrights']!.url)
   url.username = 'playwrights'
@@ -34,6 +36,11 @@ afterAll(async () => {
   await server?.stop()
 })
 
+/** Letters are gone once they are read. */
+const keepLetters = `
+  CREATE TABLE public.letter (letter jsonb); GRANT INSERT ON public.letter TO PUBLIC;
+  CREATE FUNCTION public.keep_letter() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public.letter VALUES (NEW.letter); RETURN NULL; END $$;
+  CREATE TRIGGER keep_letter AFTER INSERT ON fountain_split.release_message FOR EACH ROW EXECUTE FUNCTION public.keep_letter()`
 const script = (author: number) =>
   `INSERT INTO "scripts-schema".script (script_id, title, author_id) VALUES (${author}, 'A play', ${author})`
 const patience = { timeout: 20_000, interval: 50 }
@@ -171,4 +178,22 @@ describe('a key that closes', () => {
       ).rejects.toMatchObject({ code: '25000', hint: expect.stringContaining('Commit') })
     })
   })
+})
+
+test('what services said about these releases is what the published schema says', async () => {
+  const said = await Promise.all(['playwrights', 'scripts'].map((service) => query(service, 'SELECT letter FROM public.letter'))) // prettier-ignore
+  const letters = said.flat(2) as { message: { type: string; attempt: number } }[]
+  const documents = split.artifacts.filter(({ path }) => path.includes('/contracts/releases/playwrights.'))
+  expect(documents.map(({ path }) => path.split('/')[1])).toEqual(['playwrights', 'scripts'])
+  expect(documents[0]!.text).toBe(documents[1]!.text)
+  const schema = JSON.parse(documents[0]!.text) as { $id: string }
+  const ajv = new Ajv2020({ strict: true, allErrors: true }).addSchema(schema)
+  for (const letter of letters) {
+    const fits = ajv.validate(`${schema.$id}#/$defs/${letter.message.type}`, letter)
+    expect(fits, `${JSON.stringify(letter)}: ${ajv.errorsText()}`).toBe(true)
+    const other = { ...letter, message: { ...letter.message, attempt: String(letter.message.attempt) } }
+    expect(ajv.validate(schema.$id, other)).toBe(false)
+  }
+  const kinds = new Set(letters.map(({ message }) => message.type))
+  expect(kinds).toEqual(new Set(['ask', 'vote', 'abort', 'reopened', 'decided', 'done']))
 })
