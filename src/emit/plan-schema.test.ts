@@ -56,17 +56,23 @@ describe('plan.json is what the published schema says', () => {
   })
 })
 
+type Value = Record<string, unknown>
+
 test('the schema knows every part of a plan, and refuses one that is not whole or says more', async () => {
   const plan = planOf(await splitOf(everything, guards))
-  const spoiled: [string, (plan: any) => void][] = [
-    ...Object.keys(plan).map((part): [string, (plan: any) => void] => [`no ${part}`, (each) => delete each[part]]),
-    ['another part', (each) => (each.routes = [])],
-    ['a guard-write without its way', (each) => delete each.obligations.find((one: any) => one.by === 'api').by],
-    ['a duty of no kind', (each) => (each.obligations[0].kind = 'hope')],
-    ['a release of no event', (each) => (each.obligations.find((one: any) => one.kind === 'coordinate-release').on = 'insert')], // prettier-ignore
-    ['a contract without columns', (each) => (each.contracts[0].columns = [])],
-    ['a coupling without outcome', (each) => delete each.couplings[0].outcome],
-    ['a number of our own', (each) => (each.removals[0].statement = 7)],
+  const first =
+    (part: string, where: Value = {}) =>
+    (each: Value) =>
+      (each[part] as Value[]).find((one) => Object.entries(where).every(([name, value]) => one[name] === value))!
+  const spoiled: [string, (plan: Value) => unknown][] = [
+    ...Object.keys(plan).map((part): [string, (plan: Value) => unknown] => [`no ${part}`, (each) => delete each[part]]),
+    ['another part', (each) => (each['routes'] = [])],
+    ['a guard-write without its way', (each) => delete first('obligations', { by: 'api' })(each)['by']],
+    ['a duty of no kind', (each) => (first('obligations')(each)['kind'] = 'hope')],
+    ['a release of no event', (each) => (first('obligations', { kind: 'coordinate-release' })(each)['on'] = 'insert')],
+    ['a contract without columns', (each) => (first('contracts')(each)['columns'] = [])],
+    ['a coupling without outcome', (each) => delete first('couplings')(each)['outcome']],
+    ['a number of our own', (each) => (first('removals')(each)['statement'] = 7)],
   ]
   for (const [what, spoil] of spoiled) {
     const copy = structuredClone(plan)
