@@ -49,7 +49,7 @@ interface Example {
 
 /** Schemas by type, with their examples, and more of these with values at the ends of the types. */
 function eventsOf(split: Split): Map<string, EventFile> {
-  const files = [...contractFiles(split)].filter(([path]) => path.endsWith('.schema.json'))
+  const files = [...contractFiles(split)].filter(([path]) => path.includes('/contracts/events/'))
   return new Map(
     files.map(([, text]) => {
       const schema = JSON.parse(text)
