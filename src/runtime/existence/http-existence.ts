@@ -4,8 +4,8 @@ import { collectFacts } from './collect-facts.ts'
 import type { ExistencePort, KeyFacts } from './existence-port.ts'
 import { ExistenceUnavailable } from './existence-port.ts'
 import { QuestionQueue } from './question-queue.ts'
-import type { Resilience } from './resilience.ts'
-import { PassingFailure, makePolicy } from './resilience.ts'
+import { PassingFailure } from './passing-failure.ts'
+import type { Policy, Resilience } from './resilience.ts'
 
 export interface HttpExistenceOptions extends Resilience {
   /** Of the service that owns the keys: what stands before `/keys`. */
@@ -30,7 +30,7 @@ type Facts = KeyFacts | undefined
 export class HttpExistence implements ExistencePort {
   readonly #options: HttpExistenceOptions
   readonly #queues = new Map<string, QuestionQueue<Facts>>()
-  #policy: ReturnType<typeof makePolicy> | undefined
+  #policy: Promise<Policy> | undefined
 
   constructor(options: HttpExistenceOptions) {
     this.#options = options
@@ -50,7 +50,8 @@ export class HttpExistence implements ExistencePort {
 
   async #ask(aggregate: string, columns: readonly string[], keys: readonly (readonly string[])[]): Promise<Facts[]> {
     try {
-      this.#policy ??= makePolicy(this.#options)
+      // What it is made of is loaded by those only who ask.
+      this.#policy ??= import('./resilience.ts').then(({ makePolicy }) => makePolicy(this.#options))
       const policy = await this.#policy
       return await collectFacts(keys, (asked) => {
         const question = asked.map((key) => Object.fromEntries(columns.map((column, at) => [column, key[at]])))

@@ -1,3 +1,6 @@
+import { ConsecutiveBreaker, DelegateBackoff, circuitBreaker, handleType, retry, wrap } from 'cockatiel'
+import { PassingFailure } from './passing-failure.ts'
+
 /** How much is borne before a question counts as not answered. */
 export interface Resilience {
   /** How often a question is asked at most; 3 unless told. */
@@ -10,23 +13,16 @@ export interface Resilience {
   readonly pause?: number
 }
 
-/** A failure that asking again may get over. */
-export class PassingFailure extends Error {
-  /** Milliseconds that the other side asked us to wait. */
-  readonly retryAfter: number
-
-  constructor(message: string, options: { readonly cause?: unknown; readonly retryAfter?: number } = {}) {
-    super(message, { cause: options.cause })
-    this.retryAfter = options.retryAfter ?? 0
-  }
+/** Runs what may fail in passing. */
+export interface Policy {
+  execute<T>(run: () => Promise<T>): Promise<T>
 }
 
 const longestWait = 2000
 
 /** Tries again after a random while what fails in passing, and leaves alone who failed many times in a row. */
-export async function makePolicy(options: Resilience): Promise<{ execute<T>(run: () => Promise<T>): Promise<T> }> {
+export function makePolicy(options: Resilience): Policy {
   const { attempts = 3, wait = 50, failures = 5, pause = 10_000 } = options
-  const { ConsecutiveBreaker, DelegateBackoff, circuitBreaker, handleType, retry, wrap } = await import('cockatiel')
   const passing = handleType(PassingFailure)
   const backoff = new DelegateBackoff<{ attempt: number; result: unknown }>(({ attempt, result }) => {
     const { error } = result as { error?: PassingFailure }
