@@ -2,6 +2,7 @@ import { analyze10000 } from './rows/analyze-10000.mjs'
 import { analyze100000 } from './rows/analyze-100000.mjs'
 import { analyzeFountain } from './rows/analyze-fountain.mjs'
 import { commitToApplied } from './rows/commit-to-applied.mjs'
+import { guardedInsert } from './rows/guarded-insert.mjs'
 import { lint10000 } from './rows/lint-10000.mjs'
 import { pageFrames } from './rows/page-frames.mjs'
 import { referencedDelete } from './rows/referenced-delete.mjs'
@@ -21,6 +22,7 @@ export const rows = [
   analyze100000,
   lint10000,
   referencingInsert,
+  guardedInsert,
   referencedInsert,
   referencedDelete,
   relayDrain,

@@ -59,7 +59,8 @@ export async function withSplitShop(use, options = {}) {
   }
 }
 
-async function migrations(folder, service) {
+/** The texts that make a service's database, of the split in a folder. */
+export async function migrations(folder, service) {
   const split = join(folder, 'split')
   const path = join(split, 'services', service, 'migrations')
   const files = [join(split, 'cluster', 'roles.sql'), ...(await readdir(path)).sort().map((name) => join(path, name))]
