@@ -1,11 +1,10 @@
 import { keyInWords } from '../../core/object-key.ts'
 import { findServiceReferences } from '../../emit/references/service-references.ts'
-import { serviceFolders } from '../../emit/service-folders.ts'
 import { isReplaced, unfulfilled } from '../../plan/unfulfilled.ts'
 import type { Check } from '../check.ts'
-import { demandedCode } from '../obligations/demanded-code.ts'
 import { demandedObjects } from '../obligations/demanded-objects.ts'
 import { missingObligations } from '../obligations/demanded-obligations.ts'
+import { missingCode } from '../obligations/missing-code.ts'
 
 /** Every reference has its obligations, and every obligation what stands for it, in the loaded databases and in the code. */
 export const obligationsFulfilled: Check = {
@@ -15,8 +14,6 @@ export const obligationsFulfilled: Check = {
     const found = new Map(parts.map(({ service, objects }) => [service, objects.map(({ key }) => key)]))
     const services = findServiceReferences({ catalog, plan })
     const replaced = new Set(plan.references.filter((each) => isReplaced(plan, each)).map(({ id }) => id))
-    const folders = serviceFolders(plan.services)
-    const texts = new Map(artifacts.map(({ path, text }) => [path, text]))
     const details: string[] = []
     for (const reference of plan.references)
       if (reference.guard !== null)
@@ -32,9 +29,7 @@ export const obligationsFulfilled: Check = {
         if (!keys.some((key) => key === begins || (begins.endsWith('(') && key.startsWith(begins))))
           details.push(`${service} lacks ${keyInWords(begins)}, for: ${obligation.id}`)
       }
-      for (const { file, text, words } of demandedCode(obligation, services))
-        if (texts.get(`${folders.get(obligation.service)}/src/${file}`)?.includes(text) !== true)
-          details.push(`${obligation.service} lacks ${words} in ${file}, for: ${obligation.id}`)
+      details.push(...missingCode({ ...obligation, references }, services, plan, artifacts))
     }
     const notChecked = plan.references
       .filter(({ id }) => !replaced.has(id))
