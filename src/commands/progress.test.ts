@@ -20,7 +20,7 @@ function slowly(words: string, more = ''): ReturnType<typeof runInTerminal> {
   return runInTerminal(['-c', script], { cwd: place, command: 'bash' })
 }
 
-const frame = /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] (reading|splitting|looking for services) … \d+ s/
+const frame = /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] (reading|splitting|looking for services|looking for what is parked) … \d+ s/
 
 describe.concurrent('what takes more than a second', () => {
   test.each([
@@ -29,6 +29,7 @@ describe.concurrent('what takes more than a second', () => {
     ['suggest -', 'looking for services'],
     ["explain 'public.two(id)' -", 'reading'],
     ['generate - --out split', 'splitting'],
+    ['events -', 'looking for what is parked'],
   ])('%s says what it does, and takes that away', async (words, what) => {
     const terminal = slowly(words)
     await terminal.until(`${what} … 1 s`)

@@ -35,14 +35,18 @@ function describe(command: Command): Command {
 async function run(command: Command): Promise<0> {
   const flags = command.opts<EventsFlags>()
   const { parkedEvents, findEventsFormat } = await import('../../index.ts')
+  const { busily } = await import('../progress.ts')
   const { enterFolder, writeRendered } = await import('../terminal.ts')
   enterFolder(flags.cwd)
   const format = await findEventsFormat(flags.format)
-  const list = await parkedEvents(command.args, {
-    ...flowOptions(flags),
-    ...(flags.service === undefined ? {} : { service: flags.service }),
-    ...(flags.replay === undefined ? {} : { replay: flags.replay }),
-  })
+  const what = flags.replay === undefined ? 'looking for what is parked' : 'trying again what is parked'
+  const list = await busily(what, flags.quiet, () =>
+    parkedEvents(command.args, {
+      ...flowOptions(flags),
+      ...(flags.service === undefined ? {} : { service: flags.service }),
+      ...(flags.replay === undefined ? {} : { replay: flags.replay }),
+    }),
+  )
   await writeRendered(format, (options) => format.render(list, options), flags)
   return 0
 }
