@@ -27,8 +27,8 @@ test(
     expect(outcome.refused['23503']).toBeGreaterThan(keys / 10)
     expect(Object.keys(outcome.refused).filter((code) => !['23503', '40001', '40P01'].includes(code))).toEqual([])
     if (keys > 200)
-      console.log(
-        `${keys} keys: ${outcome.tried} writes, ${outcome.written} stayed, refused ${JSON.stringify(outcome.refused)}`,
+      process.stderr.write(
+        `${keys} keys: ${outcome.tried} writes, ${outcome.written} stayed, refused ${JSON.stringify(outcome.refused)}\n`,
       )
   },
   120_000 + 500 * keys,
