@@ -1,5 +1,5 @@
 // Fountain, split: seven services on seven databases, run by what `generate` wrote. `npm run example`
-import { generated, raiseCurtain, refusal, run, services, tell, until } from './stage.mjs'
+import { generated, operate, psql, raiseCurtain, refusal, run, services, tell, until } from './stage.mjs'
 
 const began = performance.now()
 tell.title('FOUNTAIN, SPLIT: one database of seven services becomes seven')
@@ -10,6 +10,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => (interrup
 
 const running = {}
 const parked = []
+const workers = []
 let stage, ask, look
 try {
   stage = await raiseCurtain()
@@ -17,6 +18,8 @@ try {
   await theCurtainRises()
   await aScriptArrives()
   await aNoteAboutNothing()
+  await aPlayIsCommissioned()
+  await aPlaywrightStays()
   await historyHolds()
   await aScriptGoes()
   await aKeyChanges()
@@ -25,7 +28,7 @@ try {
 } catch (error) {
   if (!interrupted) throw error
 } finally {
-  await Promise.allSettled(Object.values(running).map((service) => service.stop()))
+  await Promise.allSettled([...workers, ...Object.values(running)].map((each) => each.stop()))
   await stage?.lowerCurtain()
 }
 const seconds = ((performance.now() - began) / 1000).toFixed(1)
@@ -38,6 +41,8 @@ async function theCurtainRises() {
   for (const service of services) {
     const started = await run(service, stage.databases, { parked: (transaction) => parked.push(transaction) })
     if (started !== undefined) running[service] = started
+    const worker = await operate(service, stage)
+    if (worker !== undefined) workers.push(worker)
   }
   await until('every replica is filled, and what leans on it checked', async () => {
     const open = await Promise.all(Object.keys(running).map(async (service) => {
@@ -68,8 +73,66 @@ async function aNoteAboutNothing() {
   tell.refusal('', `refused at once: ${refused.code}, ${refused.constraint}, as in one database`)
 }
 
+async function aPlayIsCommissioned() {
+  tell.act('III. A play is commissioned')
+  const { creations } = await generated('scripts')
+  const create = creations(stage.poolOf('scripts'))
+  const began = performance.now()
+  tell.deed('scripts', 'wants Marlowe, Doctor Faustus and its metadata at once')
+  const rows = { playwright: { name: 'Christopher Marlowe' }, metadata: { status: 'draft' }, script: { script_id: 3, title: 'Doctor Faustus' } }
+  const made = await create.script(rows)
+  if (made.outcome !== 'done') throw new Error(`Doctor Faustus was ${made.outcome}: ${made.message}`)
+  const ms = Math.round(performance.now() - began)
+  const { metadata, playwright, script } = made.data
+  tell.echo('metadata', `makes metadata ${metadata.metadata_id}`)
+  tell.echo('playwrights', `makes Marlowe, author ${playwright.author_id}`)
+  tell.echo('scripts', `makes script ${script.script_id}, which names both`, ms)
+  tell.deed('scripts', 'wants Greene and Orlando Furioso, at an address that is none')
+  const refused = await create.script({ ...rows, playwright: { name: 'Robert Greene' }, script: { title: 'Orlando Furioso', url: 'ftp://orlando' } })
+  if (refused.outcome !== 'refused') throw new Error(`Orlando Furioso was ${refused.outcome}`)
+  tell.refusal(refused.service, `refuses: ${refused.code}, ${refused.constraint}`)
+  const left = () => ask('playwrights', `SELECT FROM "playwrights-schema".playwright WHERE name = 'Robert Greene'`)
+  tell.echo('playwrights', 'Greene, who was made before, is taken back', await until('Greene goes', async () => (await left()).length === 0))
+}
+
+async function aPlaywrightStays() {
+  tell.act('IV. A playwright with scripts stays')
+  for (const statement of ['DELETE FROM "playwrights-schema".playwright WHERE author_id = 1', 'CALL fountain_split.playwright_author_id_release(1)']) {
+    tell.deed('psql', statement)
+    tell.quote('', await psql('playwrights', stage.databases, statement))
+  }
+  const { releases } = await generated('playwrights')
+  const release = releases(stage.poolOf('playwrights'))
+  tell.deed('playwrights', 'asks in TypeScript: releases(pool).playwright({ authorId: 1 })')
+  tellRefused(await release.playwright({ authorId: 1 }))
+  await running.scripts.stop()
+  tell.deed('scripts', 'is down')
+  const [{ author_id: authorId }] = await ask('playwrights', `INSERT INTO "playwrights-schema".playwright (name) VALUES ('Thomas Kyd') RETURNING author_id`)
+  tell.deed('playwrights', 'asks again, and for Kyd, who has no scripts')
+  const answers = Promise.all([release.playwright({ authorId: 1 }), release.playwright({ authorId })])
+  answers.catch(() => {}) // Should the story end before, that is what is told.
+  if ((await Promise.race([answers, later(600)])) !== undefined) throw new Error('somebody answered for scripts')
+  tell.aside('Nobody answers for a service that is down. The requests wait, and nobody goes.')
+  running.scripts = await run('scripts', stage.databases, { parked: (transaction) => parked.push(transaction) })
+  const began = performance.now()
+  tell.deed('scripts', 'is up again')
+  const [shakespeare, kyd] = await answers
+  tellRefused(shakespeare)
+  if (kyd.outcome !== 'released') throw new Error(`Kyd was ${kyd.outcome}`)
+  tell.echo('scripts', 'Kyd may: he had no scripts, and is gone', Math.round(performance.now() - began))
+}
+
+function tellRefused(answer) {
+  if (answer.outcome !== 'refused') throw new Error(`Shakespeare was ${answer.outcome}`)
+  tell.refusal(answer.service, `Shakespeare may not: ${answer.code}, ${answer.constraint}`)
+}
+
+function later(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
 async function historyHolds() {
-  tell.act('III. What history holds')
+  tell.act('V. What history holds')
   const { releases } = await generated('scripts')
   tell.deed('scripts', 'asks whether Hamlet may go: releases(pool).script(…)')
   const answer = await releases(stage.poolOf('scripts')).script({ scriptId: 1 })
@@ -79,7 +142,7 @@ async function historyHolds() {
 }
 
 async function aScriptGoes() {
-  tell.act('IV. A script goes')
+  tell.act('VI. A script goes')
   const began = performance.now()
   const { releases } = await generated('scripts')
   tell.deed('scripts', 'asks whether The Tempest may go')
@@ -95,7 +158,7 @@ async function aScriptGoes() {
 }
 
 async function aKeyChanges() {
-  tell.act('V. A key changes')
+  tell.act('VII. A key changes')
   await ask('playwrights', 'UPDATE "playwrights-schema".playwright SET author_id = 1564 WHERE author_id = 1')
   tell.deed('playwrights', 'UPDATE: Shakespeare is author 1564 from now on, not 1')
   const ms = await until('Hamlet follows', async () => (await ask('scripts', 'SELECT author_id FROM "scripts-schema".script WHERE script_id = 1'))[0].author_id === 1564)
@@ -107,7 +170,7 @@ async function aKeyChanges() {
 }
 
 async function aServiceSleeps() {
-  tell.act('VI. A service sleeps, and wakes')
+  tell.act('VIII. A service sleeps, and wakes')
   await running.supporting.stop()
   delete running.supporting
   tell.deed('supporting', 'is down')
