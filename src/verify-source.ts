@@ -16,7 +16,9 @@ import type { ScratchServer } from './verify/scratch/scratch-server.ts'
 import { startScratchServer } from './verify/scratch/start-scratch-server.ts'
 import { readStory, writeStory } from './verify/stories/story-file.ts'
 import type { Story } from './verify/stories/story.ts'
-import type { CheckResult, ReplaySummary, Verdict } from './verify/verdict.ts'
+import type { Arena } from './verify/replay/arena.ts'
+import { buildArena } from './verify/replay/arena.ts'
+import type { CheckResult, ConcurrentSummary, ReplaySummary, Verdict } from './verify/verdict.ts'
 
 export interface VerifyOptions extends SplitOptions, ProofOptions {
   /** URL of a PostgreSQL to make scratch databases on; by default one of our own is started. */
@@ -46,8 +48,9 @@ export interface ProofOptions {
 
 /** The flow of verify: split, emit, load into scratch databases, check. */
 export async function verifySource(sources: readonly string[], options: VerifyOptions): Promise<Verdict> {
-  const chosen = chooseChecks(options.only ?? (options.replay === undefined ? undefined : ['serial-replay']))
+  const named = chooseChecks(options.only)
   const story = options.replay === undefined ? undefined : await readStory(options.replay)
+  const chosen = story === undefined ? named : checks.filter(({ id }) => id === story.check)
   const { loaded, texts } = await readInput(sources, options)
   const { layout = loaded.config.layout } = options
   const config = layout === undefined ? loaded.config : { ...loaded.config, layout }
@@ -74,29 +77,47 @@ export async function proveArtifacts(
   const load = async () => loadSplit(await getServer(), input, artifacts, tell)
   const getLoaded = () => (loaded ??= load())
   const compiler = () => findCompiler(cwd)
-  const limits: ReplayLimits = {
-    seed,
-    operations,
-    seconds,
-    faults: chooseFaults(options.faults),
-    ...(story === undefined ? {} : { story }),
+  let arena: Promise<Arena> | undefined
+  const openArena = async () => {
+    tell('making both sides ready for histories')
+    return buildArena(await getServer(), input, await getLoaded())
   }
-  const checkInput = { ...input, artifacts, server: getServer, loaded: getLoaded, cwd, limits, compiler, tell }
+  const getArena = () => (arena ??= openArena())
+  const broken = chooseFaults(options.faults)
+  const shares = checks.reduce((sum, { share = 0 }) => sum + share, 0)
+  const limitsOf = ({ share = 0 }: Check): ReplayLimits => ({
+    seed,
+    operations: Math.ceil((operations * share) / Math.max(1, shares)),
+    seconds: (seconds * share) / Math.max(1, shares),
+    faults: broken,
+    ...(story === undefined ? {} : { story }),
+  })
+  const checkInput = { ...input, artifacts, server: getServer, loaded: getLoaded, arena: getArena, cwd, compiler, tell }
   const results: CheckResult[] = []
   let replay: ReplaySummary | null = null
+  let concurrent: ConcurrentSummary | null = null
   try {
-    for (const { id, check } of checks) {
-      const { replay: made, story: told, ...outcome } = await check(checkInput)
+    for (const each of checks) {
+      const { id } = each
+      const { replay: made, concurrent: at, story: told, ...outcome } = await each.check({ ...checkInput, limits: limitsOf(each) }) // prettier-ignore
       replay = made ?? replay
+      concurrent = at ?? concurrent
       const kept = told === undefined || outcome.passed !== false || story !== undefined ? undefined : storyFile
       if (kept !== undefined) await writeStory(kept, told!)
       const details = kept === undefined ? outcome.details : [...outcome.details, `kept in ${kept}: see it again with --replay ${kept}`] // prettier-ignore
       results.push({ id, ...outcome, details, ...(told === undefined ? {} : { story: told.lines }) })
     }
   } finally {
+    await (await arena?.catch(() => undefined))?.close()
     await (await server?.catch(() => undefined))?.stop()
   }
-  return { schemaVersion: 1, passed: results.every(({ passed }) => passed !== false), checks: results, replay }
+  return {
+    schemaVersion: 1,
+    passed: results.every(({ passed }) => passed !== false),
+    checks: results,
+    replay,
+    concurrent,
+  }
 }
 
 /** @throws FountainError `unknown-check` (exit 2) */

@@ -13,7 +13,8 @@ const verdict: Verdict = {
     { id: 'catalogs-equal', passed: false, details: ['a column\u0007 </failure>]]> is missing'], notChecked: [] },
     { id: 'types-compile', passed: null, details: [], notChecked: ['there is no compiler'] },
   ],
-  replay: null,
+  replay: { seed: 1, operations: 10, faults: 2, refused: 3, differences: 0 },
+  concurrent: { seed: 1, rounds: 2, clients: 8, transactions: 20, operations: 30, faults: 2, refused: 4, turnedAway: 1, looks: 50, groups: 3, steps: 25, undecided: 0, differences: 0 }, // prettier-ignore
 }
 
 async function print(id: string, value: Verdict = verdict): Promise<string> {
@@ -31,6 +32,10 @@ test('json is what the published schema says, and the schema can refuse', async 
   expect(validate(value), JSON.stringify(validate.errors)).toBe(true)
   expect(value).toEqual(verdict)
   for (const field of Object.keys(value)) expect(validate({ ...value, [field]: undefined }), field).toBe(false)
+  expect(validate({ ...value, replay: null, concurrent: null })).toBe(true)
+  for (const figures of ['replay', 'concurrent'] as const)
+    for (const field of Object.keys(value[figures]!))
+      expect(validate({ ...value, [figures]: { ...value[figures], [field]: -1 } }), field).toBe(false)
   for (const field of Object.keys(value.checks[0]!))
     expect(validate({ ...value, checks: [{ ...value.checks[0], [field]: 3 }] }), field).toBe(false)
   expect(validate({ ...value, more: 1 })).toBe(false)
@@ -53,6 +58,9 @@ test('pretty tells what failed and what was not made, and does not call it prove
 – types-compile
     not checked:
     there is no compiler
+  one after the other: 10 operations, 3 refused by both, 2 faults; seed 1
+  at once: 30 operations of 8 clients in 2 rounds, 4 refused, 1 turned away, 2 faults; seed 1
+  3 groups of keys put in order by 25 steps; 50 looks for orphans meanwhile
 
 Not proven: 1 of 3 checks failed, 1 not made; 2 things not checked.
 `)

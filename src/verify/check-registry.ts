@@ -1,9 +1,17 @@
 import type { Check } from './check.ts'
 import { catalogsEqual } from './checks/catalogs-equal.ts'
+import { concurrentHistory } from './checks/concurrent-history.ts'
 import { loadsAlone } from './checks/loads-alone.ts'
 import { obligationsFulfilled } from './checks/obligations-fulfilled.ts'
 import { serialReplay } from './checks/serial-replay.ts'
 import { typesCompile } from './checks/types-compile.ts'
 
 /** In the order in which they are made and told. */
-export const checks: readonly Check[] = [loadsAlone, catalogsEqual, obligationsFulfilled, typesCompile, serialReplay]
+export const checks: readonly Check[] = [
+  loadsAlone,
+  catalogsEqual,
+  obligationsFulfilled,
+  typesCompile,
+  serialReplay,
+  concurrentHistory,
+]

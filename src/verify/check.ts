@@ -3,7 +3,8 @@ import type { EmitInput } from '../emit/emitter.ts'
 import type { LoadedSplit } from './load/load-split.ts'
 import type { ScratchServer } from './scratch/scratch-server.ts'
 import type { Story } from './stories/story.ts'
-import type { CheckResult, ReplaySummary } from './verdict.ts'
+import type { Arena } from './replay/arena.ts'
+import type { CheckResult, ConcurrentSummary, ReplaySummary } from './verdict.ts'
 
 /** How much is replayed. */
 export interface ReplayLimits {
@@ -24,6 +25,8 @@ export interface CheckInput extends EmitInput {
   readonly artifacts: readonly Artifact[]
   readonly server: () => Promise<ScratchServer>
   readonly loaded: () => Promise<LoadedSplit>
+  /** Both sides, for checks that write. To be had where `loaded` has no failures. */
+  readonly arena: () => Promise<Arena>
   /** Where packages of the user's are looked for. */
   readonly cwd: string
   readonly limits: ReplayLimits
@@ -35,11 +38,14 @@ export interface CheckInput extends EmitInput {
 
 export interface CheckOutcome extends Omit<CheckResult, 'id' | 'story'> {
   readonly replay?: ReplaySummary
+  readonly concurrent?: ConcurrentSummary
   readonly story?: Story
 }
 
 /** Proves one thing of what was emitted. */
 export interface Check {
   readonly id: string
+  /** It writes: so much of the operations and of the time is its own, compared with others. */
+  readonly share?: number
   check(input: CheckInput): Promise<CheckOutcome>
 }

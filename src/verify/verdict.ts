@@ -19,6 +19,8 @@ export interface Verdict {
   readonly checks: readonly CheckResult[]
   /** What the histories were; null where none was replayed. */
   readonly replay: ReplaySummary | null
+  /** What clients wrote at once; null where that was not tried. */
+  readonly concurrent: ConcurrentSummary | null
 }
 
 export interface ReplaySummary {
@@ -28,5 +30,30 @@ export interface ReplaySummary {
   readonly faults: number
   /** Transactions that both sides refused. */
   readonly refused: number
+  readonly differences: number
+}
+
+export interface ConcurrentSummary {
+  readonly seed: number
+  /** Clients write at once, from rest to rest. */
+  readonly rounds: number
+  /** Of all rounds. */
+  readonly clients: number
+  readonly transactions: number
+  /** Statements. */
+  readonly operations: number
+  readonly faults: number
+  /** Transactions that were refused as one database would. */
+  readonly refused: number
+  /** Transactions that were turned away: while a key closes, by choice, or because of a conflict that did not end. */
+  readonly turnedAway: number
+  /** Looks at both ends of a reference while clients wrote. */
+  readonly looks: number
+  /** Of transactions that share keys; each needs an order. */
+  readonly groups: number
+  /** Transactions that were tried on one database to find the orders. */
+  readonly steps: number
+  /** Rounds for which no order was found in time, and none was ruled out. */
+  readonly undecided: number
   readonly differences: number
 }

@@ -6,12 +6,13 @@ import { wholeNumber } from '../whole-number.ts'
 
 const examples = `
 Checks: loads-alone, catalogs-equal, obligations-fulfilled, types-compile,
-serial-replay.
+serial-replay, concurrent-history.
 
 Examples:
   fountain-split verify structure.sql
   fountain-split verify structure.sql --server postgres://me@localhost/postgres
   fountain-split verify --seed 7 --operations 5000 --time 600
+  fountain-split verify --only concurrent-history
   fountain-split verify --replay fountain-split-story.json
   fountain-split verify --format junit --output verify.xml
 
@@ -46,10 +47,11 @@ function describe(command: Command): Command {
           'obligations-fulfilled',
           'types-compile',
           'serial-replay',
+          'concurrent-history',
         ]),
       )
-      .option('--operations <number>', 'replay so many statements (default: 1000)', wholeNumber)
-      .option('--time <seconds>', 'replay no longer (default: 60)', wholeNumber)
+      .option('--operations <number>', 'write so many statements (default: 1000)', wholeNumber)
+      .option('--time <seconds>', 'write no longer (default: 60)', wholeNumber)
       .option('--seed <number>', 'make other histories (default: 1)', wholeNumber)
       .addOption(
         offering(new Option('--faults <fault...>', 'break only this on purpose (default: everything; none: nothing)'), [

@@ -6,11 +6,13 @@ import { xmlText } from '../xml-text.ts'
 export const junit: VerifyFormat = {
   id: 'junit',
   terminal: false,
-  render({ checks, replay }) {
+  render({ checks, replay, concurrent }) {
     // The package exports the builder itself; its types say a module that holds it.
     const builder = (junitReportBuilder as unknown as Builder).newBuilder().name('fountain-split verify')
     const suite = builder.testSuite().name('verify')
     if (replay !== null) suite.property('seed', String(replay.seed)).property('operations', String(replay.operations))
+    if (concurrent !== null)
+      suite.property('concurrent.operations', String(concurrent.operations)).property('concurrent.clients', String(concurrent.clients)) // prettier-ignore
     for (const { id, passed, details, notChecked, story = [] } of checks) {
       const testCase = suite.testCase().className('verify').name(id)
       if (passed === null) testCase.skipped()

@@ -1,4 +1,4 @@
-import type { CheckResult, ReplaySummary } from '../../verify/verdict.ts'
+import type { CheckResult, ConcurrentSummary, ReplaySummary } from '../../verify/verdict.ts'
 import { count, wrapText } from '../terminal-text.ts'
 import type { Palette } from '../report.ts'
 import type { VerifyFormat } from '../verify-format.ts'
@@ -6,9 +6,10 @@ import type { VerifyFormat } from '../verify-format.ts'
 export const pretty: VerifyFormat = {
   id: 'pretty',
   terminal: true,
-  *render({ passed, checks, replay }, { palette, width }) {
+  *render({ passed, checks, replay, concurrent }, { palette, width }) {
     for (const check of checks) yield* tellCheck(check, palette, width)
     if (replay !== null) yield tellReplay(replay)
+    if (concurrent !== null) yield* tellConcurrent(concurrent)
     const skipped = checks.filter((check) => check.passed === null).length
     const unseen = checks.flatMap((check) => check.notChecked).length
     const left = `${skipped === 0 ? '' : `, ${skipped} not made`}${unseen === 0 ? '' : `; ${count(unseen, 'thing')} not checked`}`
@@ -33,7 +34,15 @@ function* tellCheck(
 }
 
 function tellReplay({ seed, operations, refused, faults }: ReplaySummary): string {
-  return `  ${operations} operations, ${refused} refused by both, ${faults} faults; seed ${seed}\n`
+  return `  one after the other: ${operations} operations, ${refused} refused by both, ${faults} faults; seed ${seed}\n`
+}
+
+function tellConcurrent(told: ConcurrentSummary): string[] {
+  const { operations, clients, rounds, refused, turnedAway, faults, groups, steps, looks, seed } = told
+  return [
+    `  at once: ${operations} operations of ${clients} clients in ${count(rounds, 'round')}, ${refused} refused, ${turnedAway} turned away, ${faults} faults; seed ${seed}\n`,
+    `  ${count(groups, 'group')} of keys put in order by ${count(steps, 'step')}; ${count(looks, 'look')} for orphans meanwhile\n`,
+  ]
 }
 
 function indent(text: string, width: number): string {

@@ -1,28 +1,22 @@
 import type { Check, CheckInput, CheckOutcome } from '../check.ts'
 import { isFault } from '../histories/history.ts'
 import type { Arena } from '../replay/arena.ts'
-import { buildArena } from '../replay/arena.ts'
 import type { Repeatability } from '../replay/replay-history.ts'
 import { tellLeftOut } from '../replay/tell-left-out.ts'
 import { writeHistories } from '../replay/write-histories.ts'
 import { findStory, tellHistory } from '../stories/find-story.ts'
-import type { Story } from '../stories/story.ts'
+import type { SerialStory } from '../stories/story.ts'
 import { tellDifference } from '../stories/tell-story.ts'
 
 /** The same history on one database with its keys and on the split, settled after each transaction: same verdicts, same rows. */
 export const serialReplay: Check = {
   id: 'serial-replay',
+  share: 2,
   async check(input) {
     const loaded = await input.loaded()
     if (loaded.failures.length > 0)
       return { passed: null, details: [], notChecked: ['a service\u2019s files do not load: nothing can be written to it'] } // prettier-ignore
-    input.tell('making both sides ready for histories')
-    const arena = await buildArena(await input.server(), input, loaded)
-    try {
-      return await replay(input, arena)
-    } finally {
-      await arena.close()
-    }
+    return replay(input, await input.arena())
   },
 }
 
@@ -32,7 +26,7 @@ async function replay(input: CheckInput, arena: Arena): Promise<CheckOutcome> {
   if (arena.difference !== undefined)
     return { passed: false, details: tellDifference(arena.difference), notChecked: notChecked() }
   const { limits, plan, tell } = input
-  if (limits.story !== undefined) return replayStory(arena, limits.story, known, notChecked)
+  if (limits.story?.check === 'serial-replay') return replayStory(arena, limits.story, known, notChecked)
   const { summary, failed } = await writeHistories(arena, limits, known, tell)
   const outcome = { replay: summary, notChecked: notChecked() }
   if (failed === undefined) return { ...outcome, passed: true, details: [] }
@@ -43,7 +37,7 @@ async function replay(input: CheckInput, arena: Arena): Promise<CheckOutcome> {
 
 async function replayStory(
   arena: Arena,
-  story: Story,
+  story: SerialStory,
   known: Repeatability,
   notChecked: () => readonly string[],
 ): Promise<CheckOutcome> {

@@ -72,13 +72,13 @@ export async function buildArena(
   const one = new Stage(new Restartable(server, new Map([['one', original]])), (databases) => OriginalSide.open(databases.get('one')!.url, list)) // prettier-ignore
   const again = new Stage(new Restartable(server, new Map([['one', original]])), (databases) => OriginalSide.open(databases.get('one')!.url, list)) // prettier-ignore
   const split = new Stage(new Restartable(server, templates), openSplit)
-  const refusedByChoice = new Set(
+  const refusedByChoice = new Map(
     plan.references
       .filter(
         ({ delete: gone, update }) =>
           gone?.reaction === 'refuse' || update?.reaction === 'refuse' || gone?.reaction === 'saga',
       )
-      .map(({ referencing, constraint }) => `${referencing.schema}.${referencing.relation} ${constraint}`),
+      .map(({ referencing: { schema, relation, service }, constraint }) => [`${schema}.${relation} ${constraint}`, service] as const), // prettier-ignore
   )
   return {
     shapes,

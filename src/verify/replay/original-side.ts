@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { quoteName } from '../../core/identifier.ts'
+import { nameKey, quoteName } from '../../core/identifier.ts'
 import type { HistoryTransaction, Operation } from '../histories/history.ts'
 import { operationSql } from '../histories/operation-sql.ts'
 import { readRows } from '../histories/read-rows.ts'
@@ -8,17 +8,30 @@ import type { RelationShape } from '../histories/relation-shape.ts'
 import type { Outcome, Refusal } from './outcome.ts'
 import { refusalOf } from './outcome.ts'
 
+const trial = 'fountain_split_trial'
+
 /** One database with its foreign keys: what is right. */
 export class OriginalSide {
   readonly #client: pg.Client
   readonly #shapes: readonly RelationShape[]
   /** Constraints that are checked at commit unless told otherwise, as SQL. */
   readonly #deferred: readonly string[]
+  /** Transactions are tried inside of another. */
+  #isTrying = false
 
-  private constructor(client: pg.Client, shapes: readonly RelationShape[], deferred: readonly string[]) {
+  /** Keys of relations where a statement may do more than it says: triggers, rules, and what excludes by more than a key. */
+  readonly entangled: readonly string[]
+
+  private constructor(
+    client: pg.Client,
+    shapes: readonly RelationShape[],
+    deferred: readonly string[],
+    entangled: readonly string[],
+  ) {
     this.#client = client
     this.#shapes = shapes
     this.#deferred = deferred
+    this.entangled = entangled
   }
 
   static async open(url: string, shapes: readonly RelationShape[]): Promise<OriginalSide> {
@@ -30,7 +43,14 @@ export class OriginalSide {
         WHERE c.condeferred ORDER BY 1, 2`,
     )
     const deferred = rows.map(({ schema, name }) => `${quoteName(schema)}.${quoteName(name)}`)
-    return new OriginalSide(client, shapes, deferred)
+    const { rows: relations } = await client.query<{ schema: string; name: string }>(
+      `SELECT n.nspname AS schema, c.relname AS name FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+        WHERE EXISTS (SELECT FROM pg_trigger AS t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal)
+           OR EXISTS (SELECT FROM pg_rewrite AS r WHERE r.ev_class = c.oid AND c.relkind <> 'v')
+           OR EXISTS (SELECT FROM pg_constraint AS x WHERE x.conrelid = c.oid AND x.contype = 'x') ORDER BY 1, 2`,
+    )
+    const entangled = relations.map(({ schema, name }) => nameKey(schema, name))
+    return new OriginalSide(client, shapes, deferred, entangled)
   }
 
   /**
@@ -43,12 +63,33 @@ export class OriginalSide {
   }
 
   async end(how: 'COMMIT' | 'ROLLBACK'): Promise<void> {
+    this.#isTrying = false
     await this.#client.query(how)
+  }
+
+  /** From now on transactions can be tried, one upon the other; `end` keeps all of them or none. */
+  async beginTrying(): Promise<void> {
+    await this.#client.query('BEGIN')
+    this.#isTrying = true
+  }
+
+  /** One that is refused leaves nothing. */
+  async try(operations: HistoryTransaction): Promise<Outcome> {
+    await this.#client.query(`SAVEPOINT ${trial}`)
+    const outcome = await this.#run([operations])
+    if (outcome !== null) await this.takeBack()
+    else await this.#defer()
+    return outcome
+  }
+
+  /** As before the last one that was accepted and not taken back. */
+  async takeBack(): Promise<void> {
+    await this.#client.query(`ROLLBACK TO SAVEPOINT ${trial}; RELEASE SAVEPOINT ${trial}`)
   }
 
   /** What would be said without these constraints, whose violation hides what else is violated. */
   async outcomeWithout(refusals: readonly Refusal[], operations: HistoryTransaction): Promise<Outcome> {
-    await this.#client.query('BEGIN')
+    await this.#client.query(this.#isTrying ? `SAVEPOINT ${trial}` : 'BEGIN')
     try {
       for (const { relation, constraint } of refusals) {
         const shape = this.#shapes.find(({ schema, name }) => `${schema}.${name}` === relation)
@@ -57,7 +98,8 @@ export class OriginalSide {
       }
       return await this.#run([operations])
     } finally {
-      await this.#client.query('ROLLBACK')
+      if (this.#isTrying) await this.takeBack()
+      else await this.#client.query('ROLLBACK')
     }
   }
 
@@ -80,12 +122,15 @@ export class OriginalSide {
         const last = part === parts.at(-1)
         if (last) statement = 0
         await this.#client.query('SET CONSTRAINTS ALL IMMEDIATE')
-        if (!last && this.#deferred.length > 0)
-          await this.#client.query(`SET CONSTRAINTS ${this.#deferred.join(', ')} DEFERRED`)
+        if (!last) await this.#defer()
       }
       return null
     } catch (error) {
       return refusalOf(error, statement)
     }
+  }
+
+  async #defer(): Promise<void> {
+    if (this.#deferred.length > 0) await this.#client.query(`SET CONSTRAINTS ${this.#deferred.join(', ')} DEFERRED`)
   }
 }

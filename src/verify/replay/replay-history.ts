@@ -144,7 +144,7 @@ class Run {
     let difference = compare()
     if (difference !== undefined && this.#known.complete !== true) {
       const more = await repeatOriginal(this.#arena, this.history, this.steps, rows)
-      this.#known.columns = merge(this.#known.columns, more)
+      this.#known.columns = mergeUnrepeatable(this.#known.columns, more)
       difference = compare()
     }
     if (difference !== undefined) this.steps[this.steps.length - 1] = { became: 'different', difference }
@@ -173,7 +173,7 @@ async function repeatOriginal(
   return findUnrepeatable(arena.shapes.values(), rows, await original.rows())
 }
 
-function merge(a: Unrepeatable, b: Unrepeatable): Unrepeatable {
+export function mergeUnrepeatable(a: Unrepeatable, b: Unrepeatable): Unrepeatable {
   const result = new Map(a)
   for (const [key, columns] of b) result.set(key, new Set([...(result.get(key) ?? []), ...columns]))
   return result

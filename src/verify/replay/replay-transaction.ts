@@ -16,8 +16,11 @@ export interface Sides {
   readonly split: SplitSide
   readonly shapes: readonly RelationShape[]
   readonly serviceOf: (relation: string) => string
-  /** `schema.relation constraint` of the references whose keys the split refuses to change, or to delete unasked, at all. */
-  readonly refusedByChoice: ReadonlySet<string>
+  /**
+   * `schema.relation constraint` of the references whose keys the split refuses to change, or to delete unasked, at all, with
+   * the service that refers.
+   */
+  readonly refusedByChoice: ReadonlyMap<string, string>
 }
 
 /** What became of a transaction. */
@@ -80,7 +83,7 @@ async function replayOne(
   const { outcome: made, written } = acted
   // Not before: what the split refuses by choice is taken back here too.
   await original.end(right === null && made === null ? 'COMMIT' : 'ROLLBACK')
-  const byChoice = isByChoice(sides, acted)
+  const byChoice = isByChoice(sides.refusedByChoice, service, acted)
   if (!byChoice && !isSameOutcome(right, made) && !(await isOneOfSeveral(original, operations, right, made)))
     return { step: { became: 'different', difference: { kind: 'verdict', service, original: right, split: made } }, written } // prettier-ignore
   if (made !== null) return { step: { became: 'refused', refusal: made, byChoice }, written }
@@ -100,7 +103,7 @@ async function replayParts(
   for (const [service, operations] of parts) {
     const acted = await act(sides, service, operations, journey)
     const { outcome: made, written } = acted
-    if (isByChoice(sides, acted)) return { became: 'parted' }
+    if (isByChoice(sides.refusedByChoice, service, acted)) return { became: 'parted' }
     if (made !== null)
       return { became: 'different', difference: { kind: 'verdict', service, original: null, split: made } }
     const step = await settleAll(sides, written, journey)
@@ -127,15 +130,22 @@ async function act(
   return split.act(service, operations)
 }
 
-function isByChoice({ refusedByChoice }: Sides, { outcome: made, mayBeByChoice }: Acted): boolean {
-  return mayBeByChoice === true && made !== null && refusedByChoice.has(`${made.relation} ${made.constraint}`)
+/** Whether a key was to go or to change that others refer to; a row that names none is refused as ever. */
+export function isByChoice(
+  refusedByChoice: Sides['refusedByChoice'],
+  service: string,
+  { outcome: made, mayBeByChoice }: Acted,
+): boolean {
+  if (mayBeByChoice !== true || made === null) return false
+  const referring = refusedByChoice.get(`${made.relation} ${made.constraint}`)
+  return referring !== undefined && referring !== service
 }
 
 /**
  * A statement that violates several keys is refused with the name of one, and which that is depends on when they were
  * made. The split may name another than the original, if the original says the same without the first.
  */
-async function isOneOfSeveral(
+export async function isOneOfSeveral(
   original: OriginalSide,
   operations: HistoryTransaction,
   right: Outcome,

@@ -32,14 +32,27 @@ export interface Runtime {
   readonly openService: typeof openService
 }
 
+/** Nobody is far away: what runs by itself looks often, and what nobody answers is asked again soon. */
+const pace: Pick<ServiceOptions, 'relay' | 'consumer' | 'release'> = {
+  relay: { poll: 50 },
+  consumer: { poll: 50 },
+  release: { timeout: 5000, attempts: 100, pause: 60, again: 150, poll: 50 },
+}
+
 /** The services that the original was split into, each with what runs beside it, moved by hand. */
 export class SplitSide {
   readonly services: ReadonlyMap<string, ServiceSide>
   readonly #pools: readonly pg.Pool[]
+  readonly #databases: ReadonlyMap<string, ScratchDatabase>
 
-  private constructor(services: ReadonlyMap<string, ServiceSide>, pools: readonly pg.Pool[]) {
+  private constructor(
+    services: ReadonlyMap<string, ServiceSide>,
+    pools: readonly pg.Pool[],
+    databases: ReadonlyMap<string, ScratchDatabase>,
+  ) {
     this.services = services
     this.#pools = pools
+    this.#databases = databases
   }
 
   static async open({ databases, descriptions, shapes, guards, runtime }: SplitPlaces): Promise<SplitSide> {
@@ -49,7 +62,7 @@ export class SplitSide {
     )
     const services = new Map<string, ServiceSide>()
     const others = Object.fromEntries(pools)
-    const side = new SplitSide(services, [...pools.values()])
+    const side = new SplitSide(services, [...pools.values()], databases)
     try {
       for (const [name, { url }] of databases) {
         const client = new pg.Client({ connectionString: url })
@@ -62,7 +75,13 @@ export class SplitSide {
         if (description === undefined) continue
         const pool = pools.get(name)!
         const start = async (consumer: ServiceOptions['consumer'] = {}): Promise<Running> => {
-          const service = await runtime.openService({ description, database: pool, others, consumer })
+          const service = await runtime.openService({
+            description,
+            database: pool,
+            others,
+            ...pace,
+            consumer: { ...pace.consumer, ...consumer },
+          })
           return { service, pool, restart: (options) => service.stop().then(() => start(options)) }
         }
         side.running = await start()
@@ -94,6 +113,11 @@ export class SplitSide {
       if (acted !== undefined) return acted
     }
     throw new Error('nobody writes this')
+  }
+
+  /** To be connected to as an administrator. */
+  urlOf(service: string): string {
+    return this.#databases.get(service)!.url
   }
 
   async rows(): Promise<Rows> {

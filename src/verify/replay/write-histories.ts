@@ -67,7 +67,7 @@ export async function writeHistories(
 }
 
 /** Keys between services are written to more often than what has nothing to do with any. */
-function sceneOf({ shapes, learnt, serviceOf }: Arena): HistoryScene {
+export function sceneOf({ shapes, learnt, serviceOf }: Arena): HistoryScene {
   const known = new Map([...shapes].filter(([key]) => learnt.samples.has(key)))
   const crossing = new Set<string>()
   const local = new Set<string>()

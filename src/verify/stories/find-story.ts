@@ -8,7 +8,7 @@ import { partsOf } from '../replay/replay-transaction.ts'
 import type { Heard } from './hear-events.ts'
 import { hearEvents } from './hear-events.ts'
 import { shrinkHistory } from './shrink-history.ts'
-import type { Story } from './story.ts'
+import type { SerialStory } from './story.ts'
 import type { Scene } from './tell-story.ts'
 import { tellStory } from './tell-story.ts'
 
@@ -17,8 +17,8 @@ export async function findStory(
   arena: Arena,
   failed: Replayed,
   known: Repeatability,
-  about: Pick<Story, 'inputHash' | 'seed'>,
-): Promise<Story> {
+  about: Pick<SerialStory, 'inputHash' | 'seed'>,
+): Promise<SerialStory> {
   const wrong = failed.difference!
   const { columns } = known
   const shows = async (history: readonly HistoryStep[]) => {
@@ -28,7 +28,7 @@ export async function findStory(
   // What does not come again as it was is told as it came.
   const history = await shrinkHistory(failed.history, shows)
   const { difference = wrong, lines } = await tellHistory(arena, history, known)
-  return { format: 1, ...about, history, difference, lines }
+  return { format: 1, check: 'serial-replay', ...about, history, difference, lines }
 }
 
 /** Runs a history from the start, and tells it. */

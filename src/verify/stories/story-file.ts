@@ -17,13 +17,52 @@ const fault = z.object({
   fault: z.enum(faults.map(({ id }) => id)),
   seed: z.number().int(),
 })
-const story = z.object({
-  format: z.literal(1),
-  inputHash: z.string(),
-  seed: z.number().int(),
+const base = { format: z.literal(1), inputHash: z.string(), seed: z.number().int(), lines: z.array(z.string()) }
+const serial = z.object({
+  ...base,
+  // Files of earlier versions do not say it.
+  check: z.literal('serial-replay').default('serial-replay'),
   history: z.array(z.union([z.array(operation), fault])),
   difference: z.object({ kind: z.string(), service: z.string() }).loose(),
-  lines: z.array(z.string()),
+})
+const outcome = z
+  .object({
+    statement: z.number().int().optional(),
+    code: z.string(),
+    constraint: z.string().optional(),
+    relation: z.string().optional(),
+    message: z.string(),
+  })
+  .nullable()
+const transaction = z.array(operation)
+const concurrent = z.object({
+  ...base,
+  check: z.literal('concurrent-history'),
+  setup: z.array(transaction),
+  round: z.object({
+    clients: z.array(
+      z.object({
+        service: z.string(),
+        transactions: z.array(z.object({ pause: z.number(), operations: transaction })),
+      }),
+    ),
+    faults: z.array(fault),
+  }),
+  recorded: z.object({
+    transactions: z.array(
+      z.object({
+        client: z.number().int(),
+        service: z.string(),
+        operations: transaction,
+        sent: z.number(),
+        answered: z.number(),
+        outcome,
+        release: z.literal(true).optional(),
+        turnedAway: z.enum(['passing', 'by choice']).optional(),
+      }),
+    ),
+    rows: z.array(z.object({ relation, rows: z.array(values) })),
+  }),
 })
 
 /** @throws FountainError `unreadable-story` (exit 2) */
@@ -40,7 +79,8 @@ export async function readStory(path: string): Promise<Story> {
   } catch {
     throw unreadable(path, 'it is not JSON')
   }
-  const { success, data, error } = story.safeParse(value)
+  const isConcurrent = (value as { check?: unknown } | null)?.check === 'concurrent-history'
+  const { success, data, error } = (isConcurrent ? concurrent : serial).safeParse(value)
   if (!success) throw unreadable(path, z.prettifyError(error))
   return data as unknown as Story
 }

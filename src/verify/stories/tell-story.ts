@@ -63,7 +63,7 @@ export function tellDifference(difference: Difference): string[] {
   }
 }
 
-function tellOutcome(outcome: Outcome): string {
+export function tellOutcome(outcome: Outcome): string {
   if (outcome === null) return 'accepts it'
   const { code, constraint, relation, statement, message } = outcome
   const where = statement === undefined ? 'when asked' : statement === 0 ? 'at commit' : `at statement ${statement}`
@@ -77,6 +77,6 @@ function tellRows(rows: readonly RowValues[]): string {
   return `: ${rows.slice(0, shown).map(tellRow).join(', ')}${more}`
 }
 
-function tellRow(row: RowValues): string {
+export function tellRow(row: RowValues): string {
   return `(${Object.entries(row).map(([column, value]) => `${column} ${value ?? 'NULL'}`).join(', ')})` // prettier-ignore
 }
