@@ -124,11 +124,12 @@ describe('the generated guards, on PostgreSQL', () => {
 })
 
 test('verify proves it: histories through the guards end as on one database with its keys', async () => {
-  const verdict = await verify([], { cwd: fixture, operations: 60, seed: 3, only: ['catalogs-equal', 'obligations-fulfilled', 'serial-replay'] }) // prettier-ignore
+  const verdict = await verify([], { cwd: fixture, operations: 90, seed: 3, only: ['catalogs-equal', 'obligations-fulfilled', 'serial-replay', 'concurrent-history'] }) // prettier-ignore
   expect(verdict.checks.map(({ id, passed, details }) => [id, passed, details])).toEqual([
     ['catalogs-equal', true, []],
     ['obligations-fulfilled', true, []],
     ['serial-replay', true, []],
+    ['concurrent-history', true, []],
   ])
   expect(verdict.replay?.operations).toBeGreaterThan(40)
 }, 150_000)

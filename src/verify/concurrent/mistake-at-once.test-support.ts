@@ -19,7 +19,7 @@ export interface FoundAtOnce {
 export async function tellMistakeAtOnce(
   server: ScratchServer,
   split: Split,
-  mistake: Mistake,
+  mistake: Omit<Mistake, 'part'>,
   seed = 1,
 ): Promise<FoundAtOnce> {
   const arena = await arenaWith(server, split, mistake)

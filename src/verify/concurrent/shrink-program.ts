@@ -13,17 +13,17 @@ export async function shrinkProgram(program: RoundProgram, shows: Shows): Promis
     return true
   }
   await accept(withRound(best, { faults: [] }))
-  for (let size = Math.ceil(best.setup.length / 2); size > 0; size = size === 1 ? 0 : Math.ceil(size / 2))
-    for (let end = best.setup.length; end > 0; end -= size) {
-      const setup = best.setup.toSpliced(Math.max(0, end - size), Math.min(size, end))
-      await accept({ ...best, setup })
-      end = Math.min(end, best.setup.length + size)
-    }
+  if (best.setup.length > 0) await accept({ ...best, setup: [] })
   for (let at = best.round.clients.length - 1; at >= 0; at--)
     await accept(withClients(best, best.round.clients.toSpliced(at, 1)))
   for (let at = best.round.clients.length - 1; at >= 0; at--)
     for (let place = (best.round.clients[at]?.transactions.length ?? 0) - 1; place >= 0; place--)
       if (!(await accept(withoutTransaction(best, at, place)))) await shortenTransaction(at, place)
+  for (let size = Math.ceil(best.setup.length / 2); size > 0; size = size === 1 ? 0 : Math.ceil(size / 2))
+    for (let end = best.setup.length; end > 0; end = Math.min(end - size, best.setup.length)) {
+      const from = Math.max(0, end - size)
+      await accept({ ...best, setup: best.setup.toSpliced(from, end - from) })
+    }
   for (let at = best.round.faults.length - 1; at >= 0; at--)
     await accept(withRound(best, { faults: best.round.faults.toSpliced(at, 1) }))
   return best
