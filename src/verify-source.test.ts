@@ -53,7 +53,7 @@ function broken(found: RegExp, other: string): Artifact[] {
 
 const failed = ({ checks }: Verdict) => checks.filter(({ passed }) => passed === false).map(({ id }) => id)
 
-test('what is emitted passes every check, in both layouts', async () => {
+test('what is emitted passes every check, in both layouts', { timeout: 240_000 }, async () => {
   const verdict = await prove(emitSplit(split))
   expect(verdict.checks.flatMap(({ details, notChecked }) => [...details, ...notChecked])).toEqual([])
   expect(verdict.checks.map(({ passed }) => passed)).toEqual(checks.map(() => true))

@@ -5,6 +5,7 @@ import { nextTransaction } from '../histories/next-transaction.ts'
 import type { Rows } from '../histories/read-rows.ts'
 import type { SeededRandom } from '../histories/seeded-random.ts'
 import { partsOf } from '../replay/replay-transaction.ts'
+import { drawDuel } from './draw-duel.ts'
 import type { ClientProgram, Round } from './round.ts'
 import type { Topology, Writers } from './topology.ts'
 
@@ -23,6 +24,8 @@ export function drawRound(
   faults: readonly string[],
   random: SeededRandom,
 ): Round | undefined {
+  const duel = random.chance(0.5) ? drawDuel(scene, topology, rows, random) : undefined
+  if (duel !== undefined) return { clients: duel, faults: drawFaults(faults, random) }
   const writers = topology.drawWriters(random)
   if (writers === undefined) return undefined
   const few = new Map([...rows].map(([key, all]) => [key, random.shuffled(all).slice(0, known)]))

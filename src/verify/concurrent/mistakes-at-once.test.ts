@@ -14,7 +14,7 @@ let split: Split
 beforeAll(async () => {
   server = await startScratchServer()
   split = await splitOf(schemaOfMistakes)
-})
+}, 240_000)
 afterAll(() => server?.stop())
 
 const all = Object.entries(mistakesAtOnce)

@@ -1,0 +1,81 @@
+import type { HistoryTransaction } from '../histories/history.ts'
+import type { HistoryScene, Move } from '../histories/move.ts'
+import { changeKey } from '../histories/moves/change-key.ts'
+import { changeReference } from '../histories/moves/change-reference.ts'
+import { deleteRow } from '../histories/moves/delete-row.ts'
+import { insertRows } from '../histories/moves/insert-rows.ts'
+import { replaceRow } from '../histories/moves/replace-row.ts'
+import type { Rows } from '../histories/read-rows.ts'
+import type { SeededRandom } from '../histories/seeded-random.ts'
+import type { ClientProgram } from './round.ts'
+import type { CrossingReference, Topology } from './topology.ts'
+
+/** How often each is made, compared with others. */
+type Choice = readonly (readonly [Move, number])[]
+
+const ending: Choice = [[deleteRow, 6], [changeKey, 2], [replaceRow, 1]] // prettier-ignore
+const naming: Choice = [[insertRows, 6], [changeReference, 3], [deleteRow, 4]] // prettier-ignore
+
+/** Milliseconds between two transactions of a client, at most. */
+const longestPause = 8
+
+/**
+ * Some have one key go, change and come again, and some have rows name it meanwhile; undefined where no reference of which
+ * keys may end so has a row.
+ */
+export function drawDuel(
+  scene: HistoryScene,
+  topology: Topology,
+  rows: Rows,
+  random: SeededRandom,
+): readonly ClientProgram[] | undefined {
+  const { serviceOf } = scene
+  const fields = topology.references.filter(({ from, to }) => {
+    const writers = { root: serviceOf(to), others: [serviceOf(from)] }
+    const isKnown = scene.shapes.has(from) && scene.shapes.has(to)
+    return isKnown && (rows.get(to) ?? []).length > 0 && topology.mayEnd(to, writers)
+  })
+  if (fields.length === 0) return undefined
+  const field = random.pick(fields)
+  const hot = random.pick(rows.get(field.to)!)
+  const around = new Map([...rows, [field.to, [hot]], [field.from, random.shuffled(rows.get(field.from) ?? []).slice(0, 4)]]) // prettier-ignore
+  const program = (service: string, relation: string, choice: Choice, count: number): ClientProgram => ({
+    service,
+    transactions: Array.from({ length: count }, () => drawMoves(scene, around, random, relation, choice)).flatMap((operations) => (operations === undefined ? [] : [{ pause: random.below(longestPause), operations }])), // prettier-ignore
+  })
+  return [
+    program(serviceOf(field.to), field.to, ending, 1 + random.below(2)),
+    comeAgain(scene, field, hot, random),
+    ...Array.from({ length: 3 }, () => program(serviceOf(field.from), field.from, naming, 2 + random.below(3))),
+  ].filter(({ transactions }) => transactions.length > 0)
+}
+
+/** One move, sometimes two in one transaction. */
+function drawMoves(
+  scene: HistoryScene,
+  rows: Rows,
+  random: SeededRandom,
+  relation: string,
+  choice: Choice,
+): HistoryTransaction | undefined {
+  const shape = scene.shapes.get(relation)!
+  const make = () => random.weighted(choice).make({ scene, rows, random, shape }) ?? []
+  const operations = [...make(), ...(random.chance(0.15) ? make() : [])]
+  return operations.length === 0 ? undefined : operations
+}
+
+/** The row as it was, a while later. */
+function comeAgain(
+  { shapes, serviceOf }: HistoryScene,
+  { to }: CrossingReference,
+  row: Readonly<Record<string, string | null>>,
+  random: SeededRandom,
+): ClientProgram {
+  const { schema, name, columns } = shapes.get(to)!
+  const given = columns.filter(({ generated }) => !generated).map((column) => [column.name, row[column.name]!] as const)
+  const overriding = columns.some(({ identity }) => identity === 'always')
+  const operations: HistoryTransaction = [
+    { kind: 'insert', relation: [schema, name], rows: [Object.fromEntries(given)], ...(overriding ? { overriding } : {}) },
+  ] // prettier-ignore
+  return { service: serviceOf(to), transactions: [{ pause: 5 + random.below(60), operations }] }
+}
