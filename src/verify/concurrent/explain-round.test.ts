@@ -117,6 +117,8 @@ test('what shares no key is looked at apart, and a search that runs out is neith
   const one = sent([0, 5], 'shop', insert('shop', 'basket', { id: '1', owner: null }))
   const other = sent([0, 5], 'shop', insert('shop', 'loan', { id: '1', holder: null }))
   const rows = { 'shop.basket': [{ id: '1', owner: null }], 'shop.loan': [{ id: '1', holder: null }] }
-  expect(await explain([one, other], rows, 1)).toMatchObject({ order: undefined, unexplained: undefined })
   expect(await explain([one, other], rows)).toMatchObject({ groups: 2, steps: 2 })
+  const late = sent([10, 12], 'shop', insert('shop', 'basket', { id: '2', owner: '1' }))
+  const short = await explain([gone, late], { 'people.person': [], ...rows }, 1)
+  expect(short).toMatchObject({ order: undefined, unexplained: undefined })
 })

@@ -14,7 +14,7 @@ import type { Topology } from './topology.ts'
 
 /** Transactions that are tried for one round, and milliseconds that are spent on it, at most. */
 const steps = 20_000
-const longest = 20_000
+const longest = 60_000
 
 /** Where a round began. */
 export interface RoundStart {

@@ -10,6 +10,8 @@ import type { SentTransaction } from './round.ts'
 export interface OrderQuestion {
   readonly transactions: readonly SentTransaction[]
   readonly mustPrecede: (first: SentTransaction, second: SentTransaction) => boolean
+  /** Where it probably stands: smaller ones are tried first. */
+  readonly guess: (transaction: SentTransaction) => number
   /** What is different at the end of an order; undefined where it explains everything. */
   readonly compare: (rows: Rows) => Difference | undefined
   /** Transactions that may be tried. */
@@ -54,7 +56,7 @@ class OrderSearch {
   nearest: NearMiss | undefined
   readonly #original: OriginalSide
   readonly #question: OrderQuestion
-  /** By answer: the order of the answers is mostly the right one. */
+  /** As they are tried. */
   readonly #all: readonly SentTransaction[]
   readonly #before: ReadonlyMap<SentTransaction, readonly SentTransaction[]>
   readonly #done = new Set<SentTransaction>()
@@ -64,7 +66,7 @@ class OrderSearch {
   constructor(original: OriginalSide, question: OrderQuestion) {
     this.#original = original
     this.#question = question
-    this.#all = question.transactions.toSorted((a, b) => a.answered - b.answered)
+    this.#all = question.transactions.toSorted((a, b) => question.guess(a) - question.guess(b))
     this.#before = new Map(this.#all.map((each) => [each, this.#all.filter((other) => other !== each && question.mustPrecede(other, each))])) // prettier-ignore
   }
 
