@@ -32,7 +32,7 @@ export async function runRound(sides: Sides, topology: Topology, round: Round): 
   const setting = { services, refusedByChoice: sides.refusedByChoice, now: () => performance.now() - began }
   let isOver = false
   const watching = watchReferences(findWatched(sides, topology), () => isOver)
-  const striking = strikeFaults(round.faults, running)
+  const striking = strikeFaults(round.faults, running, services)
   const sending = Promise.all(round.clients.map((client, at) => sendProgram(client, at, sides.split.urlOf(client.service), setting))) // prettier-ignore
   const [sent] = await Promise.all([sending, striking]).finally(() => (isOver = true))
   const { looks, orphans } = await watching

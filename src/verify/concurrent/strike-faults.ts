@@ -9,16 +9,20 @@ const longestPause = 25
 const longestAway = 120
 
 /** Breaks one thing after the other while clients write, each at some service. Everything works again when it returns. */
-export async function strikeFaults(steps: readonly FaultStep[], services: readonly ServiceSide[]): Promise<void> {
+export async function strikeFaults(
+  steps: readonly FaultStep[],
+  running: readonly ServiceSide[],
+  services: ReadonlyMap<string, ServiceSide>,
+): Promise<void> {
   for (const { fault: id, seed } of steps) {
     const random = new SeededRandom(seed)
     await pauseFor(random.below(longestPause))
     const { onRelay, onArrival, delays } = faults.find((each) => each.id === id)!
-    const side = random.pick(services)
+    const side = random.pick(running)
     const before = side.running!
     const { relays, consumer } = before.service
     // What it breaks is there to be broken: errors are what it is about.
-    if (relays.length > 0) await onRelay?.(side, random).catch(() => {})
+    if (relays.length > 0) await onRelay?.(side, random, services).catch(() => {})
     if (consumer !== undefined) await onArrival?.(side, random).catch(() => {})
     before.pool.mend()
     if (delays === true) {

@@ -1,3 +1,4 @@
+import { faults as allFaults } from '../faults/fault-registry.ts'
 import type { HistoryTransaction } from '../histories/history.ts'
 import type { HistoryScene } from '../histories/move.ts'
 import { nextTransaction } from '../histories/next-transaction.ts'
@@ -48,6 +49,7 @@ export async function writeRounds(
   tell: (line: string) => void,
 ): Promise<WrittenRounds> {
   const scene = sceneOf(arena)
+  const striking = faults.filter((id) => allFaults.find((each) => each.id === id)?.isSerial !== true)
   const end = Date.now() + seconds * 1000
   const counts: Counts = { rounds: 0, clients: 0, transactions: 0, operations: 0, faults: 0, refused: 0, turnedAway: 0, looks: 0, groups: 0, steps: 0, undecided: 0, differences: 0 } // prettier-ignore
   const goesOn = () => counts.operations < wanted && Date.now() < end && counts.differences === 0
@@ -61,7 +63,7 @@ export async function writeRounds(
       return result({ different })
     }
     for (let at = 0; at < length && goesOn(); at++) {
-      const round = drawRound(scene, topology, await sides.original.rows(), faults, random)
+      const round = drawRound(scene, topology, await sides.original.rows(), striking, random)
       if (round === undefined) return result()
       if (round.clients.length === 0) continue
       const before = await sides.original.rows()

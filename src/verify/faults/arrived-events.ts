@@ -12,9 +12,12 @@ export async function readArrived(service: ServiceSide): Promise<Envelope[]> {
 
 /** The same, as if it were still on its way. */
 export async function takeArrived(service: ServiceSide): Promise<Envelope[]> {
-  const arrived = await readArrived(service)
-  await service.client.query(`DELETE FROM ${inboxOf(service)} WHERE state <> 'parked'`)
-  return arrived
+  // At once: what arrives meanwhile is none of it.
+  const { rows } = await service.client.query<{ envelope: Envelope }>(
+    `WITH taken AS (DELETE FROM ${inboxOf(service)} WHERE state <> 'parked' RETURNING source, epoch, version, envelope)
+     SELECT envelope FROM taken ORDER BY source, epoch, version`,
+  )
+  return rows.map(({ envelope }) => envelope)
 }
 
 /** One pass of the consumer; what fails is tried again later, by whoever settles. */

@@ -23,4 +23,6 @@ export interface Fault {
   readonly onArrival?: (service: ServiceSide, random: SeededRandom) => Promise<void>
   /** What is written next is not relayed at once, as long as that changes no verdict. */
   readonly delays?: true
+  /** Strikes only where nobody writes meanwhile. */
+  readonly isSerial?: true
 }

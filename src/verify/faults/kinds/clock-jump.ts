@@ -11,6 +11,7 @@ const mostSeconds = 12 * 3600
 export const clockJump: Fault = {
   id: 'clock-jump',
   words: 'the clock jumps',
+  isSerial: true,
   async onArrival({ client, running }, random) {
     const { description, consumer, relays } = running!.service
     const seconds = Math.round((random.next() * 2 - 1) * mostSeconds)

@@ -10,6 +10,7 @@ const trigger = 'fountain_scratch_disk_is_full'
 export const fullOutbox: Fault = {
   id: 'full-outbox',
   words: 'there is no room for the outbox',
+  isSerial: true,
   refusal: '53100',
   async onWrite({ client, running }) {
     const { home, publishes } = running!.service.description
