@@ -41,6 +41,12 @@ function medianRatio(work, peer, key) {
   return median(work.map((run, index) => run[key] / peer[index][key]))
 }
 
+/** The number that so large a share of them does not exceed. */
+export function quantile(numbers, share) {
+  const sorted = [...numbers].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
+}
+
 function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b)
   const middle = sorted.length >> 1

@@ -26,32 +26,42 @@ CREATE INDEX ON orders.basket (person_id);
  * The shop in one database (`whole`), split as `generate` writes it (`people`, `orders`), and people without anything of
  * ours (`bare`): connected clients. The replica is filled by `backfill`.
  */
-export async function withSplitShop(use, options = {}) {
+export function withSplitShop(use, options = {}) {
+  return withSplit(
+    { schema, services: ['people', 'orders'] },
+    async (split) => {
+      await split.connect('bare', [schema.slice(0, schema.indexOf('CREATE TABLE orders'))])
+      return use({ ...split, ...split.clients, replica: 'fountain_split.people_person_id_replica' })
+    },
+    options,
+  )
+}
+
+/** Any schema in one database (`whole`) and split as `generate` writes it: `clients` and `urls` by service. */
+export async function withSplit({ schema, services, config = '' }, use, options = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'fountain-bench-'))
   try {
     const source = join(folder, 'shop.sql')
     await writeFile(source, schema)
-    await runNode([program, 'generate', source, '--out', join(folder, 'split'), '--quiet'])
+    await writeFile(join(folder, 'fountain-split.yaml'), config)
+    await runNode([program, 'generate', source, '--out', join(folder, 'split'), '--quiet', '--cwd', folder])
     return await withScratchServer(options, async (server) => {
-      const shop = { server, urls: {}, replica: 'fountain_split.people_person_id_replica' }
-      const clients = []
-      const connect = async (name, texts) => {
+      const split = { server, folder, urls: {}, clients: {} }
+      split.connect = async (name, texts) => {
         const { url } = await server.createDatabase(name)
         const client = new pg.Client(url)
         await client.connect()
-        clients.push(client)
+        split.clients[name] = client
         for (const text of texts) await client.query(text)
-        shop[name] = client
-        shop.urls[name] = url
+        split.urls[name] = url
+        return client
       }
       try {
-        await connect('whole', [schema])
-        await connect('bare', [schema.slice(0, schema.indexOf('CREATE TABLE orders'))])
-        await connect('people', await migrations(folder, 'people'))
-        await connect('orders', await migrations(folder, 'orders'))
-        return await use(shop)
+        await split.connect('whole', [schema])
+        for (const service of services) await split.connect(service, await migrations(folder, service))
+        return await use(split)
       } finally {
-        await Promise.all(clients.map((client) => client.end()))
+        await Promise.all(Object.values(split.clients).map((client) => client.end()))
       }
     })
   } finally {

@@ -8,6 +8,7 @@ import type { QualifiedName } from '../core/identifier.ts'
 import { distinctNames } from '../core/identifier.ts'
 import type { Effect } from './effect.ts'
 import { actionOf, effectOf } from './effect.ts'
+import type { RefusalSearch } from './find-refusals.ts'
 import { judgeEffect, writtenColumns } from './judge-effect.ts'
 import type { ReferentialEvent } from './obligation.ts'
 import { PartsByRelation } from './relation-parts.ts'
@@ -19,9 +20,11 @@ import { PartsByRelation } from './relation-parts.ts'
 export class ReachSearch {
   readonly #catalog: Catalog
   readonly #boundary: Boundary
+  readonly #refusals: RefusalSearch
   readonly #parts: PartsByRelation
 
-  constructor(catalog: Catalog, boundary: Boundary) {
+  constructor(catalog: Catalog, boundary: Boundary, refusals: RefusalSearch) {
+    this.#refusals = refusals
     this.#catalog = catalog
     this.#boundary = boundary
     this.#parts = new PartsByRelation(catalog)
@@ -47,6 +50,9 @@ export class ReachSearch {
       const written = writtenColumns(this.#catalog, effect)
       for (const other of keys)
         if (isOwn(other.referenced) && other.columns.some((column) => written.has(column))) found.add(other.referenced)
+      // Keys to which further services refer are released first: rows with others must not come, and theirs not leave.
+      const away = keysOnto.filter(({ of }) => !isOwn(of))
+      if (effect.verb === 'delete' && away.some((each) => this.#refusals.find(each, 'delete').length > 0)) isRefusable = true // prettier-ignore
       for (const onto of keysOnto.filter(({ of }) => isOwn(of))) {
         if (effect.verb === 'update' && !onto.referencedColumns.some((column) => written.has(column))) continue
         for (const { id, form } of this.#parts.of(onto.of).relations) if (form !== 'foreign') found.add(id)

@@ -20,7 +20,7 @@ export function sceneMaker(
 ): (key: KeyInPlan) => ReferenceScene {
   const ids = new Map(keys.map(({ object, planned }) => [object.id, planned.id]))
   const search = new RefusalSearch(catalog, boundary, (key, event) => choices.get(ids.get(key) ?? '')?.[event])
-  const reach = new ReachSearch(catalog, boundary)
+  const reach = new ReachSearch(catalog, boundary, search)
   return ({ object, planned }) => ({
     key: planned,
     referencedKey: referencedKeyOf(catalog, object, planned.referenced),

@@ -1,3 +1,4 @@
+import { quantile } from '../figure.mjs'
 import { forkRunner } from '../relay-and-consumer.mjs'
 import { withSplitShop } from '../split-shop.mjs'
 
@@ -27,11 +28,6 @@ async function writeFast(client, first, count) {
   const began = now()
   for (let at = 0; at < count; at++) await client.query(insert, [first + at, 'a person'])
   return now() - began
-}
-
-function quantile(numbers, share) {
-  const sorted = [...numbers].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
 }
 
 export const commitToApplied = {

@@ -180,8 +180,8 @@ BEGIN
   IF ${local}.only_try THEN
     RAISE EXCEPTION USING ERRCODE = 'FSTRY', MESSAGE = 'only tried';
   END IF;
-  RETURN NULL;
-${refusalOf((refusal) => sql`RETURN CASE WHEN state <> 'FSTRY' THEN ${refusal} END;`)}
+  RETURN '{}'::jsonb;
+${refusalOf((refusal) => sql`RETURN CASE WHEN state = 'FSTRY' THEN '{}'::jsonb ELSE jsonb_build_object('refusal', ${refusal}) END;`)}
 END`
   return sql`CREATE FUNCTION ${ofKey(key, fn)}(${changeArguments(key)}, attempt bigint, only_try boolean) RETURNS jsonb
 LANGUAGE plpgsql ${asDefiner} AS ${dollarQuoted(body)}`

@@ -3,12 +3,13 @@ import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { asDefiner } from './bracket-sql.ts'
 import { sameKey } from './capture-sql.ts'
 import { changeArguments, changeTypes, changeValues, isChangeKey } from './change-names.ts'
-import { callTakeGate, fenceOf, ifFenced, openGate, passGate } from './fence-sql.ts'
+import { callTakeGate, fenceOf, ifFenced, openGate } from './fence-sql.ts'
+import { closingGuards, createClosingGuards } from './closing-guard-sql.ts'
 import { asOwner } from './home-sql.ts'
 import { keyNames, ofKey, own } from './own-names.ts'
 import type { ReplicatedKey } from './reference-value.ts'
 import { refusalOf, refusalVariables } from './refusal-sql.ts'
-import { actsOnDelete, createClosingGuards } from './vote-sql.ts'
+import { actsOnDelete } from './vote-sql.ts'
 
 /**
  * How a service votes on the change of a key. Where all that leans on the replica row only refuses, the vote moves the row to the new
@@ -38,7 +39,7 @@ export function createChangeVote(key: ReplicatedKey): readonly Sql[] {
   ${join(functions, ',\n')}
 TO ${home.runtimeRole}`,
     ]),
-    ...(needsOwnGuards(key) ? createClosingGuards(key) : []),
+    ...(needsOwnGuards(key) ? createClosingGuards(key, closingGuards(key)) : []),
   ]
 }
 
@@ -64,10 +65,14 @@ function createClose(key: ReplicatedKey): Sql {
   const names = keyNames(key.columns)
   const [olds, news] = [changeValues(key, fn, 'old'), changeValues(key, fn, 'new')]
   const successors = keyNames(key.columns, 'successor')
+  const isOldRow = sameKey(
+    key.columns.map(({ name }) => sql`p.${name}`),
+    olds,
+  )
   const unfenced = ifFenced(
     key,
     () => sql`IF ${ofKey(key, 'is_named')}(${olds})
-    AND NOT EXISTS (SELECT FROM ${ofKey(key, 'gate')} AS g WHERE g.shut AND g.attempt = ${local}.attempt) THEN
+    AND NOT EXISTS (SELECT FROM ${ofKey(key, 'gate')} AS g WHERE g.shut AND ${local}.attempt = ANY (g.attempts)) THEN
   RETURN false;
 END IF;`,
   )
@@ -93,6 +98,7 @@ BEGIN
     RETURN false;
   END IF;
   ${unfenced}
+  PERFORM FROM ${ofKey(key, 'replica')} AS p WHERE ${isOldRow} FOR UPDATE;
   UPDATE ${state} AS s SET closing = ${local}.attempt, ${successors.map((name, at) => sql`${name} = ${news[at]!}`)}
    WHERE ${isChangeKey(key, fn, 'old', 's')};
   RETURN true;
@@ -138,7 +144,7 @@ function createReopen(key: ReplicatedKey): Sql {
   const fn = 'change_reopen_release'
   const attempt = sql`${ofKey(key, fn).name}.attempt`
   const names = keyNames(key.columns)
-  const open = ifFenced(key, () => sql`${openGate(key, attempt)};`)
+  const open = ifFenced(key, () => sql`${openGate(key, sql`ARRAY[${attempt}]`)};`)
   const body = sql`${open}
 WITH opened AS (
   UPDATE ${ofKey(key, 'state')} AS s SET closing = NULL, ${keyNames(key.columns, 'successor').map((name) => sql`${name} = CASE WHEN NOT s.alive THEN s.${name} END`)}
@@ -164,11 +170,9 @@ function createApply(key: ReplicatedKey): Sql {
     names.map((name) => sql`n.${name}`),
     successors.map((name) => sql`s.${name}`),
   )
-  const pass = ifFenced(key, () => passGate(key, sql`g.attempt = ANY (${fn}.attempts)`))
-  const open = ifFenced(key, () => sql`${openGate(key, sql`ANY (${fn}.attempts)`)};`)
+  const open = ifFenced(key, () => sql`${openGate(key, sql`${fn}.attempts`)};`)
   const act = actsOnChange(key)
-    ? sql`${pass}
-UPDATE ${ofKey(key, 'replica')} AS p SET ${becomesSuccessor(key)} FROM ${state} AS s, ${meant}
+    ? sql`UPDATE ${ofKey(key, 'replica')} AS p SET ${becomesSuccessor(key)} FROM ${state} AS s, ${meant}
  WHERE ${goes} AND ${isReplicaRow(key, 'key')};
 SET CONSTRAINTS ALL IMMEDIATE;
 -- Its event is still to come, and finds it so.

@@ -29,7 +29,7 @@ export function createFence(key: ReplicatedKey): readonly Sql[] {
   only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
   release text,
   rank text,
-  attempt bigint,
+  attempts bigint[] NOT NULL DEFAULT '{}',
   shut boolean NOT NULL DEFAULT false
 )`,
       sql`COMMENT ON TABLE ${ofKey(key, 'gate')} IS 'The release that holds the gate, and whether the relations behind it are shut to everybody else'`,
@@ -73,14 +73,15 @@ export function callTakeGate(key: ReplicatedKey, given: readonly Sql[]): Sql {
   return sql`${ofKey(key, 'take_gate')}(${given})`
 }
 
-/** What this transaction does from here on passes the gates of the release that holds this one; `which`: a test of the gate `g`. */
-export function passGate(key: ReplicatedKey, which: Sql): Sql {
-  return sql`PERFORM set_config('fountain_split.release', (SELECT g.release FROM ${ofKey(key, 'gate')} AS g WHERE ${which}), true);`
-}
-
-/** Opens the gate again where this attempt holds it. */
-export function openGate(key: ReplicatedKey, attempt: Sql): Sql {
-  return sql`UPDATE ${ofKey(key, 'gate')} AS g SET release = NULL, rank = NULL, attempt = NULL, shut = false WHERE g.attempt = ${attempt}`
+/** These attempts do not hold the gate any more; it opens when none does. `attempts` is an array. */
+export function openGate(key: ReplicatedKey, attempts: Sql): Sql {
+  const gate = ofKey(key, 'gate')
+  return sql`UPDATE ${gate} AS g
+   SET attempts = k.attempts, shut = g.shut AND k.attempts <> '{}',
+       release = CASE WHEN k.attempts <> '{}' THEN g.release END,
+       rank = CASE WHEN k.attempts <> '{}' THEN g.rank END
+  FROM (SELECT ARRAY(SELECT unnest(o.attempts) EXCEPT SELECT unnest(${attempts})) AS attempts FROM ${gate} AS o) AS k
+ WHERE g.attempts && ${attempts}`
 }
 
 function createIsNamed(key: ReplicatedKey): Sql {
@@ -142,7 +143,9 @@ BEGIN
   END IF;
   -- After the relations, as writers come by them; and as a change of its key, or an older snapshot would not run into it.
   PERFORM FROM ${ofKey(key, 'gate')} FOR UPDATE;
-  UPDATE ${ofKey(key, 'gate')} AS g SET release = ${fn}.release, rank = ${fn}.rank, attempt = ${fn}.attempt, shut = named;
+  UPDATE ${ofKey(key, 'gate')} AS g
+     SET release = ${fn}.release, rank = ${fn}.rank, shut = named OR (g.shut AND g.release = ${fn}.release),
+         attempts = CASE WHEN g.release = ${fn}.release THEN array_remove(g.attempts, ${fn}.attempt) ELSE '{}' END || ${fn}.attempt;
   PERFORM set_config('fountain_split.release', ${fn}.release, true);
   RETURN 'held';
 END`

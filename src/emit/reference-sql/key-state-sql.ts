@@ -23,6 +23,7 @@ export function createState(key: ReplicatedKey): readonly Sql[] {
   ${join(keyColumns(columns, keyNames(columns, 'successor'), false), ',\n')},
   PRIMARY KEY (${names})
 )`,
+    sql`CREATE INDEX ON ${state} (closing) WHERE closing IS NOT NULL`,
     sql`COMMENT ON TABLE ${state} IS 'Key state: version 0 is a key of which nothing is known yet; a dead key is a tombstone, with its successor after a key change'`,
   ]
 }

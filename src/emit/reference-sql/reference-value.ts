@@ -47,6 +47,8 @@ export interface ReferencedKey {
   readonly releases?: readonly KeyRefusal[]
   /** References whose services vote before a key changes. */
   readonly changes?: readonly KeyRefusal[]
+  /** References of the service's own rows, where a row that was released goes after the decision: nothing new may refer to it by then. */
+  readonly localReferences?: readonly LocalReference[]
   /** Relations of other services that refer here, for the words of a refused TRUNCATE. */
   readonly referencing: readonly string[]
 }
@@ -106,6 +108,9 @@ export interface NativeReference {
   /** Its leaves. A key that is not checked yet stands on them: PostgreSQL has none that is not valid on the whole. */
   readonly partitions?: readonly QualifiedName[]
 }
+
+/** A foreign key within the service. */
+export type LocalReference = Pick<NativeReference, 'constraint' | 'relation' | 'columns' | 'deferrable' | 'partitioned'>
 
 /** Referencing column → referenced column. */
 export interface ReferenceColumn {

@@ -39,6 +39,7 @@ export function createRegister(key: ReferencedKey): readonly Sql[] {
   disputed boolean NOT NULL DEFAULT false,
   PRIMARY KEY (${names})
 )`,
+    sql`CREATE INDEX ON ${register} (closing) WHERE closing IS NOT NULL`,
     sql`COMMENT ON TABLE ${register} IS 'Key register: incarnation is the version at the key''s insert; a dead key is a tombstone; closing is the attempt of a release'`,
     sql`GRANT SELECT ON ${register} TO ${key.home.runtimeRole}`,
   ]

@@ -4,6 +4,7 @@ import { asDefiner } from './bracket-sql.ts'
 import { asOwner } from './home-sql.ts'
 import { own } from './own-names.ts'
 import type { ServiceHome } from './reference-value.ts'
+import { createTrial } from './trial-sql.ts'
 
 /** What a service needs once to have its keys released, or to vote on others' keys. Requests outlive their attempts. */
 export function createReleaseTables(home: ServiceHome): readonly Sql[] {
@@ -12,8 +13,9 @@ export function createReleaseTables(home: ServiceHome): readonly Sql[] {
     own(home, 'release_attempt'),
     own(home, 'release_vote'),
   ]
-  const [ballot, message, number] = [
+  const [ballot, mark, message, number] = [
     own(home, 'release_ballot'),
+    own(home, 'release_mark'),
     own(home, 'release_message'),
     own(home, 'release_number'),
   ]
@@ -50,6 +52,7 @@ export function createReleaseTables(home: ServiceHome): readonly Sql[] {
 )`,
     sql`COMMENT ON TABLE ${attempt} IS 'The newest attempt to release each key of this service; from decided on there is only forward'`,
     sql`CREATE INDEX ON ${attempt} (phase) WHERE phase IN ('asking', 'granted', 'decided', 'aborting')`,
+    sql`CREATE INDEX ON ${attempt} (release)`,
     sql`CREATE TABLE ${vote} (
   aggregate text NOT NULL,
   subject text NOT NULL,
@@ -65,6 +68,7 @@ export function createReleaseTables(home: ServiceHome): readonly Sql[] {
   aggregate text NOT NULL,
   subject text NOT NULL,
   key jsonb NOT NULL,
+  epoch bigint NOT NULL,
   ask jsonb NOT NULL,
   phase text NOT NULL CHECK (phase IN ('waiting', 'yes', 'no', 'open', 'applying', 'done')),
   own jsonb NOT NULL,
@@ -72,16 +76,24 @@ export function createReleaseTables(home: ServiceHome): readonly Sql[] {
   begun boolean NOT NULL,
   acts boolean NOT NULL,
   refusal jsonb,
+  changed timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (aggregate, subject)
 )`,
+    sql`CREATE INDEX ON ${ballot} ((ask ->> 'id'))`,
     sql`COMMENT ON TABLE ${ballot} IS 'What this service was asked last about each key of another one, and what it answered'`,
+    sql`CREATE TABLE ${mark} (
+  aggregate text PRIMARY KEY,
+  attempt bigint NOT NULL
+)`,
+    sql`COMMENT ON TABLE ${mark} IS 'The newest attempt whose ballot was removed when it was old: what is not newer is over'`,
     sql`CREATE TABLE ${message} (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   letter jsonb NOT NULL,
   arrived timestamptz NOT NULL DEFAULT now()
 )`,
+    ...createTrial(home),
     sql`CREATE SEQUENCE ${number} CACHE 1`,
-    sql`GRANT SELECT, INSERT, UPDATE, DELETE ON ${request}, ${attempt}, ${vote}, ${ballot}, ${message} TO ${home.runtimeRole}`,
+    sql`GRANT SELECT, INSERT, UPDATE, DELETE ON ${request}, ${attempt}, ${vote}, ${ballot}, ${mark}, ${message} TO ${home.runtimeRole}`,
     sql`GRANT USAGE ON SEQUENCE ${number} TO ${home.runtimeRole}`,
     ...answers(home),
   ])

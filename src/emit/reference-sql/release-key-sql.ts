@@ -1,6 +1,7 @@
 import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { asDefiner } from './bracket-sql.ts'
+import { createClosingGuards, localGuards } from './closing-guard-sql.ts'
 import { captureClauses, sameKey } from './capture-sql.ts'
 import { isAgreed } from './change-guard-sql.ts'
 import { asOwner } from './home-sql.ts'
@@ -8,6 +9,7 @@ import { canonicalKey, jsonKey, keyDiffers } from './key-text.ts'
 import { keyNames, ofKey, own, triggerNames } from './own-names.ts'
 import type { KeyRefusal, ReferencedKey, ServiceHome } from './reference-value.ts'
 import { aggregateType } from './reference-value.ts'
+import { beginTrial, endTrial, noteInTrial } from './trial-sql.ts'
 import { refusalOf, refusalVariables } from './refusal-sql.ts'
 
 /** What lets a key of this service go only when it was released: how to ask, and the guard on its relation. */
@@ -22,10 +24,11 @@ export function createKeyRelease(key: ReferencedKey): readonly Sql[] {
       sql`COMMENT ON FUNCTION ${called('request_release')} IS 'Asks for a key to go; returns the request, for release_state and wait_for_release once it is committed'`,
       createHold(key),
       createReopen(key),
+      createDecide(key),
       createDeleteRefusal(key),
       createChangeWait(key),
       sql`GRANT EXECUTE ON FUNCTION ${called('request_release')} TO ${home.serviceRole}, ${home.runtimeRole}`,
-      sql`GRANT EXECUTE ON FUNCTION ${called('hold_release', [raw('bigint')])}, ${called('reopen_release', [raw('bigint')])} TO ${home.runtimeRole}`,
+      sql`GRANT EXECUTE ON FUNCTION ${called('hold_release', [raw('bigint')])}, ${called('reopen_release', [raw('bigint')])}, ${called('decide_release', [raw('bigint')])} TO ${home.runtimeRole}`,
       createRelease(key),
       sql`COMMENT ON PROCEDURE ${called('release', [raw('interval')])} IS 'Asks for a key to go, and waits for the answer; outside of a transaction block'`,
       sql`GRANT EXECUTE ON PROCEDURE ${called('release', [raw('interval')])} TO ${home.serviceRole}`,
@@ -39,6 +42,7 @@ export function createKeyRelease(key: ReferencedKey): readonly Sql[] {
   AFTER DELETE ON ${relation} REFERENCING OLD TABLE AS changed_rows
   FOR EACH STATEMENT EXECUTE FUNCTION ${ofKey(key, 'delete_unreleased')}()`,
     ),
+    ...createClosingGuards(key, localGuards(key)),
     sql`CREATE TRIGGER ${triggerNames.capture(key, 'change_waits')}
   BEFORE UPDATE ON ${key.relation}
   FOR EACH ROW WHEN (${keyDiffers(columns, 'OLD', 'NEW')})
@@ -93,9 +97,12 @@ LANGUAGE plpgsql ${captureClauses(key)} AS ${dollarQuoted(body)}`
 /** Marks a key as closing; no row where it is not alive, and no version where somebody else has closed it. */
 function createHold(key: ReferencedKey): Sql {
   const fn = ofKey(key, 'hold_release').name
-  const body = sql`WITH held AS (
+  const isMeant = sql`${isGiven(key, 'hold_release')} AND r.alive AND r.closing IS NULL`
+  // As a change of its key, so that older snapshots run into it.
+  const body = sql`SELECT FROM ${ofKey(key, 'register')} AS r WHERE ${isMeant} FOR UPDATE;
+WITH held AS (
   UPDATE ${ofKey(key, 'register')} AS r SET closing = ${fn}.attempt
-   WHERE ${isGiven(key, 'hold_release')} AND r.alive AND r.closing IS NULL
+   WHERE ${isMeant}
   RETURNING r.version
 )
 SELECT h.version, s.epoch
@@ -115,7 +122,15 @@ LANGUAGE sql ${asDefiner} AS ${dollarQuoted(sql`UPDATE ${ofKey(key, 'register')}
  WHERE ${isGiven(key, 'reopen_release')} AND r.closing = ${attempt}`)}`
 }
 
-/** Removes the row, or only tries to. Answers with the refusal of the service's own keys, triggers and rules, if there is one. */
+/** A key that goes with another one may go. */
+function createDecide(key: ReferencedKey): Sql {
+  const attempt = sql`${ofKey(key, 'decide_release').name}.attempt`
+  return sql`CREATE FUNCTION ${ofKey(key, 'decide_release')}(${given(key)}, attempt bigint) RETURNS void
+LANGUAGE sql ${asDefiner} AS ${dollarQuoted(sql`UPDATE ${ofKey(key, 'register')} AS r SET decided = true
+ WHERE ${isGiven(key, 'decide_release')} AND r.closing = ${attempt}`)}`
+}
+
+/** Removes the row, or only tries to. Answers with what the service's own keys, triggers and rules refuse; a trial also with the keys that would go with it. */
 function createRemove(key: ReferencedKey): Sql {
   const { columns, relation } = key
   const fn = ofKey(key, 'remove_released').name
@@ -126,8 +141,12 @@ function createRemove(key: ReferencedKey): Sql {
   )
   const body = sql`#variable_conflict use_column
 DECLARE
+  own jsonb;
   ${refusalVariables}
 BEGIN
+  IF ${fn}.only_try THEN
+    ${beginTrial(key.home)}
+  END IF;
   UPDATE ${ofKey(key, 'register')} AS r SET decided = true WHERE ${isGiven(key, 'remove_released')} AND r.closing = ${fn}.attempt;
   DELETE FROM ${relation} AS t WHERE ${gone};
   SET CONSTRAINTS ALL IMMEDIATE;
@@ -135,10 +154,13 @@ BEGIN
     RAISE EXCEPTION USING MESSAGE = ${literal(`a rule or a trigger keeps the row of "${relation.name}"`)};
   END IF;
   IF ${fn}.only_try THEN
-    RAISE EXCEPTION USING ERRCODE = 'FSTRY', MESSAGE = 'only tried';
+    ${endTrial(key.home)}
   END IF;
-  RETURN NULL;
-${refusalOf((refusal) => sql`RETURN CASE WHEN state <> 'FSTRY' THEN ${refusal} END;`)}
+  RETURN '{}'::jsonb;
+${refusalOf(
+  (refusal) =>
+    sql`RETURN CASE WHEN state = 'FSTRY' THEN jsonb_build_object('own', own) ELSE jsonb_build_object('refusal', ${refusal}) END;`,
+)}
 END`
   return sql`CREATE FUNCTION ${ofKey(key, 'remove_released')}(${given(key)}, attempt bigint, only_try boolean) RETURNS jsonb
 LANGUAGE plpgsql ${asDefiner} AS ${dollarQuoted(body)}`
@@ -170,6 +192,7 @@ BEGIN
      )} AND r.decided
    ) LIMIT 1;
   IF FOUND THEN
+    ${noteInTrial(key)}
     RAISE EXCEPTION USING
       ERRCODE = ${code},
       MESSAGE = ${literal(message)},

@@ -8,10 +8,12 @@ import type {
 import type { EmitInput } from '../emitter.ts'
 import type { NativeReference } from '../reference-sql/reference-value.ts'
 import { aggregateType } from '../reference-sql/reference-value.ts'
+import { sortByText } from '../../core/order.ts'
 import { divideReferences } from './divide-references.ts'
 import { isObliged } from './obliged.ts'
 import type { HeldKey, ServedKey, ServiceReferences } from './service-references.ts'
 import { findServiceReferences } from './service-references.ts'
+import { takesKeysAlong } from './takes-keys-along.ts'
 
 /** What each service runs in the place of its foreign keys, sorted by name; services that run nothing are left out. */
 export function describeServices(
@@ -27,7 +29,7 @@ export function describeServices(
       publishes: referenced
         .flat()
         .filter((key) => isObliged(key, 'publish-events'))
-        .map((key) => describePublished(key, all)),
+        .map((key) => describePublished(input, key, all)),
       replicas: replicated
         .filter((key) => isObliged(key, 'keep-replica', 'guard-write'))
         .map((key) => describeReplica(key, all)),
@@ -35,12 +37,15 @@ export function describeServices(
     .filter(({ publishes, replicas }) => publishes.length + replicas.length > 0)
 }
 
-function describePublished(key: ServedKey, all: readonly ServiceReferences[]): PublishedKey {
+function describePublished({ plan }: EmitInput, key: ServedKey, all: readonly ServiceReferences[]): PublishedKey {
   const { service } = key.home
   const listens = (held: HeldKey) =>
     held.source.service === service && held.source.key === key.name && isObliged(held, 'consume-events')
   const subscribers = all.filter(({ replicated }) => replicated.some(listens))
-  const voters = all.filter(({ replicated }) => replicated.some((held) => listens(held) && held.votes === true))
+  const others = all.filter(({ replicated }) => replicated.some((held) => listens(held) && held.votes === true))
+  const own = all.filter((each) => each.service === service)
+  const votesItself = others.length > 0 && takesKeysAlong(plan, key, own.flatMap(({ referenced }) => referenced.flat())) // prettier-ignore
+  const voters = votesItself ? sortByText([...others, ...own], (each) => each.service) : others
   const changeVoters = (key.changes ?? []).length === 0 ? [] : all.filter(({ replicated }) => replicated.some((held) => listens(held) && held.votesOnChange === true)) // prettier-ignore
   return {
     aggregate: aggregateType(service, key.name),

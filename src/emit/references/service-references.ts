@@ -17,6 +17,7 @@ import type { KeyRefusal, NativeReference, ReferencedKey } from '../reference-sq
 import type { ReplicatedKey, ServiceHome } from '../reference-sql/reference-value.ts'
 import { describeKey } from './describe-key.ts'
 import { describeReference } from './describe-reference.ts'
+import { localReferences } from './local-references.ts'
 import { nameHomes } from './name-homes.ts'
 import type { Obliged } from './obliged.ts'
 
@@ -128,6 +129,7 @@ function makeKey(
     changes: refusals.some(({ on }) => on === 'update')
       ? []
       : pairs.filter(({ planned }) => planned.update?.reaction === 'saga').map((pair) => releaseOf(pair, 'update')),
+    ...(goesLast(pairs) && { localReferences: localReferences(input, to) }),
     referencing: [...new Set(pairs.map(({ from }) => plainName(from)))].sort(),
     obligations: obligationsOf(input.plan, service, pairs),
   }
@@ -153,6 +155,16 @@ function makeKey(
 function fenceAsked(obligations: readonly Obligation[]): Pick<ReplicatedKey, 'fence'> {
   const fence = distinctNames(obligations.flatMap((each) => (each.kind === 'vote-on-release' && each.fence) || []))
   return fence.length === 0 ? {} : { fence }
+}
+
+/** A service that votes does something for the key, so that its row goes after the decision. */
+function goesLast(pairs: readonly CrossingPair[]): boolean {
+  const voters = pairs.filter(({ planned }) => planned.delete?.reaction === 'saga')
+  const names = new Set(voters.map(({ planned }) => planned.referencing.service))
+  return pairs.some(
+    ({ planned, object: { onDelete } }) =>
+      names.has(planned.referencing.service) && onDelete !== 'restrict' && onDelete !== 'no action',
+  )
 }
 
 function obligationsOf(plan: SplitPlan, service: string, pairs: readonly CrossingPair[]): Obligation[] {

@@ -2,7 +2,6 @@ import type { ClientBase } from 'pg'
 import { quote } from '../database.ts'
 import type { KeyValues } from '../envelope.ts'
 import type { Ask, Refusal } from './release-message.ts'
-import type { Judgement } from './vote.ts'
 
 /** A key in one service's database, own or replicated: where its functions are, and its columns in their order. */
 export interface DeskKey {
@@ -11,8 +10,31 @@ export interface DeskKey {
   readonly columns: readonly string[]
   /** A vote on it may have to shut out writers until the outcome. */
   readonly fenced?: boolean
-  /** Its votes are taken by the attempts that closed it. */
-  readonly byAttempt?: boolean
+  /** Its functions change a key into another one. */
+  readonly changes?: boolean
+}
+
+/** A key of this service that would go with one that was judged. */
+export interface FoundKey {
+  readonly aggregate: string
+  readonly subject: string
+  readonly key: KeyValues
+  readonly version: string
+}
+
+/** What the database says to the end of keys: a refusal, or which keys of this service's own would go with them. */
+export interface DeskAnswer {
+  readonly refusal?: Refusal
+  /** Something would be deleted or changed. */
+  readonly acts: boolean
+  readonly own: readonly FoundKey[]
+}
+
+/** An attempt as the service that owns the key counts it. */
+export interface AttemptFacts {
+  readonly attempt: number
+  readonly epoch: string
+  readonly version: number
 }
 
 /** The database's functions by which keys are closed, judged, opened and removed. */
@@ -31,95 +53,92 @@ export class KeyDesk {
     values: KeyValues,
     attempt: number,
   ): Promise<{ readonly version: string; readonly epoch: string } | 'busy' | undefined> {
-    const [row] = await this.#call<{ version: string | null; epoch: string }>(client, 'hold_release', values, [attempt])
+    const [row] = await this.#call<{ version: string | null; epoch: string }>(client, 'hold_release', this.#row(values, attempt)) // prettier-ignore
     if (row === undefined) return undefined
     return row.version === null ? 'busy' : { ...row, version: row.version }
   }
 
-  /** Removes a row of this service, or only tries to; tells what refused. */
-  async remove(client: ClientBase, values: KeyValues, attempt: number, onlyTry: boolean): Promise<Refusal | undefined> {
-    return this.#refusal(await this.#answer(client, 'remove_released', values, [attempt, onlyTry]))
+  /** Nothing but its own service's constraints keeps the key's row any longer. */
+  async decide(client: ClientBase, values: KeyValues, attempt: number): Promise<void> {
+    await this.#call(client, 'decide_release', this.#row(values, attempt))
   }
 
-  /** `undefined`: what was told of the key before has to come first. */
-  async judge(
+  /** Removes a row of this service, or only tries to. */
+  async remove(client: ClientBase, values: KeyValues, attempt: number, onlyTry: boolean): Promise<DeskAnswer> {
+    return this.#answer(await this.#call(client, 'remove_released', [...this.#row(values, attempt), onlyTry]))
+  }
+
+  /**
+   * Closes a replicated key to new references. `waits`: what was told of the key before has to come first, or a release that has to
+   * give way; `busy`: this one has to.
+   */
+  async close(
     client: ClientBase,
     values: KeyValues,
-    facts: Pick<Ask, 'id' | 'rank' | 'attempt' | 'version'> & { readonly epoch: string },
-  ): Promise<Judgement | undefined> {
+    facts: AttemptFacts & Pick<Ask, 'id' | 'rank'>,
+  ): Promise<'closed' | 'waits' | 'busy'> {
     const gate = await this.#takeGate(client, values, facts)
-    if (gate === 'waits') return undefined
-    if (gate === 'busy')
-      return {
-        refusal: { kind: 'busy', service: this.#service, message: 'another release shuts out what this one would do' },
-      }
-    const found = await this.#closeAndJudge(client, values, [facts.attempt, facts.epoch, facts.version])
-    const answer = found as { readonly waits?: true; readonly refusal?: object; readonly acts?: boolean }
-    if (answer.waits === true) return undefined
-    const refusal = this.#refusal(answer.refusal ?? null)
-    return refusal === undefined ? { acts: answer.acts === true, own: [] } : { refusal }
+    if (gate === 'waits' || gate === 'busy') return gate
+    const { attempt, epoch, version } = facts
+    const [row] = await this.#call<{ closed: boolean }>(client, 'close_release', [...this.#row(values, attempt), epoch, version], 'closed') // prettier-ignore
+    return row!.closed ? 'closed' : 'waits'
   }
 
-  async #closeAndJudge(client: ClientBase, values: KeyValues, facts: readonly unknown[]): Promise<object | null> {
-    if (this.#key.byAttempt !== true) return this.#answer(client, 'judge_release', values, facts)
-    const [row] = await this.#call<Record<string, boolean>>(client, 'close_release', values, facts)
-    if (Object.values(row!)[0] !== true) return { waits: true }
-    return this.#answer(client, 'judge_release', undefined, [[facts[0]]])
+  /** Whether keys that were closed may go, all together. */
+  async judge(client: ClientBase, attempts: readonly number[]): Promise<DeskAnswer> {
+    return this.#answer(await this.#call(client, 'judge_release', [attempts]))
   }
 
-  async #takeGate(client: ClientBase, values: KeyValues, facts: Pick<Ask, 'id' | 'rank' | 'attempt'>): Promise<string> {
+  async #takeGate(
+    client: ClientBase,
+    values: KeyValues,
+    { attempt, id, rank }: Pick<Ask, 'id' | 'rank' | 'attempt'>,
+  ): Promise<string> {
     if (this.#key.fenced !== true) return 'open'
-    const [row] = await this.#call<{ take_gate: string }>(client, 'take_gate', values, [facts.attempt, facts.id, facts.rank]) // prettier-ignore
-    return Object.values(row!)[0]!
+    const [row] = await this.#call<{ gate: string }>(client, 'take_gate', [...this.#row(values, attempt), id, rank], 'gate') // prettier-ignore
+    return row!.gate
   }
 
   /** Opens a key again, this service's own or a replicated one. */
   async reopen(client: ClientBase, values: KeyValues, attempt: number): Promise<void> {
-    await this.#call(client, 'reopen_release', values, [attempt])
+    await this.#call(client, 'reopen_release', this.#row(values, attempt))
   }
 
-  async apply(
-    client: ClientBase,
-    values: KeyValues,
-    facts: { readonly attempt: number; readonly epoch: string; readonly version: number },
-  ): Promise<void> {
-    const given = [facts.attempt, facts.epoch, facts.version]
-    if (this.#key.byAttempt === true)
-      await this.#call(
-        client,
-        'apply_release',
-        undefined,
-        given.map((each) => [each]),
-      )
-    else await this.#call(client, 'apply_release', values, given)
+  /** Does part of what the end of keys does, where more rows refer to them than `most`; tells how many were touched. */
+  async actOnSome(client: ClientBase, attempts: readonly number[], most: number): Promise<number> {
+    if (this.#key.changes === true) return 0
+    const [row] = await this.#call<{ touched: string }>(client, 'act_on_some', [attempts, most], 'touched')
+    return Number(row!.touched)
   }
 
-  #refusal(found: object | null): Refusal | undefined {
-    if (found === null) return undefined
-    return { kind: 'refused', service: this.#service, message: 'refused', ...found }
+  /** Runs the actions of keys that go together. */
+  async apply(client: ClientBase, all: readonly AttemptFacts[]): Promise<void> {
+    const { attempt, epoch, version } = {
+      attempt: all.map((each) => each.attempt),
+      epoch: all.map((each) => each.epoch),
+      version: all.map((each) => each.version),
+    }
+    await this.#call(client, 'apply_release', [attempt, epoch, version])
   }
 
   /** Of a function that returns JSON. */
-  async #answer(
-    client: ClientBase,
-    what: string,
-    values: KeyValues | undefined,
-    more: readonly unknown[],
-  ): Promise<object | null> {
-    const [row] = await this.#call<Record<string, object | null>>(client, what, values, more)
-    return Object.values(row!)[0] ?? null
+  #answer([row]: readonly Record<string, object>[]): DeskAnswer {
+    const found = Object.values(row!)[0] as { refusal?: object; acts?: boolean; own?: FoundKey[] }
+    const { refusal, own = [], acts = own.length > 0 } = found
+    if (refusal === undefined) return { acts, own }
+    return { acts, own, refusal: { kind: 'refused', service: this.#service, message: 'refused', ...refusal } }
   }
 
-  async #call<Row>(
-    client: ClientBase,
-    what: string,
-    values: KeyValues | undefined,
-    more: readonly unknown[],
-  ): Promise<Row[]> {
-    const { home, name, columns } = this.#key
-    const given = [...(values === undefined ? [] : columns.map((column) => values[column] ?? null)), ...more]
+  #row(values: KeyValues, attempt: number): unknown[] {
+    return [...this.#key.columns.map((column) => values[column] ?? null), attempt]
+  }
+
+  async #call<Row>(client: ClientBase, what: string, given: readonly unknown[], as = 'answer'): Promise<Row[]> {
+    const { home, name } = this.#key
     const places = given.map((_, at) => `$${at + 1}`).join(', ')
-    const { rows } = await client.query(`SELECT * FROM ${quote(home, `${name}_${what}`)}(${places})`, given)
+    const { rows } = await client.query(`SELECT * FROM ${quote(home, `${name}_${what}`)}(${places}) AS ${as}`, [
+      ...given,
+    ])
     return rows as Row[]
   }
 }

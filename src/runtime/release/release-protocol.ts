@@ -5,7 +5,7 @@ import type { Release, Standing, Step } from './standing.ts'
 import { isLive } from './standing.ts'
 import { Turn } from './turn.ts'
 import type { Judgement } from './vote.ts'
-import { considerOwn, hearAbort, hearAsk, hearDecided, placeVote } from './vote.ts'
+import { considerAbove, hearAbort, hearAsk, hearDecided, placeVotes } from './vote.ts'
 
 /**
  * The release of a referenced key, as functions from a standing and what came to a standing, messages and tasks. They read no clock
@@ -32,15 +32,15 @@ export function receive(standing: Standing, message: ReleaseMessage): Step {
   else if (message.type === 'decided') hearDecided(turn, message)
   else {
     const release = message.type === 'vote' ? countVote(turn, message) : countSettled(turn, message)
-    if (release?.above !== undefined) considerOwn(turn, release.above)
+    if (release !== undefined) considerAbove(turn, release)
   }
   return turn.end()
 }
 
-/** The answer to the task `judge`. */
-export function castVote(standing: Standing, ask: Ask, judgement: Judgement): Step {
+/** The answer to the task `judge`; `others` are asks of the same release that were judged together with it. */
+export function castVote(standing: Standing, ask: Ask, judgement: Judgement, others: readonly Ask[] = []): Step {
   const turn = new Turn(standing)
-  placeVote(turn, ask, judgement)
+  placeVotes(turn, [ask, ...others], judgement)
   return turn.end()
 }
 

@@ -7,14 +7,23 @@ import type { Ballot, Release, Standing, Voter } from './standing.ts'
 /** What a row holds beside the state of the protocol. */
 export interface KeyFacts {
   readonly values: KeyValues
+  /** Of the service that owns the key. */
+  readonly epoch: string
   /** The request that an attempt is made for. */
   readonly request?: string | undefined
+}
+
+/** The part of a standing that some keys concern, with what their rows hold beside it. */
+export interface StoredPart {
+  readonly standing: Standing
+  readonly facts: ReadonlyMap<string, KeyFacts>
 }
 
 interface ReleaseRow {
   readonly aggregate: string
   readonly subject: string
   readonly key: KeyValues
+  readonly epoch: string
   readonly attempt: string
   readonly release: string
   readonly rank: string
@@ -30,6 +39,7 @@ interface BallotRow extends Omit<Ballot, 'refusal'> {
   readonly aggregate: string
   readonly subject: string
   readonly key: KeyValues
+  readonly epoch: string
   readonly refusal: Ballot['refusal'] | null
 }
 
@@ -43,27 +53,28 @@ export class ReleaseStore {
     this.#home = home
   }
 
-  /** The part of the standing that concerns these keys, with what their rows hold beside it. */
-  async load(
-    client: ClientBase,
-    keys: readonly string[],
-  ): Promise<{ standing: Standing; facts: Map<string, KeyFacts> }> {
+  /** What concerns these keys, and everything of these releases: what goes together stands and falls together. */
+  async load(client: ClientBase, keys: readonly string[], releases: readonly string[]): Promise<StoredPart> {
     const parts = keys.map(partsOf)
-    const given = [parts.map(([aggregate]) => aggregate), parts.map(([, subject]) => subject)]
+    const given = [parts.map(([aggregate]) => aggregate), parts.map(([, subject]) => subject), releases]
+    const isMeant = (release: string) =>
+      `(aggregate, subject) IN (SELECT * FROM unnest($1::text[], $2::text[])) OR ${release} = ANY ($3)`
     const attempts = await client.query<ReleaseRow>(
-      `SELECT a.*, (SELECT jsonb_object_agg(v.voter, jsonb_build_object('vote', v.vote, 'acts', v.acts, 'settled', v.settled) ORDER BY v.voter)
-                      FROM ${this.#table('vote')} AS v WHERE (v.aggregate, v.subject) = (a.aggregate, a.subject)) AS voters
-         FROM ${this.#table('attempt')} AS a WHERE (a.aggregate, a.subject) IN (SELECT * FROM unnest($1::text[], $2::text[]))`,
+      `SELECT a.*, (SELECT epoch FROM ${quote(this.#home, 'service_state')}),
+              (SELECT jsonb_object_agg(v.voter, jsonb_build_object('vote', v.vote, 'acts', v.acts, 'settled', v.settled) ORDER BY v.voter)
+                 FROM ${this.#table('vote')} AS v WHERE (v.aggregate, v.subject) = (a.aggregate, a.subject)) AS voters
+         FROM ${this.#table('attempt')} AS a WHERE ${isMeant('release')}`,
       given,
     )
     const ballots = await client.query<BallotRow>(
-      `SELECT * FROM ${this.#table('ballot')} WHERE (aggregate, subject) IN (SELECT * FROM unnest($1::text[], $2::text[]))`,
+      `SELECT * FROM ${this.#table('ballot')} WHERE ${isMeant("(ask ->> 'id')")}`,
       given,
     )
     const facts = new Map<string, KeyFacts>()
-    for (const { aggregate, subject, key } of ballots.rows) facts.set(keyOf(aggregate, subject), { values: key })
-    for (const { aggregate, subject, key, request } of attempts.rows)
-      facts.set(keyOf(aggregate, subject), { values: key, request: request ?? undefined })
+    for (const { aggregate, subject, key, epoch } of ballots.rows)
+      facts.set(keyOf(aggregate, subject), { values: key, epoch })
+    for (const { aggregate, subject, key, epoch, request } of attempts.rows)
+      facts.set(keyOf(aggregate, subject), { values: key, epoch, request: request ?? undefined })
     const standing = {
       service: this.#service,
       releases: Object.fromEntries(attempts.rows.map((row) => [keyOf(row.aggregate, row.subject), asRelease(row)])),
@@ -72,51 +83,82 @@ export class ReleaseStore {
     return { standing, facts }
   }
 
-  /** Keeps what changed. */
-  async save(client: ClientBase, before: Standing, now: Standing, facts: ReadonlyMap<string, KeyFacts>): Promise<void> {
-    for (const [key, release] of Object.entries(now.releases))
-      if (before.releases[key] !== release) await this.#saveRelease(client, release, facts.get(key)!)
-    for (const [key, ballot] of Object.entries(now.ballots))
-      if (before.ballots[key] !== ballot) await this.#saveBallot(client, ballot, facts.get(key)!)
+  /** By aggregate, the newest attempt whose ballot was pruned. */
+  async marks(client: ClientBase): Promise<ReadonlyMap<string, number>> {
+    const { rows } = await client.query<{ aggregate: string; attempt: string }>(`SELECT * FROM ${this.#table('mark')}`)
+    return new Map(rows.map(({ aggregate, attempt }) => [aggregate, Number(attempt)]))
   }
 
-  async #saveRelease(client: ClientBase, release: Release, facts: KeyFacts): Promise<void> {
-    const { key, attempt, id, rank, version, phase, above, refusal, voters } = release
-    const own = partsOf(key)
+  /** Keeps what changed. */
+  async save(client: ClientBase, before: Standing, now: Standing, facts: ReadonlyMap<string, KeyFacts>): Promise<void> {
+    const releases = Object.values(now.releases).filter((each) => before.releases[each.key] !== each)
+    const ballots = Object.values(now.ballots).filter((each) => before.ballots[each.ask.key] !== each)
+    if (releases.length > 0) await this.#saveReleases(client, releases, facts)
+    if (ballots.length > 0) await this.#saveBallots(client, ballots, facts)
+  }
+
+  async #saveReleases(
+    client: ClientBase,
+    releases: readonly Release[],
+    facts: ReadonlyMap<string, KeyFacts>,
+  ): Promise<void> {
+    const rows = releases.map(({ key, id, ...release }) => {
+      const { values, request } = facts.get(key)!
+      return { ...partsByName(key), ...release, key: values, release: id, request }
+    })
     await client.query(
       `INSERT INTO ${this.#table('attempt')} AS a (aggregate, subject, key, attempt, release, rank, version, phase, above, refusal, request)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+       SELECT g.aggregate, g.subject, g.key, g.attempt, g.release, g.rank, g.version, g.phase, g.above, g.refusal, g.request
+         FROM jsonb_to_recordset($1::jsonb) AS g (aggregate text, subject text, key jsonb, attempt bigint, release text, rank text,
+                version bigint, phase text, above text, refusal jsonb, request bigint)
        ON CONFLICT (aggregate, subject) DO UPDATE
           SET key = excluded.key, attempt = excluded.attempt, release = excluded.release, rank = excluded.rank,
               version = excluded.version, phase = excluded.phase, above = excluded.above, refusal = excluded.refusal,
               request = excluded.request, said = now(),
               begun = CASE WHEN a.attempt = excluded.attempt THEN a.begun ELSE now() END`,
-      [...own, JSON.stringify(facts.values), attempt, id, rank, version, phase, above ?? null, refusal ?? null, facts.request ?? null], // prettier-ignore
+      [JSON.stringify(rows)],
     )
-    await client.query(`DELETE FROM ${this.#table('vote')} WHERE (aggregate, subject) = ($1, $2)`, [...own])
+    await client.query(
+      `DELETE FROM ${this.#table('vote')} AS v USING jsonb_to_recordset($1::jsonb) AS g (aggregate text, subject text)
+        WHERE (v.aggregate, v.subject) = (g.aggregate, g.subject)`,
+      [JSON.stringify(rows.map(({ aggregate, subject }) => ({ aggregate, subject })))],
+    )
     await client.query(
       `INSERT INTO ${this.#table('vote')} (aggregate, subject, voter, vote, acts, settled)
-       SELECT $1, $2, v.key, v.value ->> 'vote', (v.value ->> 'acts')::boolean, (v.value ->> 'settled')::boolean
-         FROM jsonb_each($3::jsonb) AS v`,
-      [...own, JSON.stringify(voters)],
+       SELECT g.aggregate, g.subject, v.key, v.value ->> 'vote', (v.value ->> 'acts')::boolean, (v.value ->> 'settled')::boolean
+         FROM jsonb_to_recordset($1::jsonb) AS g (aggregate text, subject text, voters jsonb), jsonb_each(g.voters) AS v`,
+      [JSON.stringify(rows.map(({ aggregate, subject, voters }) => ({ aggregate, subject, voters })))],
     )
   }
 
-  async #saveBallot(client: ClientBase, ballot: Ballot, { values }: KeyFacts): Promise<void> {
-    const { ask, phase, own, held, begun, acts, refusal } = ballot
+  async #saveBallots(
+    client: ClientBase,
+    ballots: readonly Ballot[],
+    facts: ReadonlyMap<string, KeyFacts>,
+  ): Promise<void> {
+    const rows = ballots.map((ballot) => {
+      const { values, epoch } = facts.get(ballot.ask.key)!
+      return { ...partsByName(ballot.ask.key), ...ballot, key: values, epoch }
+    })
     await client.query(
-      `INSERT INTO ${this.#table('ballot')} (aggregate, subject, key, ask, phase, own, held, begun, acts, refusal)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+      `INSERT INTO ${this.#table('ballot')} (aggregate, subject, key, epoch, ask, phase, own, held, begun, acts, refusal)
+       SELECT g.* FROM jsonb_to_recordset($1::jsonb) AS g (aggregate text, subject text, key jsonb, epoch bigint, ask jsonb,
+                phase text, own jsonb, held jsonb, begun boolean, acts boolean, refusal jsonb)
        ON CONFLICT (aggregate, subject) DO UPDATE
-          SET key = excluded.key, ask = excluded.ask, phase = excluded.phase, own = excluded.own, held = excluded.held,
-              begun = excluded.begun, acts = excluded.acts, refusal = excluded.refusal`,
-      [...partsOf(ask.key), JSON.stringify(values), ask, phase, JSON.stringify(own), JSON.stringify(held), begun, acts, refusal ?? null], // prettier-ignore
+          SET key = excluded.key, epoch = excluded.epoch, ask = excluded.ask, phase = excluded.phase, own = excluded.own,
+              held = excluded.held, begun = excluded.begun, acts = excluded.acts, refusal = excluded.refusal, changed = now()`,
+      [JSON.stringify(rows)],
     )
   }
 
   #table(name: string): string {
     return quote(this.#home, `release_${name}`)
   }
+}
+
+function partsByName(key: string) {
+  const [aggregate, subject] = partsOf(key)
+  return { aggregate, subject }
 }
 
 function asRelease(row: ReleaseRow): Release {

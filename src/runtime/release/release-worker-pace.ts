@@ -8,8 +8,20 @@ export interface ReleasePace {
   readonly pause: number
   /** Milliseconds after which what was not answered is said again. 1 s unless told. */
   readonly again: number
+  /** Rows at most that a transaction of the worker touches, where a key goes to which more refer. 10,000 unless told. */
+  readonly rows: number
+  /** Milliseconds for which answered requests, and what attempts and votes left, are kept. Seven days unless told. */
+  readonly keep: number
   /** Milliseconds between looks where nothing wakes it. 1 s unless told. */
   readonly poll: number
 }
 
-export const usualPace: ReleasePace = { timeout: 30_000, attempts: 20, pause: 2000, again: 1000, poll: 1000 }
+export const usualPace: ReleasePace = {
+  timeout: 30_000,
+  attempts: 20,
+  pause: 2000,
+  again: 1000,
+  rows: 10_000,
+  keep: 7 * 24 * 3_600_000,
+  poll: 1000,
+}

@@ -10,6 +10,7 @@ import { keyOf } from './release-letter.ts'
 import type { Refusal } from './release-message.ts'
 import * as protocol from './release-protocol.ts'
 import { answerBusy, answerRequests } from './answer-requests.ts'
+import { pruneReleases } from './prune-releases.ts'
 import { ReleaseStore } from './release-store.ts'
 import type { ReleasePace } from './release-worker-pace.ts'
 import { usualPace } from './release-worker-pace.ts'
@@ -22,6 +23,11 @@ export interface ReleaseWorkerOptions {
   readonly post: ReleasePost
   readonly pace?: Partial<ReleasePace>
   readonly hooks?: RuntimeHooks
+}
+
+interface LetterRow {
+  readonly id: string
+  readonly letter: ReleaseLetter
 }
 
 interface RequestRow {
@@ -40,6 +46,8 @@ export class ReleaseWorker {
   readonly #pace: ReleasePace
   readonly #store: ReleaseStore
   readonly #loop: WorkerLoop
+  /** When it looks next for what is over long since. */
+  #prunes = 0
 
   constructor(options: ReleaseWorkerOptions) {
     this.#options = options
@@ -69,33 +77,46 @@ export class ReleaseWorker {
     const begun = await this.#beginRequests()
     await this.#giveUp()
     await this.#sayAgain()
+    await this.#prune()
     return read + begun > 0
   }
 
   async #readLetters(): Promise<number> {
     const { pool, home } = this.#options
     const table = quote(home, 'release_message')
-    const { rows } = await pool.query<{ id: string; letter: ReleaseLetter }>(
-      `SELECT id, letter FROM ${table} ORDER BY id LIMIT 500`,
+    // All of a release: what was asked together is judged together.
+    const { rows } = await pool.query<LetterRow>(
+      `WITH oldest AS (SELECT letter #>> '{message,id}' AS release FROM ${table} ORDER BY id LIMIT 500)
+       SELECT id, letter FROM ${table} WHERE letter #>> '{message,id}' IN (SELECT release FROM oldest) ORDER BY id`,
     )
-    for (const { id, letter } of rows) {
-      try {
-        await this.#step([letter.message.key], async (clerk, client) => {
-          const gone = await client.query(`DELETE FROM ${table} WHERE id = $1`, [id])
-          if (gone.rowCount === 0) return
-          const { message, values, epoch } = letter
-          const known = clerk.standing.releases[message.key]
-          const facts = known === undefined ? { values } : clerk.factsOf(message.key)
-          clerk.note(message.key, facts, epoch)
-          await clerk.take(protocol.receive(clerk.standing, message))
-        })
-      } catch (error) {
-        // What matters is said again.
-        if (!(error instanceof NotYet)) this.#tell('warn', 'a message of a release could not be followed', { error })
-        await pool.query(`DELETE FROM ${table} WHERE id = $1`, [id])
-      }
+    const together = new Map<string, LetterRow[]>()
+    for (const row of rows) {
+      const name = JSON.stringify([row.letter.message.id, row.letter.message.type])
+      together.set(name, [...(together.get(name) ?? []), row])
     }
+    for (const those of together.values()) await this.#readTogether(table, those)
     return rows.length
+  }
+
+  async #readTogether(table: string, rows: readonly LetterRow[]): Promise<void> {
+    const ids = rows.map(({ id }) => id)
+    const messages = rows.map(({ letter }) => letter.message)
+    const keys = [...new Set(messages.map(({ key }) => key))]
+    const isDecided = messages[0]!.type === 'decided'
+    try {
+      await this.#step(keys, [messages[0]!.id], async (clerk, client) => {
+        const letters = rows.map(({ letter }) => letter)
+        // The letters are read again when these rows are done: others come in between.
+        if (isDecided && (await clerk.actOnSome(letters, this.#pace.rows))) return
+        const taken = await client.query<{ id: string }>(`DELETE FROM ${table} WHERE id = ANY ($1) RETURNING id`, [ids])
+        const mine = new Set(taken.rows.map(({ id }) => id))
+        await clerk.hear(rows.filter(({ id }) => mine.has(id)).map(({ letter }) => letter))
+      })
+    } catch (error) {
+      // What matters is said again.
+      if (!(error instanceof NotYet)) this.#tell('warn', 'a message of a release could not be followed', { error })
+      await this.#options.pool.query(`DELETE FROM ${table} WHERE id = ANY ($1)`, [ids])
+    }
   }
 
   async #beginRequests(): Promise<number> {
@@ -114,18 +135,17 @@ export class ReleaseWorker {
   async #begin({ id, aggregate, subject, key: values }: RequestRow): Promise<void> {
     const { home, service, keys } = this.#options
     const key = keyOf(aggregate, subject)
-    await this.#step([key], async (clerk, client) => {
+    await this.#step([key], [], async (clerk, client) => {
       if (protocol.holderOf(clerk.standing, key) !== undefined) return
-      const number = await client.query<{ attempt: string; attempts: number }>(
-        `UPDATE ${quote(home, 'release_request')} SET attempts = attempts + 1 WHERE id = $1 AND state = 'open'
-         RETURNING attempts, (SELECT epoch FROM ${quote(home, 'service_state')}) * 4294967296 + nextval($2::regclass) AS attempt`,
-        [id, quote(home, 'release_number')],
+      const number = await client.query<{ attempts: number }>(
+        `UPDATE ${quote(home, 'release_request')} SET attempts = attempts + 1 WHERE id = $1 AND state = 'open' RETURNING attempts`,
+        [id],
       )
       const found = number.rows[0]
       if (found === undefined) return
       const own = keys.own.get(aggregate)
       if (own === undefined) throw new Error(`${service} does not coordinate releases of ${aggregate}`)
-      const attempt = Number(found.attempt)
+      const [attempt] = (await takeNumbers(client, home, 1)) as [number]
       const held = await clerk.hold(key, values, attempt)
       if (held === undefined) {
         await client.query(
@@ -138,7 +158,7 @@ export class ReleaseWorker {
         await answerBusy(client, home, id, this.#pace)
         return
       }
-      clerk.note(key, { values, request: id }, held.epoch)
+      clerk.note(key, { values, request: id, epoch: held.epoch })
       const what = { key, version: Number(held.version), attempt, voters: own.voters }
       await clerk.take(protocol.beginRelease(clerk.standing, `${service} ${id}.${found.attempts}`, what))
     })
@@ -150,7 +170,7 @@ export class ReleaseWorker {
       this.#pace.timeout,
     ))
       // prettier-ignore
-      await this.#step([key], async (clerk) => {
+      await this.#step([key], [], async (clerk) => {
         const release = clerk.standing.releases[key]
         const silent = Object.entries(release?.voters ?? {}).find(([, { vote }]) => vote === 'asked')?.[0]
         const refusal: Refusal = {
@@ -163,18 +183,26 @@ export class ReleaseWorker {
       })
   }
 
+  async #prune(): Promise<void> {
+    if (Date.now() < this.#prunes) return
+    this.#prunes = Date.now() + Math.min(60_000, this.#pace.keep)
+    await pruneReleases(this.#options.pool, this.#options.home, this.#pace.keep)
+  }
+
+  /** What belongs to one release is said together again, too. */
   async #sayAgain(): Promise<void> {
-    const { home } = this.#options
-    const silent = `phase IN ('asking', 'decided', 'aborting') AND said <= now() - $1 * interval '1 millisecond'`
-    for (const key of await this.#attempts(silent, this.#pace.again))
-      await this.#step([key], async (clerk, client) => {
-        const { rows } = await client.query<{ epoch: string }>(`SELECT epoch FROM ${quote(home, 'service_state')}`)
-        clerk.note(key, clerk.factsOf(key), rows[0]!.epoch)
+    const { pool, home } = this.#options
+    const attempt = quote(home, 'release_attempt')
+    const silent = await pool.query<{ release: string }>(
+      `SELECT release FROM ${attempt}
+        WHERE phase IN ('asking', 'decided', 'aborting') AND said <= now() - $1 * interval '1 millisecond'
+        GROUP BY release ORDER BY min(said) LIMIT 100`,
+      [this.#pace.again],
+    )
+    for (const { release } of silent.rows)
+      await this.#step([], [release], async (clerk, client) => {
         await clerk.take({ standing: clerk.standing, send: protocol.dueMessages(clerk.standing), tasks: [] })
-        await client.query(
-          `UPDATE ${quote(home, 'release_attempt')} SET said = now() WHERE aggregate = $1 AND subject = $2`,
-          JSON.parse(key) as string[],
-        )
+        await client.query(`UPDATE ${attempt} SET said = now() WHERE release = $1`, [release])
       })
   }
 
@@ -188,12 +216,17 @@ export class ReleaseWorker {
   }
 
   /** One transaction, in which nobody else of this service takes a step; then the letters. One that is lost is written again. */
-  async #step(keys: readonly string[], run: (clerk: ReleaseClerk, client: PoolClient) => Promise<void>): Promise<void> {
+  async #step(
+    keys: readonly string[],
+    releases: readonly string[],
+    run: (clerk: ReleaseClerk, client: PoolClient) => Promise<void>,
+  ): Promise<void> {
     const { pool, home, service, post } = this.#options
     const letters = await inTransaction(pool, async (client) => {
       await client.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`fountain_split release ${home}`])
-      const clerk = new ReleaseClerk(client, service, this.#store, this.#options.keys)
-      await clerk.load(keys)
+      const numbers = (count: number) => takeNumbers(client, home, count)
+      const clerk = new ReleaseClerk({ client, service, store: this.#store, keys: this.#options.keys, numbers })
+      await clerk.load(keys, releases)
       await run(clerk, client)
       await clerk.finish()
       await answerRequests(client, home, clerk, this.#pace)
@@ -210,4 +243,14 @@ export class ReleaseWorker {
   #tell(level: 'debug' | 'warn' | 'error', message: string, facts: Record<string, unknown>): void {
     this.#options.hooks?.log?.(level, message, facts)
   }
+}
+
+/** Numbers for attempts. They go on rising when the database is restored, as the epoch does. */
+async function takeNumbers(client: PoolClient, home: string, count: number): Promise<number[]> {
+  const { rows } = await client.query<{ number: string }>(
+    `SELECT (SELECT epoch FROM ${quote(home, 'service_state')}) * 4294967296 + nextval($1::regclass) AS number
+       FROM generate_series(1, $2)`,
+    [quote(home, 'release_number'), count],
+  )
+  return rows.map(({ number }) => Number(number))
 }

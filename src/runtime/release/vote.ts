@@ -1,7 +1,7 @@
 import type { KeyToRelease } from './coordinate.ts'
 import { abandon, goForward, openRelease } from './coordinate.ts'
 import type { Abort, Ask, Decided, Refusal, ReleaseMessage } from './release-message.ts'
-import type { Ballot } from './standing.ts'
+import type { Ballot, Release } from './standing.ts'
 import { isLive } from './standing.ts'
 import type { Turn } from './turn.ts'
 
@@ -20,35 +20,41 @@ export function hearAsk(turn: Turn, ask: Ask): void {
   else if (ballot.phase === 'yes' || ballot.phase === 'no') turn.send.push(answer(ballot))
 }
 
-export function placeVote(turn: Turn, ask: Ask, judgement: Judgement): void {
-  const closed: Ballot = {
-    ask,
-    phase: 'waiting',
-    own: [],
-    held: [],
-    begun: false,
-    acts: judgement.refusal === undefined && judgement.acts,
-    refusal: undefined,
-  }
-  if (judgement.refusal !== undefined) return refuse(turn, closed, judgement.refusal)
+/** `asks` of one release, about keys that were judged together: what goes with one of them goes with all. */
+export function placeVotes(turn: Turn, asks: readonly [Ask, ...Ask[]], judgement: Judgement): void {
+  const [ask] = asks
+  const acts = judgement.refusal === undefined && judgement.acts
+  const closed = asks.map((each): Ballot => {
+    const nothing = { own: [], held: [], begun: false, refusal: undefined }
+    return { ask: each, phase: 'waiting', ...nothing, acts }
+  })
+  const refuseAll = (refusal: Refusal) => closed.forEach((each) => refuse(turn, each, refusal))
+  if (judgement.refusal !== undefined) return refuseAll(judgement.refusal)
   const found = judgement.own.flatMap(({ key }) => turn.releases[key] ?? [])
   // A key that this release has let go already is a sign that it is over; taken up again it would run round a circle for ever.
   if (found.some(({ id, phase }) => id === ask.id && (phase === 'aborting' || phase === 'refused')))
-    return refuse(turn, closed, busy(turn.service))
+    return refuseAll(busy(turn.service))
   const holders = found.filter(isLive)
   const others = holders.filter(({ id }) => id !== ask.id)
   // Of two that cross, the one with the greater key gives way; the other waits until it has.
-  if (others.some(({ rank }) => !(ask.rank < rank))) return refuse(turn, closed, busy(turn.service))
-  if (others.length > 0) return void turn.note(closed, {})
+  if (others.some(({ rank }) => !(ask.rank < rank))) return refuseAll(busy(turn.service))
+  if (others.length > 0) return closed.forEach((each) => turn.note(each, {}))
   const held = holders.map(({ key }) => key)
   const fresh = judgement.own.filter(({ key }) => !held.includes(key))
-  turn.note(closed, { held, own: fresh.map(({ key }) => key), begun: true })
+  for (const each of closed) turn.note(each, { held, own: fresh.map(({ key }) => key), begun: true })
   for (const each of fresh) openRelease(turn, each, { id: ask.id, rank: ask.rank, above: ask.key })
-  considerOwn(turn, ask.key)
+  for (const { key } of asks) considerOwn(turn, key)
 }
 
 function busy(service: string): Refusal {
   return { kind: 'busy', service, message: 'another release holds a key that would go with this one' }
+}
+
+/** A key of this service's own came further: the votes that wait for it look again. */
+export function considerAbove(turn: Turn, { key, above }: Release): void {
+  if (above === undefined) return
+  for (const ballot of Object.values(turn.ballots))
+    if (ballot.ask.key === above || ballot.own.includes(key)) considerOwn(turn, ballot.ask.key)
 }
 
 /** Looks whether everything that a vote, or an action, waits for has come. */
@@ -105,7 +111,10 @@ export function hearDecided(turn: Turn, { key, id, attempt }: Decided): void {
   if (ballot.phase === 'done') turn.send.push(reply(ballot, 'done'))
   if (ballot.phase !== 'yes') return
   turn.note(ballot, { phase: 'applying' })
-  for (const each of ballot.own) goForward(turn, turn.releases[each]!)
+  for (const each of ballot.own) {
+    const release = turn.releases[each]!
+    if (release.phase === 'granted') goForward(turn, release)
+  }
   considerOwn(turn, key)
 }
 

@@ -31,7 +31,7 @@ export interface PublishedKey {
   readonly columns: readonly string[]
   /** Who keeps a replica of it, sorted. */
   readonly subscribers: readonly ServiceAddress[]
-  /** Who votes before one of them goes, sorted; nobody is asked where it is left out. */
+  /** Who votes before one of them goes, sorted, itself where keys of its own go with it; nobody is asked where it is left out. */
   readonly voters?: readonly ServiceAddress[]
   /** Who votes before one of them becomes another, sorted. */
   readonly changeVoters?: readonly ServiceAddress[]

@@ -5,7 +5,7 @@ import { ofKey, triggerNames } from '../../emit/reference-sql/own-names.ts'
 import { nativePlaces } from '../../emit/reference-sql/native-key-sql.ts'
 import { followPolicy } from '../../emit/reference-sql/referencing-side.ts'
 import { isNative } from '../../emit/references/obliged.ts'
-import { closingGuard } from '../../emit/reference-sql/vote-sql.ts'
+import { closingGuards, localGuards, triggersOf } from '../../emit/reference-sql/closing-guard-sql.ts'
 import type { ServiceReferences } from '../../emit/references/service-references.ts'
 import type { CatalogRecord } from './catalog-record.ts'
 
@@ -42,11 +42,9 @@ export function ownObjects(
         attached.add(partKey('policy', relation, 'fountain_split_reads'))
       }
     for (const key of replicated)
-      for (const { relation } of key.references) {
-        attached.add(partKey('policy', relation, followPolicy(key)))
-        for (const at of key.references.keys())
-          attached.add(partKey('trigger', relation, closingGuard(key, at).trigger))
-      }
+      for (const { relation } of key.references) attached.add(partKey('policy', relation, followPolicy(key)))
+    for (const guard of [...replicated.flatMap(closingGuards), ...referenced.flat().flatMap(localGuards)])
+      for (const name of triggersOf(guard)) attached.add(partKey('trigger', guard.relation, name))
   }
   return (record) => {
     if (homes.has(record.schema) || (record.kind === 'schema' && homes.has(record.identity))) return true

@@ -49,8 +49,23 @@ export function serviceOf(key: string): string {
   return key.slice(0, key.indexOf('/'))
 }
 
-/** Services whose rows may refer to a key. */
-export function votersOf({ rows }: Scene, key: string): string[] {
+/** Other services whose rows may refer to a key. */
+export function othersOf({ rows }: Scene, key: string): string[] {
   const others = Object.entries(rows).filter(([row, { refers }]) => key in refers && serviceOf(row) !== serviceOf(key))
   return [...new Set(others.map(([row]) => serviceOf(row)))].sort()
+}
+
+/** Who votes: those, and the key's own service where keys of its own go with it. */
+export function votersOf(scene: Scene, key: string): string[] {
+  const others = othersOf(scene, key)
+  const along = goesWith(scene, key).some((row) => othersOf(scene, row).length > 0)
+  return others.length > 0 && along ? [...others, serviceOf(key)].sort() : others
+}
+
+/** Rows of the key's own service that its row takes along, and theirs. */
+export function goesWith(scene: Scene, key: string): string[] {
+  const next = Object.keys(scene.rows).filter(
+    (row) => serviceOf(row) === serviceOf(key) && scene.rows[row]!.refers[key] === 'cascade',
+  )
+  return next.flatMap((row) => [row, ...goesWith(scene, row)])
 }

@@ -1,7 +1,7 @@
 import type { ReleaseMessage } from '../../runtime/release/release-message.ts'
 import type { Standing } from '../../runtime/release/standing.ts'
 import type { Scene } from './release-scene.ts'
-import { serviceOf, votersOf } from './release-scene.ts'
+import { othersOf, serviceOf } from './release-scene.ts'
 
 export interface Row {
   /** 0 while it is not there. */
@@ -51,7 +51,7 @@ export function startOf(scene: Scene): ReleaseState {
     const made = stands ? Object.fromEntries(Object.keys(refers).map((each) => [each, 1])) : {}
     rows[key] = { version: stands ? 1 : 0, lives: stands ? 1 : 0, made }
     standings[serviceOf(key)] = { service: serviceOf(key), releases: {}, ballots: {} }
-    for (const voter of votersOf(scene, key)) (replicas[voter] ??= {})[key] = { live: stands ? 1 : 0, dead: 0 }
+    for (const voter of othersOf(scene, key)) (replicas[voter] ??= {})[key] = { live: stands ? 1 : 0, dead: 0 }
   }
   const requests = scene.requests.map((key): Request => ({ key, attempts: 0 }))
   return { rows, standings, replicas, net: [], requests, timeouts: 0, acted: [] }

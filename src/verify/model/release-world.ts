@@ -4,7 +4,7 @@ import { isClosed, isLive } from '../../runtime/release/standing.ts'
 import type { Judgement } from '../../runtime/release/vote.ts'
 import type { World } from './explore.ts'
 import type { Rules, Scene } from './release-scene.ts'
-import { serviceOf, votersOf } from './release-scene.ts'
+import { goesWith, othersOf, serviceOf, votersOf } from './release-scene.ts'
 import type { ReleaseState, Row, Told } from './release-state.ts'
 import { copyOf, findFlaw, nameOf, settleRequests, startOf } from './release-state.ts'
 
@@ -96,16 +96,24 @@ class Steps {
     if (row.version > 0 || row.lives >= lives || isLive(own.releases[key])) return false
     for (const each of Object.keys(refers)) {
       const isLocal = serviceOf(each) === serviceOf(key)
-      const isFenced = this.#rules.fences && own.releases[each]?.phase === 'decided'
-      if (isLocal && (state.rows[each]!.version === 0 || isFenced)) return false
+      if (isLocal && (state.rows[each]!.version === 0 || this.#isFenced(own, each))) return false
       if (!isLocal && state.replicas[serviceOf(key)]![each]!.live === 0) return false
       if (!isLocal && this.#rules.closes && isClosed(own.ballots[each])) return false
     }
     row.version = ++row.lives
     const versions = Object.keys(refers).map((each) => [each, this.#seen(state, serviceOf(key), each)])
     row.made = Object.fromEntries(versions) as Row['made']
-    for (const to of votersOf(this.#scene, key)) this.#send(state, [{ type: 'created', key, version: row.version, to }])
+    for (const to of othersOf(this.#scene, key)) this.#send(state, [{ type: 'created', key, version: row.version, to }])
     return true
+  }
+
+  /** What goes, and what goes with it, is not referred to any more from the service's own vote on. */
+  #isFenced({ service, releases, ballots }: Standing, key: string): boolean {
+    if (!this.#rules.fences) return false
+    const going = Object.values(releases).filter(({ phase }) => phase === 'decided')
+    const voted = Object.values(ballots).filter((ballot) => serviceOf(ballot.ask.key) === service && isClosed(ballot))
+    const roots = [...going.map((release) => release.key), ...voted.map(({ ask }) => ask.key)]
+    return roots.some((root) => root === key || goesWith(this.#scene, root).includes(key))
   }
 
   #seen(state: ReleaseState, service: string, key: string): number {
@@ -119,8 +127,13 @@ class Steps {
     return true
   }
 
+  /** A row ends, and with it what it takes along: nothing that others refer to, unless it was released. */
   #end(state: ReleaseState, key: string): void {
-    Object.assign(state.rows[key]!, { version: 0, made: {} })
+    const { releases } = state.standings[serviceOf(key)]!
+    for (const row of goesWith(this.#scene, key))
+      if (state.rows[row]!.version > 0 && othersOf(this.#scene, row).length > 0 && releases[row]?.phase !== 'released')
+        state.broken = `${row} went along, and was not released`
+    for (const row of [key, ...goesWith(this.#scene, key)]) Object.assign(state.rows[row]!, { version: 0, made: {} })
   }
 
   #learn(state: ReleaseState, { key, version, to }: Told): boolean {
@@ -165,14 +178,17 @@ class Steps {
           this.#apply(state, service, task.ask.key, task.ask.id, [])
         this.#run(state, service, this.#rules.castVote(now, task.ask, judgement))
       } else if (task.task === 'decide') {
-        const refusal = this.#own(state, task.key)
+        const refusal = this.#own(state, service, task.key)
         const goes = refusal === undefined && (!task.acts || this.#rules.removesFirst)
         this.#run(state, service, this.#rules.decide(now, task.key, refusal))
         if (goes) this.#end(state, task.key)
       } else if (task.task === 'apply') {
-        this.#apply(state, service, task.key, now.ballots[task.key]!.ask.id, task.except)
+        // What goes with a key of the service's own goes with its row, last of all.
+        if (serviceOf(task.key) !== service)
+          this.#apply(state, service, task.key, now.ballots[task.key]!.ask.id, task.except)
       } else if (task.task === 'remove') {
-        if (this.#own(state, task.key) !== undefined) state.broken = `${task.key} could not go after the decision`
+        if (this.#own(state, service, task.key) !== undefined)
+          state.broken = `${task.key} could not go after the decision`
         this.#end(state, task.key)
       }
     }
@@ -181,14 +197,20 @@ class Steps {
   }
 
   #judge(state: ReleaseState, service: string, key: string): Judgement {
-    const rows = this.#referring(state, service, key)
-    const refusing = rows.find((row) => this.#scene.rows[row]!.refers[key] === 'restrict')
-    if (refusing !== undefined) return { refusal: { kind: 'refused', service, message: refusing } }
-    const own = rows.filter((row) => votersOf(this.#scene, row).length > 0)
+    const refusal = this.#own(state, service, key)
+    if (refusal !== undefined) return { refusal }
+    const going = this.#referring(state, service, key)
+      .flatMap((row) => [row, ...goesWith(this.#scene, row)])
+      .filter((row) => state.rows[row]!.version > 0 && othersOf(this.#scene, row).length > 0)
+    const own = [...new Set(going)].map((row) => ({
+      ...this.#keyToRelease(state, row),
+      voters: othersOf(this.#scene, row),
+    }))
+    if (serviceOf(key) === service) return { acts: own.length > 0, own }
     const acts = Object.entries(this.#scene.rows).some(
       ([row, { refers }]) => serviceOf(row) === service && refers[key] === 'cascade',
     )
-    return { acts, own: own.map((row) => this.#keyToRelease(state, row)) }
+    return { acts, own }
   }
 
   #referring(state: ReleaseState, service: string, key: string): string[] {
@@ -197,11 +219,15 @@ class Steps {
     )
   }
 
-  /** The referenced service’s own rows refuse. */
-  #own(state: ReleaseState, key: string): Refusal | undefined {
-    const service = serviceOf(key)
-    const rows = this.#referring(state, service, key).filter((row) => this.#scene.rows[row]!.refers[key] === 'restrict')
-    return rows.length === 0 ? undefined : { kind: 'refused', service, message: rows[0]! }
+  /** A service’s own rows refuse, those that refer to what would go along too. */
+  #own(state: ReleaseState, service: string, key: string): Refusal | undefined {
+    const ends = [key, ...this.#referring(state, service, key).flatMap((row) => [row, ...goesWith(this.#scene, row)])]
+    const row = ends
+      .flatMap((each) =>
+        this.#referring(state, service, each).filter((one) => this.#scene.rows[one]!.refers[each] === 'restrict'),
+      )
+      .at(0)
+    return row === undefined ? undefined : { kind: 'refused', service, message: row }
   }
 
   #apply(state: ReleaseState, service: string, key: string, id: string, except: readonly string[]): void {

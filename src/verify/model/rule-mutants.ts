@@ -40,6 +40,24 @@ export const ruleMutants: readonly RuleMutant[] = [
     rules: without({ fences: false }),
   },
   {
+    rule: '9 the referenced service votes too',
+    mutant: 'what goes along with its row is not released',
+    scene: 'keys that go along',
+    rules: without({
+      beginRelease: (standing, id, what) =>
+        protocol.beginRelease(standing, id, {
+          ...what,
+          voters: what.voters.filter((voter) => voter !== standing.service),
+        }),
+    }),
+  },
+  {
+    rule: '9 the referenced service votes too',
+    mutant: 'what goes along may be referred to after its vote',
+    scene: 'keys that go along',
+    rules: without({ fences: false }),
+  },
+  {
     rule: '10 an older ask is not heard',
     mutant: 'it is judged as if it were new',
     scene: 'requests one after the other',

@@ -28,6 +28,18 @@ export const scenes: Readonly<Record<string, Scene>> = {
     },
     requests: ['people/ann'],
   },
+  'keys that go along': {
+    ...bounds,
+    attempts: 1,
+    rows: {
+      'people/ann': stands,
+      'people/badge': there({ 'people/ann': 'cascade' }),
+      'people/pin': comes({ 'people/badge': 'restrict' }),
+      'door/pass': comes({ 'people/badge': 'restrict' }),
+      'shop/basket': there({ 'people/ann': 'cascade' }),
+    },
+    requests: ['people/ann'],
+  },
   'a circle of two': {
     ...bounds,
     rows: {

@@ -125,7 +125,7 @@ function ownVoteKeys(key: ReferencedKey, on: ReferentialEvent): ObjectKey[] {
 }
 
 function voterKeys(key: ReplicatedKey, on: ReferentialEvent): ObjectKey[] {
-  const verbs = on === 'delete' ? ['judge', 'reopen', 'apply'] : ['change_close', 'change_judge', 'change_reopen', 'change_apply'] // prettier-ignore
+  const verbs = on === 'delete' ? ['close', 'judge', 'reopen', 'apply'] : ['change_close', 'change_judge', 'change_reopen', 'change_apply'] // prettier-ignore
   const routines = verbs.map((verb) => routineOf(key, `${verb}_release`))
   const fences = fenceOf(key).flatMap((relation) => [partKey('trigger', relation, fenceTrigger(key))])
   return [...releaseTables(key), ...routines, ...fences]

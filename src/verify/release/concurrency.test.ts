@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import pg from 'pg'
 import type { ScratchServer } from '../scratch/scratch-server.ts'
@@ -12,10 +14,16 @@ const schema = `
   CREATE TABLE shop.invoice (id serial PRIMARY KEY, payer integer REFERENCES people.person ON DELETE RESTRICT);
   CREATE TABLE mail.letter (id serial PRIMARY KEY, receiver integer REFERENCES people.person);`
 
+const services = ['people', 'shop', 'mail']
 const keys = 12
+/** So many releases, by workers that are processes of their own and are killed; none: a sample, and connections are cut only. */
+const many = Number(process.env['FOUNTAIN_RELEASES'] ?? 0)
 /** It goes on until enough of everything happened, but no longer. */
-const longest = 40_000
-const enough = { written: 100, turnedAway: 5, released: 8, refused: 5, cut: 10, looks: 50 }
+const longest = many > 0 ? 3_600_000 : 15_000
+const enough =
+  many > 0
+    ? { written: 10 * many, turnedAway: many / 10, released: many, refused: many / 4, cut: many / 4, killed: many / 10, looks: many } // prettier-ignore
+    : { written: 30, turnedAway: 1, released: 2, refused: 1, cut: 3, killed: 0, looks: 10 }
 const references = [
   ['shop', 'shop.basket', 'owner'],
   ['shop', 'shop.invoice', 'payer'],
@@ -28,13 +36,12 @@ const pools = new Map<string, pg.Pool>()
 
 beforeAll(async () => {
   server = await startScratchServer()
-  split = await runSplit(server, schema, ['people', 'shop', 'mail'], { timeout: 2000 })
-  for (const service of ['people', 'shop', 'mail'])
-    pools.set(service, new pg.Pool({ connectionString: split.urlOf(service), max: 4 }))
+  split = await runSplit(server, schema, services, { timeout: 2000 })
+  for (const service of services) pools.set(service, new pg.Pool({ connectionString: split.urlOf(service), max: 4 }))
   await split.query('people', `INSERT INTO people.person SELECT generate_series(1, ${keys})`)
   await split.untilKeys('shop', 'people_person_id', keys)
   await split.untilKeys('mail', 'people_person_id', keys)
-})
+}, 120_000)
 afterAll(async () => {
   await Promise.all([...pools.values()].map((pool) => pool.end()))
   await split?.stop()
@@ -43,6 +50,15 @@ afterAll(async () => {
 
 const rowsOf = async (service: string, sql: string) =>
   (await pools.get(service)!.query<unknown[]>({ text: sql, rowMode: 'array' })).rows
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+/** The built runtime in a process of its own. */
+function spawnWorker(service: string): ChildProcess {
+  const code = `import { startService } from './dist/runtime.js'; await startService(JSON.parse(process.argv[1]))`
+  const words = ['--input-type=module', '--eval', code, JSON.stringify(split.settingsOf(service))]
+  return spawn(process.execPath, words, { stdio: 'ignore' })
+}
+
 const anyKey = () => 1 + Math.floor(Math.random() * keys)
 
 /** Rows that stood before and after a look at the referenced keys stood at that look, and so must their keys: ids are never used twice. */
@@ -63,9 +79,9 @@ async function findOrphans(): Promise<string[]> {
 
 test(
   'at no instant does a row name a key that is not there, while rows come and go, keys are released and used again, and connections are cut',
-  { timeout: 120_000 },
+  { timeout: longest + 120_000 },
   async () => {
-    const counts = { written: 0, turnedAway: 0, released: 0, refused: 0, other: 0, cut: 0, looks: 0 }
+    const counts = { written: 0, turnedAway: 0, released: 0, refused: 0, other: 0, cut: 0, killed: 0, looks: 0 }
     const [orphans, unexpected]: [string[], string[]] = [[], []]
     const began = Date.now()
     const goesOn = () =>
@@ -96,20 +112,32 @@ test(
       await rowsOf('people', `INSERT INTO people.person VALUES (${id}) ON CONFLICT DO NOTHING`)
     }
     const cut = async () => {
-      const service = ['people', 'shop', 'mail'][Math.floor(Math.random() * 3)]!
+      const service = services[Math.floor(Math.random() * services.length)]!
       const found = await rowsOf(
         service,
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
           WHERE datname = current_database() AND usename LIKE '%_split_runtime' ORDER BY random() LIMIT 1`,
       )
       counts.cut += found.length
-      await new Promise((resolve) => setTimeout(resolve, 500))
+      await pause(500)
+    }
+    const workers = new Map<string, ChildProcess>()
+    const kill = async () => {
+      const service = services[Math.floor(Math.random() * services.length)]!
+      workers.get(service)!.kill('SIGKILL')
+      counts.killed++
+      workers.set(service, spawnWorker(service))
+      await pause(2000)
     }
     const look = async () => {
       orphans.push(...(await findOrphans()))
       counts.looks++
     }
-    await Promise.all([...[write, write, ask, ask, ask, ask, cut, look].map(repeat)])
+    if (many > 0) await Promise.all(services.map((each) => split.halt(each)))
+    if (many > 0) for (const each of services) workers.set(each, spawnWorker(each))
+    await Promise.all([write, write, ask, ask, ask, ask, cut, look, ...(many > 0 ? [kill] : [])].map(repeat))
+    for (const each of workers.values()) each.kill('SIGKILL')
+    if (many > 0) await Promise.all(services.map((each) => split.start(each)))
     await eventually(async () => {
       expect(await rowsOf('people', `SELECT id FROM fountain_split.release_request WHERE state = 'open'`)).toEqual([])
     })

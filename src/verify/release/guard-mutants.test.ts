@@ -69,9 +69,8 @@ test.each(Object.entries(promises))('%s', async (_, holds) => {
   expect(await holds(next++)).toBe(true)
 })
 
-const judge = `CREATE OR REPLACE FUNCTION fountain_split.people_person_id_judge_release(key1 integer, attempt bigint, the_epoch bigint, the_version bigint)
+const judge = `CREATE OR REPLACE FUNCTION fountain_split.people_person_id_judge_release(attempts bigint[])
   RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER AS $$BEGIN
-    UPDATE fountain_split.people_person_id_state AS s SET closing = attempt WHERE s.key1 = people_person_id_judge_release.key1;
     RETURN '{"acts": false}'::jsonb;
   END$$`
 
@@ -84,7 +83,7 @@ test.each([
   [
     'a key that closes is not referred to where the vote left its row',
     'shop',
-    'ALTER TABLE shop.invoice DISABLE TRIGGER "A_fountain_split_people_person_id_2"',
+    'ALTER TABLE shop.invoice DISABLE TRIGGER "A_fountain_split_people_person_id_2_rows"',
   ],
   ['a key that closes is not referred to where the vote took its row', 'mail', judge],
   ['a key that closes keeps its name', 'people', 'DROP FUNCTION fountain_split.person_id_change_waits() CASCADE'],

@@ -2,6 +2,8 @@ import pg from 'pg'
 import { expect, vi } from 'vitest'
 import type { ChangeOutcome, ReleaseOutcome, Service } from '../../runtime/index.ts'
 import { changeKey, releaseKey, startService } from '../../runtime/index.ts'
+import type { ServiceOptions } from '../../runtime/service/service.ts'
+import type { ReleasePace } from '../../runtime/release/release-worker-pace.ts'
 import { makeGenerated } from '../references/generated-services.test-support.ts'
 import { withClient } from '../references/split-pair.test-support.ts'
 import type { ScratchServer } from '../scratch/scratch-server.ts'
@@ -26,6 +28,8 @@ export interface RunningSplit {
     options?: { patience: number },
   ): Promise<ChangeOutcome>
   start(service: string): Promise<void>
+  /** What `startService` is given, as a process of its own would read it. */
+  settingsOf(service: string): ServiceOptions
   halt(service: string): Promise<void>
   restart(service: string): Promise<void>
   /** Keys of a replica that are closed; keys of a register that are closing. */
@@ -46,7 +50,7 @@ export async function runSplit(
   server: ScratchServer,
   sql: string,
   services: readonly string[],
-  release: Partial<typeof pace> = {},
+  release: Partial<ReleasePace> = {},
   yaml = '',
 ): Promise<RunningSplit> {
   const made = await makeGenerated(server, sql, yaml)
@@ -64,13 +68,12 @@ export async function runSplit(
     pools.set(service, pool)
     return pool
   }
-  const start = async (name: string) => {
+  const settingsOf = (name: string): ServiceOptions => {
     const { [name]: database, ...others } = made.urls
-    const description = made.descriptions[name]!
-    running.set(
-      name,
-      await startService({ description, database: database!, others, release: { ...pace, ...release } }),
-    )
+    return { description: made.descriptions[name]!, database: database!, others, release: { ...pace, ...release } }
+  }
+  const start = async (name: string) => {
+    running.set(name, await startService(settingsOf(name)))
   }
   const halt = async (name: string) => {
     await running.get(name)?.stop()
@@ -89,6 +92,7 @@ export async function runSplit(
     change: (service, name, from, to, options) =>
       changeKey(poolOf(service), { home: 'fountain_split', name }, from, to, options),
     start,
+    settingsOf,
     halt,
     async restart(service) {
       await halt(service)

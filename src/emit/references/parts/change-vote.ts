@@ -6,7 +6,7 @@ import {
   needsOwnGuards,
 } from '../../reference-sql/change-vote-sql.ts'
 import { keyText, ofKey } from '../../reference-sql/own-names.ts'
-import { closingGuard } from '../../reference-sql/vote-sql.ts'
+import { closingGuards, dropClosingGuards } from '../../reference-sql/closing-guard-sql.ts'
 import { isNative, isObliged } from '../obliged.ts'
 import type { PartMaker } from '../part-maker.ts'
 
@@ -17,7 +17,7 @@ export const changeVote: PartMaker = {
     if (held.votesOnChange !== true || !isObliged(held, 'vote-on-release')) return []
     const key = { ...held, references: held.references.filter(isNative) }
     const { source, columns } = key
-    const guards = needsOwnGuards(key) ? key.references.map((_, at) => closingGuard(key, at).function) : []
+    const guards = needsOwnGuards(key) ? closingGuards(key) : []
     return [
       {
         id: `change-vote ${key.name}`,
@@ -30,7 +30,7 @@ export const changeVote: PartMaker = {
         statements: createChangeVote(key),
         needs: [`functions ${key.name}`],
         undo: [
-          ...guards.map((name) => sql`DROP FUNCTION IF EXISTS ${name} CASCADE`),
+          ...dropClosingGuards(guards),
           ...changeVoteFunctions.map((name) => sql`DROP FUNCTION IF EXISTS ${ofKey(key, name)}`),
         ],
       },

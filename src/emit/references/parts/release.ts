@@ -1,11 +1,12 @@
 import { quoteColumns, quoteName } from '../../../core/identifier.ts'
 import { raw, sql } from '../../../print/sql.ts'
+import { dropClosingGuards, localGuards } from '../../reference-sql/closing-guard-sql.ts'
 import { keyText, ofKey } from '../../reference-sql/own-names.ts'
 import { createKeyRelease } from '../../reference-sql/release-key-sql.ts'
 import { isObliged } from '../obliged.ts'
 import type { PartMaker } from '../part-maker.ts'
 
-const functions = ['request_release', 'hold_release', 'reopen_release', 'remove_released']
+const functions = ['request_release', 'hold_release', 'reopen_release', 'decide_release', 'remove_released']
 const triggers = ['delete_unreleased', 'change_waits']
 
 export const release: PartMaker = {
@@ -27,6 +28,7 @@ export const release: PartMaker = {
         statements: createKeyRelease(key),
         undo: [
           // Triggers go with their functions.
+          ...dropClosingGuards(localGuards(key)),
           ...triggers.map((name) => sql`DROP FUNCTION IF EXISTS ${ofKey(key, name)} CASCADE`),
           sql`DROP PROCEDURE IF EXISTS ${ofKey(key, 'release')}`,
           ...functions.map((name) => sql`DROP FUNCTION IF EXISTS ${ofKey(key, name)}`),

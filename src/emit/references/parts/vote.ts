@@ -1,6 +1,7 @@
 import { sql } from '../../../print/sql.ts'
+import { closingGuards, dropClosingGuards } from '../../reference-sql/closing-guard-sql.ts'
 import { keyText, ofKey } from '../../reference-sql/own-names.ts'
-import { actsOnDelete, closingGuard, createVote } from '../../reference-sql/vote-sql.ts'
+import { actsOnDelete, createVote } from '../../reference-sql/vote-sql.ts'
 import { isNative, isObliged } from '../obliged.ts'
 import type { PartMaker } from '../part-maker.ts'
 
@@ -11,7 +12,7 @@ export const vote: PartMaker = {
     if (held.votes !== true || !isObliged(held, 'vote-on-release')) return []
     const key = { ...held, references: held.references.filter(isNative) }
     const { source, columns } = key
-    const guards = actsOnDelete(key) ? key.references.map((_, at) => closingGuard(key, at).function) : []
+    const guards = actsOnDelete(key) ? closingGuards(key) : []
     return [
       {
         id: `vote ${key.name}`,
@@ -23,8 +24,8 @@ export const vote: PartMaker = {
         ],
         statements: createVote(key),
         undo: [
-          ...guards.map((name) => sql`DROP FUNCTION IF EXISTS ${name} CASCADE`),
-          ...['judge_release', 'reopen_release', 'apply_release'].map(
+          ...dropClosingGuards(guards),
+          ...['close_release', 'judge_release', 'reopen_release', 'apply_release', 'act_on_some'].map(
             (name) => sql`DROP FUNCTION IF EXISTS ${ofKey(key, name)}`,
           ),
         ],
