@@ -7,10 +7,10 @@ const stretch = 2000
 
 /** Writes that have nothing to do with the key, one after the other, in stretches; tells how many fit in each until it is stopped. */
 function keepWriting(client) {
-  let stopped = false
+  const stop = new AbortController()
   const counts = []
   const done = (async () => {
-    while (!stopped) {
+    while (!stop.signal.aborted) {
       const end = performance.now() + stretch
       let count = 0
       for (; performance.now() < end; count++) await client.query(insert, ['a note'])
@@ -18,7 +18,7 @@ function keepWriting(client) {
     }
   })()
   return async () => {
-    stopped = true
+    stop.abort()
     await done
     return counts.reduce((sum, count) => sum + count, 0) / counts.length
   }

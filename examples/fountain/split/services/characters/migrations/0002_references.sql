@@ -202,6 +202,8 @@ COMMENT ON TABLE fountain_split.release_attempt IS 'The newest attempt to releas
 
 CREATE INDEX ON fountain_split.release_attempt (phase) WHERE phase IN ('asking', 'granted', 'decided', 'aborting');
 
+CREATE INDEX ON fountain_split.release_attempt (release);
+
 CREATE TABLE fountain_split.release_vote (
   aggregate text NOT NULL,
   subject text NOT NULL,
@@ -219,6 +221,7 @@ CREATE TABLE fountain_split.release_ballot (
   aggregate text NOT NULL,
   subject text NOT NULL,
   key jsonb NOT NULL,
+  epoch bigint NOT NULL,
   ask jsonb NOT NULL,
   phase text NOT NULL CHECK (phase IN ('waiting', 'yes', 'no', 'open', 'applying', 'done')),
   own jsonb NOT NULL,
@@ -226,10 +229,20 @@ CREATE TABLE fountain_split.release_ballot (
   begun boolean NOT NULL,
   acts boolean NOT NULL,
   refusal jsonb,
+  changed timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (aggregate, subject)
 );
 
+CREATE INDEX ON fountain_split.release_ballot ((ask ->> 'id'));
+
 COMMENT ON TABLE fountain_split.release_ballot IS 'What this service was asked last about each key of another one, and what it answered';
+
+CREATE TABLE fountain_split.release_mark (
+  aggregate text PRIMARY KEY,
+  attempt bigint NOT NULL
+);
+
+COMMENT ON TABLE fountain_split.release_mark IS 'The newest attempt whose ballot was removed when it was old: what is not newer is over';
 
 CREATE TABLE fountain_split.release_message (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -237,9 +250,19 @@ CREATE TABLE fountain_split.release_message (
   arrived timestamptz NOT NULL DEFAULT now()
 );
 
+CREATE UNLOGGED TABLE fountain_split.release_trial (
+  transaction xid8 NOT NULL,
+  aggregate text,
+  subject text,
+  key jsonb,
+  version bigint
+);
+
+COMMENT ON TABLE fountain_split.release_trial IS 'What transactions find that only try what a release would do; it is taken back with the rest, so nobody ever sees a row here';
+
 CREATE SEQUENCE fountain_split.release_number CACHE 1;
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON fountain_split.release_request, fountain_split.release_attempt, fountain_split.release_vote, fountain_split.release_ballot, fountain_split.release_message TO characters_split_runtime;
+GRANT SELECT, INSERT, UPDATE, DELETE ON fountain_split.release_request, fountain_split.release_attempt, fountain_split.release_vote, fountain_split.release_ballot, fountain_split.release_mark, fountain_split.release_message TO characters_split_runtime;
 
 GRANT USAGE ON SEQUENCE fountain_split.release_number TO characters_split_runtime;
 
@@ -306,6 +329,8 @@ CREATE TABLE fountain_split.character_character_id_register (
   disputed boolean NOT NULL DEFAULT false,
   PRIMARY KEY (key1)
 );
+
+CREATE INDEX ON fountain_split.character_character_id_register (closing) WHERE closing IS NOT NULL;
 
 COMMENT ON TABLE fountain_split.character_character_id_register IS 'Key register: incarnation is the version at the key''s insert; a dead key is a tombstone; closing is the attempt of a release';
 
@@ -524,6 +549,7 @@ COMMENT ON FUNCTION fountain_split.character_character_id_request_release(intege
 
 CREATE FUNCTION fountain_split.character_character_id_hold_release(key1 integer, attempt bigint) RETURNS TABLE (version bigint, epoch bigint)
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+SELECT FROM fountain_split.character_character_id_register AS r WHERE r.key1 = character_character_id_hold_release.key1 AND r.alive AND r.closing IS NULL FOR UPDATE;
 WITH held AS (
   UPDATE fountain_split.character_character_id_register AS r SET closing = character_character_id_hold_release.attempt
    WHERE r.key1 = character_character_id_hold_release.key1 AND r.alive AND r.closing IS NULL
@@ -543,6 +569,12 @@ UPDATE fountain_split.character_character_id_register AS r SET closing = NULL, d
  WHERE r.key1 = character_character_id_reopen_release.key1 AND r.closing = character_character_id_reopen_release.attempt
 $body$;
 
+CREATE FUNCTION fountain_split.character_character_id_decide_release(key1 integer, attempt bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+UPDATE fountain_split.character_character_id_register AS r SET decided = true
+ WHERE r.key1 = character_character_id_decide_release.key1 AND r.closing = character_character_id_decide_release.attempt
+$body$;
+
 CREATE FUNCTION fountain_split.character_character_id_delete_unreleased() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
@@ -553,6 +585,12 @@ BEGIN
      SELECT FROM fountain_split.character_character_id_register AS r WHERE r.key1 = t.character_id AND r.decided
    ) LIMIT 1;
   IF FOUND THEN
+    IF EXISTS (SELECT FROM fountain_split.release_trial AS t WHERE t.transaction = pg_current_xact_id()) THEN
+      INSERT INTO fountain_split.release_trial (transaction, aggregate, subject, key, version)
+      SELECT pg_current_xact_id(), 'characters.character_character_id', t.character_id::text, jsonb_build_object('character_id', t.character_id), r.version
+        FROM changed_rows AS t JOIN fountain_split.character_character_id_register AS r ON r.key1 = t.character_id AND r.alive AND NOT r.decided;
+      RETURN NULL;
+    END IF;
     RAISE EXCEPTION USING
       ERRCODE = CASE WHEN current_setting('server_version_num')::int >= 180000 THEN '23001' ELSE '23503' END,
       MESSAGE = 'update or delete on table "character" violates foreign key constraint "casting_character_id_fkey" on table "casting"',
@@ -584,7 +622,7 @@ $body$;
 
 GRANT EXECUTE ON FUNCTION fountain_split.character_character_id_request_release(integer) TO characters, characters_split_runtime;
 
-GRANT EXECUTE ON FUNCTION fountain_split.character_character_id_hold_release(integer, bigint), fountain_split.character_character_id_reopen_release(integer, bigint) TO characters_split_runtime;
+GRANT EXECUTE ON FUNCTION fountain_split.character_character_id_hold_release(integer, bigint), fountain_split.character_character_id_reopen_release(integer, bigint), fountain_split.character_character_id_decide_release(integer, bigint) TO characters_split_runtime;
 
 CREATE PROCEDURE fountain_split.character_character_id_release(key1 integer, patience interval DEFAULT '1 minute')
 LANGUAGE plpgsql AS $body$
@@ -617,6 +655,7 @@ CREATE FUNCTION fountain_split.character_character_id_remove_released(key1 integ
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 #variable_conflict use_column
 DECLARE
+  own jsonb;
   state text;
   text text;
   more text;
@@ -624,6 +663,9 @@ DECLARE
   of_schema text;
   of_table text;
 BEGIN
+  IF character_character_id_remove_released.only_try THEN
+    INSERT INTO fountain_split.release_trial (transaction) VALUES (pg_current_xact_id());
+  END IF;
   UPDATE fountain_split.character_character_id_register AS r SET decided = true WHERE r.key1 = character_character_id_remove_released.key1 AND r.closing = character_character_id_remove_released.attempt;
   DELETE FROM "characters-schema"."character" AS t WHERE t.character_id = character_character_id_remove_released.key1;
   SET CONSTRAINTS ALL IMMEDIATE;
@@ -631,18 +673,20 @@ BEGIN
     RAISE EXCEPTION USING MESSAGE = 'a rule or a trigger keeps the row of "character"';
   END IF;
   IF character_character_id_remove_released.only_try THEN
+    SELECT coalesce(jsonb_agg(to_jsonb(t) - 'transaction' ORDER BY t.aggregate, t.subject), '[]') INTO own
+      FROM fountain_split.release_trial AS t WHERE t.transaction = pg_current_xact_id() AND t.aggregate IS NOT NULL;
     RAISE EXCEPTION USING ERRCODE = 'FSTRY', MESSAGE = 'only tried';
   END IF;
-  RETURN NULL;
+  RETURN '{}'::jsonb;
 EXCEPTION WHEN OTHERS THEN
   IF SQLSTATE ~ '^(40|53|55|57|58|XX)' THEN
     RAISE;
   END IF;
   GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, text = MESSAGE_TEXT, more = PG_EXCEPTION_DETAIL, named = CONSTRAINT_NAME, of_schema = SCHEMA_NAME, of_table = TABLE_NAME;
-  RETURN CASE WHEN state <> 'FSTRY' THEN jsonb_strip_nulls(jsonb_build_object(
+  RETURN CASE WHEN state = 'FSTRY' THEN jsonb_build_object('own', own) ELSE jsonb_build_object('refusal', jsonb_strip_nulls(jsonb_build_object(
       'sqlstate', state, 'message', text, 'detail', nullif(more, ''), 'constraint', nullif(named, ''),
       'relation', nullif(concat_ws('.', nullif(of_schema, ''), nullif(of_table, '')), '')
-    )) END;
+    ))) END;
 END
 $body$;
 
@@ -653,6 +697,10 @@ GRANT EXECUTE ON FUNCTION fountain_split.character_character_id_remove_released(
 CREATE TRIGGER "~fountain_split_1_character_character_id_delete_unreleased"
   AFTER DELETE ON "characters-schema"."character" REFERENCING OLD TABLE AS changed_rows
   FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.character_character_id_delete_unreleased();
+
+SET ROLE characters_split_owner;
+
+RESET ROLE;
 
 CREATE TRIGGER "~fountain_split_1_character_character_id_change_waits"
   BEFORE UPDATE ON "characters-schema"."character"
@@ -680,6 +728,8 @@ CREATE TABLE fountain_split.scripts_script_script_id_state (
   successor1 integer,
   PRIMARY KEY (key1)
 );
+
+CREATE INDEX ON fountain_split.scripts_script_script_id_state (closing) WHERE closing IS NOT NULL;
 
 COMMENT ON TABLE fountain_split.scripts_script_script_id_state IS 'Key state: version 0 is a key of which nothing is known yet; a dead key is a tombstone, with its successor after a key change';
 
@@ -850,16 +900,141 @@ GRANT EXECUTE ON FUNCTION fountain_split.scripts_script_script_id_adopt(integer,
 
 RESET ROLE;
 
+-- What is done when a key "scripts-schema".script(script_id) goes or changes can be refused here. It is tried before
+-- this service agrees; from then to the outcome nobody else writes to what could make it be refused after all:
+--   "characters-schema"."character"
+--   "characters-schema".characterrelationship
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_is_named(key1 integer) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+  RETURN EXISTS (SELECT FROM "characters-schema"."character" AS r WHERE r.script_id = scripts_script_script_id_is_named.key1);
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_lock_fence() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+  LOCK TABLE "characters-schema"."character", "characters-schema".characterrelationship IN SHARE ROW EXCLUSIVE MODE;
+END
+$body$;
+
+REVOKE EXECUTE ON FUNCTION fountain_split.scripts_script_script_id_is_named(integer) FROM PUBLIC;
+
+REVOKE EXECUTE ON FUNCTION fountain_split.scripts_script_script_id_lock_fence() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION fountain_split.scripts_script_script_id_is_named(integer) TO characters_split_owner;
+
+GRANT EXECUTE ON FUNCTION fountain_split.scripts_script_script_id_lock_fence() TO characters_split_owner;
+
+SET ROLE characters_split_owner;
+
+CREATE TABLE fountain_split.scripts_script_script_id_gate (
+  only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+  release text,
+  rank text,
+  attempts bigint[] NOT NULL DEFAULT '{}',
+  shut boolean NOT NULL DEFAULT false
+);
+
+COMMENT ON TABLE fountain_split.scripts_script_script_id_gate IS 'The release that holds the gate, and whether the relations behind it are shut to everybody else';
+
+INSERT INTO fountain_split.scripts_script_script_id_gate DEFAULT VALUES;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_take_gate(key1 integer, attempt bigint, release text, rank text) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $body$
+#variable_conflict use_column
+DECLARE
+  named boolean := fountain_split.scripts_script_script_id_is_named(scripts_script_script_id_take_gate.key1);
+  g fountain_split.scripts_script_script_id_gate%ROWTYPE;
+BEGIN
+  IF NOT named AND NOT EXISTS (SELECT FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = scripts_script_script_id_take_gate.key1 AND s.pinned) THEN
+    RETURN 'open';
+  END IF;
+  SELECT * INTO STRICT g FROM fountain_split.scripts_script_script_id_gate AS g;
+  -- One at a time: what one of two does may be what the other is refused for.
+  IF g.release <> scripts_script_script_id_take_gate.release AND g.rank <> scripts_script_script_id_take_gate.rank THEN
+    RETURN CASE WHEN scripts_script_script_id_take_gate.rank COLLATE "C" < g.rank THEN 'waits' ELSE 'busy' END;
+  END IF;
+  IF named THEN
+    PERFORM fountain_split.scripts_script_script_id_lock_fence();
+  END IF;
+  -- After the relations, as writers come by them; and as a change of its key, or an older snapshot would not run into it.
+  PERFORM FROM fountain_split.scripts_script_script_id_gate FOR UPDATE;
+  UPDATE fountain_split.scripts_script_script_id_gate AS g
+     SET release = scripts_script_script_id_take_gate.release, rank = scripts_script_script_id_take_gate.rank, shut = named OR (g.shut AND g.release = scripts_script_script_id_take_gate.release),
+         attempts = CASE WHEN g.release = scripts_script_script_id_take_gate.release THEN array_remove(g.attempts, scripts_script_script_id_take_gate.attempt) ELSE '{}' END || scripts_script_script_id_take_gate.attempt;
+  PERFORM set_config('fountain_split.release', scripts_script_script_id_take_gate.release, true);
+  RETURN 'held';
+END
+$body$;
+
+GRANT EXECUTE ON FUNCTION fountain_split.scripts_script_script_id_take_gate(integer, bigint, text, text) TO characters_split_runtime;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_fenced() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+  g fountain_split.scripts_script_script_id_gate%ROWTYPE;
+BEGIN
+  IF current_setting('transaction_isolation') = 'read committed' THEN
+    SELECT * INTO g FROM fountain_split.scripts_script_script_id_gate AS g;
+  ELSE
+    SELECT * INTO g FROM fountain_split.scripts_script_script_id_gate AS g FOR KEY SHARE;
+  END IF;
+  IF g.shut AND g.release IS DISTINCT FROM current_setting('fountain_split.release', true) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'serialization_failure',
+      MESSAGE = format('"%s" cannot be written to while a release is decided by which its rows may be changed', TG_TABLE_NAME),
+      DETAIL = 'It is about a key in table "script" of service scripts.',
+      HINT = 'Try again when the release is over.',
+      SCHEMA = TG_TABLE_SCHEMA,
+      TABLE = TG_TABLE_NAME;
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
+RESET ROLE;
+
+CREATE TRIGGER "!fountain_split_fence_scripts_script_script_id"
+  BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "characters-schema"."character"
+  FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.scripts_script_script_id_fenced();
+
+CREATE TRIGGER "!fountain_split_fence_scripts_script_script_id"
+  BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "characters-schema".characterrelationship
+  FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.scripts_script_script_id_fenced();
+
 -- Before a key "scripts-schema".script(script_id) goes, service scripts asks; PostgreSQL answers here.
 -- A yes closes the key to new references, by a guard on what refers to it; the actions run once all have agreed.
 
 SET ROLE characters_split_owner;
 
-CREATE FUNCTION fountain_split.scripts_script_script_id_judge_release(key1 integer, attempt bigint, the_epoch bigint, the_version bigint) RETURNS jsonb
+CREATE FUNCTION fountain_split.scripts_script_script_id_close_release(key1 integer, attempt bigint, the_epoch bigint, the_version bigint) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $body$
 #variable_conflict use_column
 DECLARE
   s fountain_split.scripts_script_script_id_state%ROWTYPE;
+BEGIN
+  SELECT * INTO s FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = scripts_script_script_id_close_release.key1 FOR UPDATE;
+  -- It may have been another key before.
+  IF NOT FOUND OR (s.epoch, s.version) < (scripts_script_script_id_close_release.the_epoch, scripts_script_script_id_close_release.the_version) THEN
+    RETURN false;
+  END IF;
+  IF fountain_split.scripts_script_script_id_is_named(scripts_script_script_id_close_release.key1)
+      AND NOT EXISTS (SELECT FROM fountain_split.scripts_script_script_id_gate AS g WHERE g.shut AND scripts_script_script_id_close_release.attempt = ANY (g.attempts)) THEN
+      RETURN false;
+    END IF;
+  -- Rows that are being written hold it; who comes afterwards sees that the key closes.
+  PERFORM FROM fountain_split.scripts_script_script_id_replica AS p WHERE p.script_id = s.key1 FOR UPDATE;
+  UPDATE fountain_split.scripts_script_script_id_state AS s SET closing = scripts_script_script_id_close_release.attempt WHERE s.key1 = scripts_script_script_id_close_release.key1;
+  RETURN true;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_judge_release(attempts bigint[]) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $body$
+DECLARE
+  own jsonb;
   state text;
   text text;
   more text;
@@ -867,14 +1042,14 @@ DECLARE
   of_schema text;
   of_table text;
 BEGIN
-  SELECT * INTO s FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = scripts_script_script_id_judge_release.key1 FOR UPDATE;
-  -- What was told of the key before comes first: it may have been another key.
-  IF NOT FOUND OR (s.epoch, s.version) < (scripts_script_script_id_judge_release.the_epoch, scripts_script_script_id_judge_release.the_version) THEN
-    RETURN '{"waits": true}'::jsonb;
-  END IF;
   BEGIN
-    DELETE FROM fountain_split.scripts_script_script_id_replica AS p WHERE p.script_id = scripts_script_script_id_judge_release.key1;
+    INSERT INTO fountain_split.release_trial (transaction) VALUES (pg_current_xact_id());
+        DELETE FROM fountain_split.scripts_script_script_id_replica AS p
+     USING fountain_split.scripts_script_script_id_state AS s
+     WHERE s.closing = ANY (scripts_script_script_id_judge_release.attempts) AND p.script_id = s.key1;
     SET CONSTRAINTS ALL IMMEDIATE;
+  SELECT coalesce(jsonb_agg(to_jsonb(t) - 'transaction' ORDER BY t.aggregate, t.subject), '[]') INTO own
+    FROM fountain_split.release_trial AS t WHERE t.transaction = pg_current_xact_id() AND t.aggregate IS NOT NULL;
   RAISE EXCEPTION USING ERRCODE = 'FSTRY', MESSAGE = 'only tried';
     EXCEPTION WHEN OTHERS THEN
       IF SQLSTATE ~ '^(40|53|55|57|58|XX)' THEN
@@ -888,13 +1063,18 @@ BEGIN
           )));
       END IF;
   END;
-  UPDATE fountain_split.scripts_script_script_id_state AS s SET closing = scripts_script_script_id_judge_release.attempt WHERE s.key1 = scripts_script_script_id_judge_release.key1;
-  RETURN jsonb_build_object('acts', true);
+  RETURN jsonb_build_object('acts', true, 'own', own);
 END
 $body$;
 
 CREATE FUNCTION fountain_split.scripts_script_script_id_reopen_release(key1 integer, attempt bigint) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+UPDATE fountain_split.scripts_script_script_id_gate AS g
+   SET attempts = k.attempts, shut = g.shut AND k.attempts <> '{}',
+       release = CASE WHEN k.attempts <> '{}' THEN g.release END,
+       rank = CASE WHEN k.attempts <> '{}' THEN g.rank END
+  FROM (SELECT ARRAY(SELECT unnest(o.attempts) EXCEPT SELECT unnest(ARRAY[scripts_script_script_id_reopen_release.attempt])) AS attempts FROM fountain_split.scripts_script_script_id_gate AS o) AS k
+ WHERE g.attempts && ARRAY[scripts_script_script_id_reopen_release.attempt];
 WITH opened AS (
   UPDATE fountain_split.scripts_script_script_id_state AS s SET closing = NULL
    WHERE s.key1 = scripts_script_script_id_reopen_release.key1 AND s.closing = scripts_script_script_id_reopen_release.attempt
@@ -905,33 +1085,62 @@ SELECT o.key1 FROM opened AS o WHERE o.alive
 ON CONFLICT DO NOTHING
 $body$;
 
-CREATE FUNCTION fountain_split.scripts_script_script_id_apply_release(key1 integer, attempt bigint, the_epoch bigint, the_version bigint) RETURNS void
+CREATE FUNCTION fountain_split.scripts_script_script_id_apply_release(attempts bigint[], epochs bigint[], versions bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 #variable_conflict use_column
-DECLARE
-  s fountain_split.scripts_script_script_id_state%ROWTYPE;
 BEGIN
-  SELECT * INTO s FROM fountain_split.scripts_script_script_id_state AS s
-   WHERE s.key1 = scripts_script_script_id_apply_release.key1 AND s.closing = scripts_script_script_id_apply_release.attempt FOR UPDATE;
-  IF NOT FOUND THEN
-    RETURN;
-  END IF;
-  IF s.alive AND (s.epoch, s.incarnation) <= (scripts_script_script_id_apply_release.the_epoch, scripts_script_script_id_apply_release.the_version) THEN
-    DELETE FROM fountain_split.scripts_script_script_id_replica AS p WHERE p.script_id = scripts_script_script_id_apply_release.key1;
-    SET CONSTRAINTS ALL IMMEDIATE;
-    UPDATE fountain_split.scripts_script_script_id_state AS s SET alive = false WHERE s.key1 = scripts_script_script_id_apply_release.key1;
-  END IF;
-  UPDATE fountain_split.scripts_script_script_id_state AS s SET closing = NULL WHERE s.key1 = scripts_script_script_id_apply_release.key1;
+  PERFORM FROM fountain_split.scripts_script_script_id_state AS s WHERE s.closing = ANY (scripts_script_script_id_apply_release.attempts) ORDER BY s.key1 FOR UPDATE;
+  DELETE FROM fountain_split.scripts_script_script_id_replica AS p
+   USING fountain_split.scripts_script_script_id_state AS s, unnest(scripts_script_script_id_apply_release.attempts, scripts_script_script_id_apply_release.epochs, scripts_script_script_id_apply_release.versions) AS g (attempt, epoch, version)
+   WHERE s.closing = g.attempt AND s.alive AND (s.epoch, s.incarnation) <= (g.epoch, g.version) AND p.script_id = s.key1;
+  SET CONSTRAINTS ALL IMMEDIATE;
+  UPDATE fountain_split.scripts_script_script_id_state AS s SET alive = false FROM unnest(scripts_script_script_id_apply_release.attempts, scripts_script_script_id_apply_release.epochs, scripts_script_script_id_apply_release.versions) AS g (attempt, epoch, version) WHERE s.closing = g.attempt AND s.alive AND (s.epoch, s.incarnation) <= (g.epoch, g.version);
+  UPDATE fountain_split.scripts_script_script_id_state AS s SET closing = NULL WHERE s.closing = ANY (scripts_script_script_id_apply_release.attempts);
+  UPDATE fountain_split.scripts_script_script_id_gate AS g
+     SET attempts = k.attempts, shut = g.shut AND k.attempts <> '{}',
+         release = CASE WHEN k.attempts <> '{}' THEN g.release END,
+         rank = CASE WHEN k.attempts <> '{}' THEN g.rank END
+    FROM (SELECT ARRAY(SELECT unnest(o.attempts) EXCEPT SELECT unnest(scripts_script_script_id_apply_release.attempts)) AS attempts FROM fountain_split.scripts_script_script_id_gate AS o) AS k
+   WHERE g.attempts && scripts_script_script_id_apply_release.attempts;
 END
 $body$;
 
 GRANT EXECUTE ON FUNCTION
-  fountain_split.scripts_script_script_id_judge_release(integer, bigint, bigint, bigint),
+  fountain_split.scripts_script_script_id_close_release(integer, bigint, bigint, bigint),
+  fountain_split.scripts_script_script_id_judge_release(bigint[]),
   fountain_split.scripts_script_script_id_reopen_release(integer, bigint),
-  fountain_split.scripts_script_script_id_apply_release(integer, bigint, bigint, bigint)
+  fountain_split.scripts_script_script_id_apply_release(bigint[], bigint[], bigint[])
 TO characters_split_runtime;
 
 RESET ROLE;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_act_on_some(attempts bigint[], most integer) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $body$
+DECLARE
+  places tid[];
+  touched bigint;
+BEGIN
+  places := ARRAY(
+    SELECT r.ctid FROM fountain_split.scripts_script_script_id_state AS s
+      JOIN "characters-schema"."character" AS r ON r.script_id = s.key1
+     WHERE s.closing = ANY (scripts_script_script_id_act_on_some.attempts)
+     LIMIT scripts_script_script_id_act_on_some.most + 1
+  );
+  IF cardinality(places) > scripts_script_script_id_act_on_some.most THEN
+    DELETE FROM "characters-schema"."character" AS r USING fountain_split.scripts_script_script_id_state AS s
+       WHERE s.closing = ANY (scripts_script_script_id_act_on_some.attempts) AND r.script_id = s.key1 AND r.ctid = ANY (places[:scripts_script_script_id_act_on_some.most]);
+    GET DIAGNOSTICS touched = ROW_COUNT;
+    RETURN touched;
+  END IF;
+  RETURN 0;
+END
+$body$;
+
+COMMENT ON FUNCTION fountain_split.scripts_script_script_id_act_on_some(bigint[], integer) IS 'Of keys that go and that more rows refer to: does so many of them; 0 where the rest may go with the key';
+
+REVOKE EXECUTE ON FUNCTION fountain_split.scripts_script_script_id_act_on_some(bigint[], integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION fountain_split.scripts_script_script_id_act_on_some(bigint[], integer) TO characters_split_runtime;
 
 SET ROLE characters_split_owner;
 
@@ -940,12 +1149,41 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body
 DECLARE
   closing bigint;
 BEGIN
-  SELECT s.closing INTO closing FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = NEW.script_id FOR KEY SHARE;
+  SELECT s.closing INTO closing FROM fountain_split.scripts_script_script_id_state AS s
+   WHERE s.key1 = NEW.script_id
+     FOR KEY SHARE OF s;
   IF NOT FOUND THEN
     INSERT INTO fountain_split.scripts_script_script_id_state (key1) VALUES (NEW.script_id) ON CONFLICT DO NOTHING;
-    SELECT s.closing INTO closing FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = NEW.script_id FOR KEY SHARE;
+    SELECT s.closing INTO closing FROM fountain_split.scripts_script_script_id_state AS s
+     WHERE s.key1 = NEW.script_id
+       FOR KEY SHARE OF s;
   END IF;
   IF closing IS NOT NULL THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'foreign_key_violation',
+      MESSAGE = 'insert or update on table "character" violates foreign key constraint "character_script_id_fkey"',
+      DETAIL = 'The key in table "script" of service scripts is being released.',
+      HINT = 'Try again when the release is over.',
+      SCHEMA = 'characters-schema',
+      TABLE = 'character',
+      CONSTRAINT = 'character_script_id_fkey';
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_closing_rows_1() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    PERFORM FROM fountain_split.scripts_script_script_id_state AS s
+     WHERE EXISTS (SELECT FROM new_rows AS n WHERE s.key1 = n.script_id)
+       FOR KEY SHARE OF s;
+  END IF;
+  IF EXISTS (
+    SELECT FROM fountain_split.scripts_script_script_id_state AS s
+     WHERE s.closing IS NOT NULL AND EXISTS (SELECT FROM new_rows AS n WHERE s.key1 = n.script_id)
+  ) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'foreign_key_violation',
       MESSAGE = 'insert or update on table "character" violates foreign key constraint "character_script_id_fkey"',
@@ -962,9 +1200,13 @@ $body$;
 RESET ROLE;
 
 CREATE TRIGGER "A_fountain_split_scripts_script_script_id_1"
-  AFTER INSERT OR UPDATE OF script_id ON "characters-schema"."character"
+  AFTER UPDATE OF script_id ON "characters-schema"."character"
   FOR EACH ROW WHEN (NEW.script_id IS NOT NULL)
   EXECUTE FUNCTION fountain_split.scripts_script_script_id_closing_guard_1();
+
+CREATE TRIGGER "A_fountain_split_scripts_script_script_id_1_rows"
+  AFTER INSERT ON "characters-schema"."character" REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.scripts_script_script_id_closing_rows_1();
 
 -- Has rows checked that are here before the replica is filled; the consumer calls it at its first start.
 

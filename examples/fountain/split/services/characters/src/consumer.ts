@@ -31,6 +31,7 @@ export const scriptsScriptScriptIdReplica: ReplicatedKey = {
     },
   ],
   votes: true,
+  fenced: true,
 }
 
 /** All that this service follows. */

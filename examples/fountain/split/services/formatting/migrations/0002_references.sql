@@ -129,6 +129,8 @@ COMMENT ON TABLE fountain_split.release_attempt IS 'The newest attempt to releas
 
 CREATE INDEX ON fountain_split.release_attempt (phase) WHERE phase IN ('asking', 'granted', 'decided', 'aborting');
 
+CREATE INDEX ON fountain_split.release_attempt (release);
+
 CREATE TABLE fountain_split.release_vote (
   aggregate text NOT NULL,
   subject text NOT NULL,
@@ -146,6 +148,7 @@ CREATE TABLE fountain_split.release_ballot (
   aggregate text NOT NULL,
   subject text NOT NULL,
   key jsonb NOT NULL,
+  epoch bigint NOT NULL,
   ask jsonb NOT NULL,
   phase text NOT NULL CHECK (phase IN ('waiting', 'yes', 'no', 'open', 'applying', 'done')),
   own jsonb NOT NULL,
@@ -153,10 +156,20 @@ CREATE TABLE fountain_split.release_ballot (
   begun boolean NOT NULL,
   acts boolean NOT NULL,
   refusal jsonb,
+  changed timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (aggregate, subject)
 );
 
+CREATE INDEX ON fountain_split.release_ballot ((ask ->> 'id'));
+
 COMMENT ON TABLE fountain_split.release_ballot IS 'What this service was asked last about each key of another one, and what it answered';
+
+CREATE TABLE fountain_split.release_mark (
+  aggregate text PRIMARY KEY,
+  attempt bigint NOT NULL
+);
+
+COMMENT ON TABLE fountain_split.release_mark IS 'The newest attempt whose ballot was removed when it was old: what is not newer is over';
 
 CREATE TABLE fountain_split.release_message (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -164,9 +177,19 @@ CREATE TABLE fountain_split.release_message (
   arrived timestamptz NOT NULL DEFAULT now()
 );
 
+CREATE UNLOGGED TABLE fountain_split.release_trial (
+  transaction xid8 NOT NULL,
+  aggregate text,
+  subject text,
+  key jsonb,
+  version bigint
+);
+
+COMMENT ON TABLE fountain_split.release_trial IS 'What transactions find that only try what a release would do; it is taken back with the rest, so nobody ever sees a row here';
+
 CREATE SEQUENCE fountain_split.release_number CACHE 1;
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON fountain_split.release_request, fountain_split.release_attempt, fountain_split.release_vote, fountain_split.release_ballot, fountain_split.release_message TO formatting_split_runtime;
+GRANT SELECT, INSERT, UPDATE, DELETE ON fountain_split.release_request, fountain_split.release_attempt, fountain_split.release_vote, fountain_split.release_ballot, fountain_split.release_mark, fountain_split.release_message TO formatting_split_runtime;
 
 GRANT USAGE ON SEQUENCE fountain_split.release_number TO formatting_split_runtime;
 
@@ -237,6 +260,8 @@ CREATE TABLE fountain_split.scripts_script_script_id_state (
   successor1 integer,
   PRIMARY KEY (key1)
 );
+
+CREATE INDEX ON fountain_split.scripts_script_script_id_state (closing) WHERE closing IS NOT NULL;
 
 COMMENT ON TABLE fountain_split.scripts_script_script_id_state IS 'Key state: version 0 is a key of which nothing is known yet; a dead key is a tombstone, with its successor after a key change';
 
@@ -439,7 +464,7 @@ CREATE TABLE fountain_split.scripts_script_script_id_gate (
   only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
   release text,
   rank text,
-  attempt bigint,
+  attempts bigint[] NOT NULL DEFAULT '{}',
   shut boolean NOT NULL DEFAULT false
 );
 
@@ -467,7 +492,9 @@ BEGIN
   END IF;
   -- After the relations, as writers come by them; and as a change of its key, or an older snapshot would not run into it.
   PERFORM FROM fountain_split.scripts_script_script_id_gate FOR UPDATE;
-  UPDATE fountain_split.scripts_script_script_id_gate AS g SET release = scripts_script_script_id_take_gate.release, rank = scripts_script_script_id_take_gate.rank, attempt = scripts_script_script_id_take_gate.attempt, shut = named;
+  UPDATE fountain_split.scripts_script_script_id_gate AS g
+     SET release = scripts_script_script_id_take_gate.release, rank = scripts_script_script_id_take_gate.rank, shut = named OR (g.shut AND g.release = scripts_script_script_id_take_gate.release),
+         attempts = CASE WHEN g.release = scripts_script_script_id_take_gate.release THEN array_remove(g.attempts, scripts_script_script_id_take_gate.attempt) ELSE '{}' END || scripts_script_script_id_take_gate.attempt;
   PERFORM set_config('fountain_split.release', scripts_script_script_id_take_gate.release, true);
   RETURN 'held';
 END
@@ -509,11 +536,32 @@ CREATE TRIGGER "!fountain_split_fence_scripts_script_script_id"
 
 SET ROLE formatting_split_owner;
 
-CREATE FUNCTION fountain_split.scripts_script_script_id_judge_release(key1 integer, attempt bigint, the_epoch bigint, the_version bigint) RETURNS jsonb
+CREATE FUNCTION fountain_split.scripts_script_script_id_close_release(key1 integer, attempt bigint, the_epoch bigint, the_version bigint) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $body$
 #variable_conflict use_column
 DECLARE
   s fountain_split.scripts_script_script_id_state%ROWTYPE;
+BEGIN
+  SELECT * INTO s FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = scripts_script_script_id_close_release.key1 FOR UPDATE;
+  -- It may have been another key before.
+  IF NOT FOUND OR (s.epoch, s.version) < (scripts_script_script_id_close_release.the_epoch, scripts_script_script_id_close_release.the_version) THEN
+    RETURN false;
+  END IF;
+  IF fountain_split.scripts_script_script_id_is_named(scripts_script_script_id_close_release.key1)
+      AND NOT EXISTS (SELECT FROM fountain_split.scripts_script_script_id_gate AS g WHERE g.shut AND scripts_script_script_id_close_release.attempt = ANY (g.attempts)) THEN
+      RETURN false;
+    END IF;
+  -- Rows that are being written hold it; who comes afterwards sees that the key closes.
+  PERFORM FROM fountain_split.scripts_script_script_id_replica AS p WHERE p.script_id = s.key1 FOR UPDATE;
+  UPDATE fountain_split.scripts_script_script_id_state AS s SET closing = scripts_script_script_id_close_release.attempt WHERE s.key1 = scripts_script_script_id_close_release.key1;
+  RETURN true;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_judge_release(attempts bigint[]) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $body$
+DECLARE
+  own jsonb;
   state text;
   text text;
   more text;
@@ -521,18 +569,14 @@ DECLARE
   of_schema text;
   of_table text;
 BEGIN
-  SELECT * INTO s FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = scripts_script_script_id_judge_release.key1 FOR UPDATE;
-  -- What was told of the key before comes first: it may have been another key.
-  IF NOT FOUND OR (s.epoch, s.version) < (scripts_script_script_id_judge_release.the_epoch, scripts_script_script_id_judge_release.the_version) THEN
-    RETURN '{"waits": true}'::jsonb;
-  END IF;
-  IF fountain_split.scripts_script_script_id_is_named(scripts_script_script_id_judge_release.key1)
-      AND NOT EXISTS (SELECT FROM fountain_split.scripts_script_script_id_gate AS g WHERE g.shut AND g.attempt = scripts_script_script_id_judge_release.attempt) THEN
-      RETURN '{"waits": true}'::jsonb;
-    END IF;
   BEGIN
-    DELETE FROM fountain_split.scripts_script_script_id_replica AS p WHERE p.script_id = scripts_script_script_id_judge_release.key1;
+    INSERT INTO fountain_split.release_trial (transaction) VALUES (pg_current_xact_id());
+        DELETE FROM fountain_split.scripts_script_script_id_replica AS p
+     USING fountain_split.scripts_script_script_id_state AS s
+     WHERE s.closing = ANY (scripts_script_script_id_judge_release.attempts) AND p.script_id = s.key1;
     SET CONSTRAINTS ALL IMMEDIATE;
+  SELECT coalesce(jsonb_agg(to_jsonb(t) - 'transaction' ORDER BY t.aggregate, t.subject), '[]') INTO own
+    FROM fountain_split.release_trial AS t WHERE t.transaction = pg_current_xact_id() AND t.aggregate IS NOT NULL;
   RAISE EXCEPTION USING ERRCODE = 'FSTRY', MESSAGE = 'only tried';
     EXCEPTION WHEN OTHERS THEN
       IF SQLSTATE ~ '^(40|53|55|57|58|XX)' THEN
@@ -546,14 +590,18 @@ BEGIN
           )));
       END IF;
   END;
-  UPDATE fountain_split.scripts_script_script_id_state AS s SET closing = scripts_script_script_id_judge_release.attempt WHERE s.key1 = scripts_script_script_id_judge_release.key1;
-  RETURN jsonb_build_object('acts', true);
+  RETURN jsonb_build_object('acts', true, 'own', own);
 END
 $body$;
 
 CREATE FUNCTION fountain_split.scripts_script_script_id_reopen_release(key1 integer, attempt bigint) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
-UPDATE fountain_split.scripts_script_script_id_gate AS g SET release = NULL, rank = NULL, attempt = NULL, shut = false WHERE g.attempt = scripts_script_script_id_reopen_release.attempt;
+UPDATE fountain_split.scripts_script_script_id_gate AS g
+   SET attempts = k.attempts, shut = g.shut AND k.attempts <> '{}',
+       release = CASE WHEN k.attempts <> '{}' THEN g.release END,
+       rank = CASE WHEN k.attempts <> '{}' THEN g.rank END
+  FROM (SELECT ARRAY(SELECT unnest(o.attempts) EXCEPT SELECT unnest(ARRAY[scripts_script_script_id_reopen_release.attempt])) AS attempts FROM fountain_split.scripts_script_script_id_gate AS o) AS k
+ WHERE g.attempts && ARRAY[scripts_script_script_id_reopen_release.attempt];
 WITH opened AS (
   UPDATE fountain_split.scripts_script_script_id_state AS s SET closing = NULL
    WHERE s.key1 = scripts_script_script_id_reopen_release.key1 AND s.closing = scripts_script_script_id_reopen_release.attempt
@@ -564,35 +612,86 @@ SELECT o.key1 FROM opened AS o WHERE o.alive
 ON CONFLICT DO NOTHING
 $body$;
 
-CREATE FUNCTION fountain_split.scripts_script_script_id_apply_release(key1 integer, attempt bigint, the_epoch bigint, the_version bigint) RETURNS void
+CREATE FUNCTION fountain_split.scripts_script_script_id_apply_release(attempts bigint[], epochs bigint[], versions bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 #variable_conflict use_column
-DECLARE
-  s fountain_split.scripts_script_script_id_state%ROWTYPE;
 BEGIN
-  SELECT * INTO s FROM fountain_split.scripts_script_script_id_state AS s
-   WHERE s.key1 = scripts_script_script_id_apply_release.key1 AND s.closing = scripts_script_script_id_apply_release.attempt FOR UPDATE;
-  IF NOT FOUND THEN
-    RETURN;
-  END IF;
-  IF s.alive AND (s.epoch, s.incarnation) <= (scripts_script_script_id_apply_release.the_epoch, scripts_script_script_id_apply_release.the_version) THEN
-    PERFORM set_config('fountain_split.release', (SELECT g.release FROM fountain_split.scripts_script_script_id_gate AS g WHERE g.attempt = scripts_script_script_id_apply_release.attempt), true);
-    DELETE FROM fountain_split.scripts_script_script_id_replica AS p WHERE p.script_id = scripts_script_script_id_apply_release.key1;
-    SET CONSTRAINTS ALL IMMEDIATE;
-    UPDATE fountain_split.scripts_script_script_id_state AS s SET alive = false WHERE s.key1 = scripts_script_script_id_apply_release.key1;
-  END IF;
-  UPDATE fountain_split.scripts_script_script_id_state AS s SET closing = NULL WHERE s.key1 = scripts_script_script_id_apply_release.key1;
-  UPDATE fountain_split.scripts_script_script_id_gate AS g SET release = NULL, rank = NULL, attempt = NULL, shut = false WHERE g.attempt = scripts_script_script_id_apply_release.attempt;
+  PERFORM FROM fountain_split.scripts_script_script_id_state AS s WHERE s.closing = ANY (scripts_script_script_id_apply_release.attempts) ORDER BY s.key1 FOR UPDATE;
+  DELETE FROM fountain_split.scripts_script_script_id_replica AS p
+   USING fountain_split.scripts_script_script_id_state AS s, unnest(scripts_script_script_id_apply_release.attempts, scripts_script_script_id_apply_release.epochs, scripts_script_script_id_apply_release.versions) AS g (attempt, epoch, version)
+   WHERE s.closing = g.attempt AND s.alive AND (s.epoch, s.incarnation) <= (g.epoch, g.version) AND p.script_id = s.key1;
+  SET CONSTRAINTS ALL IMMEDIATE;
+  UPDATE fountain_split.scripts_script_script_id_state AS s SET alive = false FROM unnest(scripts_script_script_id_apply_release.attempts, scripts_script_script_id_apply_release.epochs, scripts_script_script_id_apply_release.versions) AS g (attempt, epoch, version) WHERE s.closing = g.attempt AND s.alive AND (s.epoch, s.incarnation) <= (g.epoch, g.version);
+  UPDATE fountain_split.scripts_script_script_id_state AS s SET closing = NULL WHERE s.closing = ANY (scripts_script_script_id_apply_release.attempts);
+  UPDATE fountain_split.scripts_script_script_id_gate AS g
+     SET attempts = k.attempts, shut = g.shut AND k.attempts <> '{}',
+         release = CASE WHEN k.attempts <> '{}' THEN g.release END,
+         rank = CASE WHEN k.attempts <> '{}' THEN g.rank END
+    FROM (SELECT ARRAY(SELECT unnest(o.attempts) EXCEPT SELECT unnest(scripts_script_script_id_apply_release.attempts)) AS attempts FROM fountain_split.scripts_script_script_id_gate AS o) AS k
+   WHERE g.attempts && scripts_script_script_id_apply_release.attempts;
 END
 $body$;
 
 GRANT EXECUTE ON FUNCTION
-  fountain_split.scripts_script_script_id_judge_release(integer, bigint, bigint, bigint),
+  fountain_split.scripts_script_script_id_close_release(integer, bigint, bigint, bigint),
+  fountain_split.scripts_script_script_id_judge_release(bigint[]),
   fountain_split.scripts_script_script_id_reopen_release(integer, bigint),
-  fountain_split.scripts_script_script_id_apply_release(integer, bigint, bigint, bigint)
+  fountain_split.scripts_script_script_id_apply_release(bigint[], bigint[], bigint[])
 TO formatting_split_runtime;
 
 RESET ROLE;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_act_on_some(attempts bigint[], most integer) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $body$
+DECLARE
+  places tid[];
+  touched bigint;
+BEGIN
+  places := ARRAY(
+    SELECT r.ctid FROM fountain_split.scripts_script_script_id_state AS s
+      JOIN "formatting-schema".centeredtext AS r ON r.script_id = s.key1
+     WHERE s.closing = ANY (scripts_script_script_id_act_on_some.attempts)
+     LIMIT scripts_script_script_id_act_on_some.most + 1
+  );
+  IF cardinality(places) > scripts_script_script_id_act_on_some.most THEN
+    DELETE FROM "formatting-schema".centeredtext AS r USING fountain_split.scripts_script_script_id_state AS s
+       WHERE s.closing = ANY (scripts_script_script_id_act_on_some.attempts) AND r.script_id = s.key1 AND r.ctid = ANY (places[:scripts_script_script_id_act_on_some.most]);
+    GET DIAGNOSTICS touched = ROW_COUNT;
+    RETURN touched;
+  END IF;
+  places := ARRAY(
+    SELECT r.ctid FROM fountain_split.scripts_script_script_id_state AS s
+      JOIN "formatting-schema".formattingrules AS r ON r.script_id = s.key1
+     WHERE s.closing = ANY (scripts_script_script_id_act_on_some.attempts)
+     LIMIT scripts_script_script_id_act_on_some.most + 1
+  );
+  IF cardinality(places) > scripts_script_script_id_act_on_some.most THEN
+    UPDATE "formatting-schema".formattingrules AS r SET script_id = DEFAULT FROM fountain_split.scripts_script_script_id_state AS s
+       WHERE s.closing = ANY (scripts_script_script_id_act_on_some.attempts) AND r.script_id = s.key1 AND r.ctid = ANY (places[:scripts_script_script_id_act_on_some.most]);
+    GET DIAGNOSTICS touched = ROW_COUNT;
+    RETURN touched;
+  END IF;
+  places := ARRAY(
+    SELECT r.ctid FROM fountain_split.scripts_script_script_id_state AS s
+      JOIN "formatting-schema".pagebreak AS r ON r.script_id = s.key1
+     WHERE s.closing = ANY (scripts_script_script_id_act_on_some.attempts)
+     LIMIT scripts_script_script_id_act_on_some.most + 1
+  );
+  IF cardinality(places) > scripts_script_script_id_act_on_some.most THEN
+    DELETE FROM "formatting-schema".pagebreak AS r USING fountain_split.scripts_script_script_id_state AS s
+       WHERE s.closing = ANY (scripts_script_script_id_act_on_some.attempts) AND r.script_id = s.key1 AND r.ctid = ANY (places[:scripts_script_script_id_act_on_some.most]);
+    GET DIAGNOSTICS touched = ROW_COUNT;
+    RETURN touched;
+  END IF;
+  RETURN 0;
+END
+$body$;
+
+COMMENT ON FUNCTION fountain_split.scripts_script_script_id_act_on_some(bigint[], integer) IS 'Of keys that go and that more rows refer to: does so many of them; 0 where the rest may go with the key';
+
+REVOKE EXECUTE ON FUNCTION fountain_split.scripts_script_script_id_act_on_some(bigint[], integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION fountain_split.scripts_script_script_id_act_on_some(bigint[], integer) TO formatting_split_runtime;
 
 SET ROLE formatting_split_owner;
 
@@ -601,12 +700,41 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body
 DECLARE
   closing bigint;
 BEGIN
-  SELECT s.closing INTO closing FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = NEW.script_id FOR KEY SHARE;
+  SELECT s.closing INTO closing FROM fountain_split.scripts_script_script_id_state AS s
+   WHERE s.key1 = NEW.script_id
+     FOR KEY SHARE OF s;
   IF NOT FOUND THEN
     INSERT INTO fountain_split.scripts_script_script_id_state (key1) VALUES (NEW.script_id) ON CONFLICT DO NOTHING;
-    SELECT s.closing INTO closing FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = NEW.script_id FOR KEY SHARE;
+    SELECT s.closing INTO closing FROM fountain_split.scripts_script_script_id_state AS s
+     WHERE s.key1 = NEW.script_id
+       FOR KEY SHARE OF s;
   END IF;
   IF closing IS NOT NULL THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'foreign_key_violation',
+      MESSAGE = 'insert or update on table "centeredtext" violates foreign key constraint "centeredtext_script_id_fkey"',
+      DETAIL = 'The key in table "script" of service scripts is being released.',
+      HINT = 'Try again when the release is over.',
+      SCHEMA = 'formatting-schema',
+      TABLE = 'centeredtext',
+      CONSTRAINT = 'centeredtext_script_id_fkey';
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_closing_rows_1() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    PERFORM FROM fountain_split.scripts_script_script_id_state AS s
+     WHERE EXISTS (SELECT FROM new_rows AS n WHERE s.key1 = n.script_id)
+       FOR KEY SHARE OF s;
+  END IF;
+  IF EXISTS (
+    SELECT FROM fountain_split.scripts_script_script_id_state AS s
+     WHERE s.closing IS NOT NULL AND EXISTS (SELECT FROM new_rows AS n WHERE s.key1 = n.script_id)
+  ) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'foreign_key_violation',
       MESSAGE = 'insert or update on table "centeredtext" violates foreign key constraint "centeredtext_script_id_fkey"',
@@ -625,12 +753,41 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body
 DECLARE
   closing bigint;
 BEGIN
-  SELECT s.closing INTO closing FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = NEW.script_id FOR KEY SHARE;
+  SELECT s.closing INTO closing FROM fountain_split.scripts_script_script_id_state AS s
+   WHERE s.key1 = NEW.script_id
+     FOR KEY SHARE OF s;
   IF NOT FOUND THEN
     INSERT INTO fountain_split.scripts_script_script_id_state (key1) VALUES (NEW.script_id) ON CONFLICT DO NOTHING;
-    SELECT s.closing INTO closing FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = NEW.script_id FOR KEY SHARE;
+    SELECT s.closing INTO closing FROM fountain_split.scripts_script_script_id_state AS s
+     WHERE s.key1 = NEW.script_id
+       FOR KEY SHARE OF s;
   END IF;
   IF closing IS NOT NULL THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'foreign_key_violation',
+      MESSAGE = 'insert or update on table "formattingrules" violates foreign key constraint "formattingrules_script_fkey"',
+      DETAIL = 'The key in table "script" of service scripts is being released.',
+      HINT = 'Try again when the release is over.',
+      SCHEMA = 'formatting-schema',
+      TABLE = 'formattingrules',
+      CONSTRAINT = 'formattingrules_script_fkey';
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_closing_rows_2() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    PERFORM FROM fountain_split.scripts_script_script_id_state AS s
+     WHERE EXISTS (SELECT FROM new_rows AS n WHERE s.key1 = n.script_id)
+       FOR KEY SHARE OF s;
+  END IF;
+  IF EXISTS (
+    SELECT FROM fountain_split.scripts_script_script_id_state AS s
+     WHERE s.closing IS NOT NULL AND EXISTS (SELECT FROM new_rows AS n WHERE s.key1 = n.script_id)
+  ) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'foreign_key_violation',
       MESSAGE = 'insert or update on table "formattingrules" violates foreign key constraint "formattingrules_script_fkey"',
@@ -649,12 +806,41 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body
 DECLARE
   closing bigint;
 BEGIN
-  SELECT s.closing INTO closing FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = NEW.script_id FOR KEY SHARE;
+  SELECT s.closing INTO closing FROM fountain_split.scripts_script_script_id_state AS s
+   WHERE s.key1 = NEW.script_id
+     FOR KEY SHARE OF s;
   IF NOT FOUND THEN
     INSERT INTO fountain_split.scripts_script_script_id_state (key1) VALUES (NEW.script_id) ON CONFLICT DO NOTHING;
-    SELECT s.closing INTO closing FROM fountain_split.scripts_script_script_id_state AS s WHERE s.key1 = NEW.script_id FOR KEY SHARE;
+    SELECT s.closing INTO closing FROM fountain_split.scripts_script_script_id_state AS s
+     WHERE s.key1 = NEW.script_id
+       FOR KEY SHARE OF s;
   END IF;
   IF closing IS NOT NULL THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'foreign_key_violation',
+      MESSAGE = 'insert or update on table "pagebreak" violates foreign key constraint "pagebreak_script_id_fkey"',
+      DETAIL = 'The key in table "script" of service scripts is being released.',
+      HINT = 'Try again when the release is over.',
+      SCHEMA = 'formatting-schema',
+      TABLE = 'pagebreak',
+      CONSTRAINT = 'pagebreak_script_id_fkey';
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scripts_script_script_id_closing_rows_3() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    PERFORM FROM fountain_split.scripts_script_script_id_state AS s
+     WHERE EXISTS (SELECT FROM new_rows AS n WHERE s.key1 = n.script_id)
+       FOR KEY SHARE OF s;
+  END IF;
+  IF EXISTS (
+    SELECT FROM fountain_split.scripts_script_script_id_state AS s
+     WHERE s.closing IS NOT NULL AND EXISTS (SELECT FROM new_rows AS n WHERE s.key1 = n.script_id)
+  ) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'foreign_key_violation',
       MESSAGE = 'insert or update on table "pagebreak" violates foreign key constraint "pagebreak_script_id_fkey"',
@@ -671,19 +857,31 @@ $body$;
 RESET ROLE;
 
 CREATE TRIGGER "A_fountain_split_scripts_script_script_id_1"
-  AFTER INSERT OR UPDATE OF script_id ON "formatting-schema".centeredtext
+  AFTER UPDATE OF script_id ON "formatting-schema".centeredtext
   FOR EACH ROW WHEN (NEW.script_id IS NOT NULL)
   EXECUTE FUNCTION fountain_split.scripts_script_script_id_closing_guard_1();
 
+CREATE TRIGGER "A_fountain_split_scripts_script_script_id_1_rows"
+  AFTER INSERT ON "formatting-schema".centeredtext REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.scripts_script_script_id_closing_rows_1();
+
 CREATE TRIGGER "A_fountain_split_scripts_script_script_id_2"
-  AFTER INSERT OR UPDATE OF script_id ON "formatting-schema".formattingrules
+  AFTER UPDATE OF script_id ON "formatting-schema".formattingrules
   FOR EACH ROW WHEN (NEW.script_id IS NOT NULL)
   EXECUTE FUNCTION fountain_split.scripts_script_script_id_closing_guard_2();
 
+CREATE TRIGGER "A_fountain_split_scripts_script_script_id_2_rows"
+  AFTER INSERT ON "formatting-schema".formattingrules REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.scripts_script_script_id_closing_rows_2();
+
 CREATE TRIGGER "A_fountain_split_scripts_script_script_id_3"
-  AFTER INSERT OR UPDATE OF script_id ON "formatting-schema".pagebreak
+  AFTER UPDATE OF script_id ON "formatting-schema".pagebreak
   FOR EACH ROW WHEN (NEW.script_id IS NOT NULL)
   EXECUTE FUNCTION fountain_split.scripts_script_script_id_closing_guard_3();
+
+CREATE TRIGGER "A_fountain_split_scripts_script_script_id_3_rows"
+  AFTER INSERT ON "formatting-schema".pagebreak REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.scripts_script_script_id_closing_rows_3();
 
 -- Has rows checked that are here before the replica is filled; the consumer calls it at its first start.
 

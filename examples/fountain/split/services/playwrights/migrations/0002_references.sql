@@ -149,6 +149,8 @@ COMMENT ON TABLE fountain_split.release_attempt IS 'The newest attempt to releas
 
 CREATE INDEX ON fountain_split.release_attempt (phase) WHERE phase IN ('asking', 'granted', 'decided', 'aborting');
 
+CREATE INDEX ON fountain_split.release_attempt (release);
+
 CREATE TABLE fountain_split.release_vote (
   aggregate text NOT NULL,
   subject text NOT NULL,
@@ -166,6 +168,7 @@ CREATE TABLE fountain_split.release_ballot (
   aggregate text NOT NULL,
   subject text NOT NULL,
   key jsonb NOT NULL,
+  epoch bigint NOT NULL,
   ask jsonb NOT NULL,
   phase text NOT NULL CHECK (phase IN ('waiting', 'yes', 'no', 'open', 'applying', 'done')),
   own jsonb NOT NULL,
@@ -173,10 +176,20 @@ CREATE TABLE fountain_split.release_ballot (
   begun boolean NOT NULL,
   acts boolean NOT NULL,
   refusal jsonb,
+  changed timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (aggregate, subject)
 );
 
+CREATE INDEX ON fountain_split.release_ballot ((ask ->> 'id'));
+
 COMMENT ON TABLE fountain_split.release_ballot IS 'What this service was asked last about each key of another one, and what it answered';
+
+CREATE TABLE fountain_split.release_mark (
+  aggregate text PRIMARY KEY,
+  attempt bigint NOT NULL
+);
+
+COMMENT ON TABLE fountain_split.release_mark IS 'The newest attempt whose ballot was removed when it was old: what is not newer is over';
 
 CREATE TABLE fountain_split.release_message (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -184,9 +197,19 @@ CREATE TABLE fountain_split.release_message (
   arrived timestamptz NOT NULL DEFAULT now()
 );
 
+CREATE UNLOGGED TABLE fountain_split.release_trial (
+  transaction xid8 NOT NULL,
+  aggregate text,
+  subject text,
+  key jsonb,
+  version bigint
+);
+
+COMMENT ON TABLE fountain_split.release_trial IS 'What transactions find that only try what a release would do; it is taken back with the rest, so nobody ever sees a row here';
+
 CREATE SEQUENCE fountain_split.release_number CACHE 1;
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON fountain_split.release_request, fountain_split.release_attempt, fountain_split.release_vote, fountain_split.release_ballot, fountain_split.release_message TO playwrights_split_runtime;
+GRANT SELECT, INSERT, UPDATE, DELETE ON fountain_split.release_request, fountain_split.release_attempt, fountain_split.release_vote, fountain_split.release_ballot, fountain_split.release_mark, fountain_split.release_message TO playwrights_split_runtime;
 
 GRANT USAGE ON SEQUENCE fountain_split.release_number TO playwrights_split_runtime;
 
@@ -300,6 +323,8 @@ CREATE TABLE fountain_split.playwright_author_id_register (
   disputed boolean NOT NULL DEFAULT false,
   PRIMARY KEY (key1)
 );
+
+CREATE INDEX ON fountain_split.playwright_author_id_register (closing) WHERE closing IS NOT NULL;
 
 COMMENT ON TABLE fountain_split.playwright_author_id_register IS 'Key register: incarnation is the version at the key''s insert; a dead key is a tombstone; closing is the attempt of a release';
 
@@ -569,6 +594,7 @@ COMMENT ON FUNCTION fountain_split.playwright_author_id_request_release(integer)
 
 CREATE FUNCTION fountain_split.playwright_author_id_hold_release(key1 integer, attempt bigint) RETURNS TABLE (version bigint, epoch bigint)
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+SELECT FROM fountain_split.playwright_author_id_register AS r WHERE r.key1 = playwright_author_id_hold_release.key1 AND r.alive AND r.closing IS NULL FOR UPDATE;
 WITH held AS (
   UPDATE fountain_split.playwright_author_id_register AS r SET closing = playwright_author_id_hold_release.attempt
    WHERE r.key1 = playwright_author_id_hold_release.key1 AND r.alive AND r.closing IS NULL
@@ -588,6 +614,12 @@ UPDATE fountain_split.playwright_author_id_register AS r SET closing = NULL, dec
  WHERE r.key1 = playwright_author_id_reopen_release.key1 AND r.closing = playwright_author_id_reopen_release.attempt
 $body$;
 
+CREATE FUNCTION fountain_split.playwright_author_id_decide_release(key1 integer, attempt bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+UPDATE fountain_split.playwright_author_id_register AS r SET decided = true
+ WHERE r.key1 = playwright_author_id_decide_release.key1 AND r.closing = playwright_author_id_decide_release.attempt
+$body$;
+
 CREATE FUNCTION fountain_split.playwright_author_id_delete_unreleased() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
@@ -598,6 +630,12 @@ BEGIN
      SELECT FROM fountain_split.playwright_author_id_register AS r WHERE r.key1 = t.author_id AND r.decided
    ) LIMIT 1;
   IF FOUND THEN
+    IF EXISTS (SELECT FROM fountain_split.release_trial AS t WHERE t.transaction = pg_current_xact_id()) THEN
+      INSERT INTO fountain_split.release_trial (transaction, aggregate, subject, key, version)
+      SELECT pg_current_xact_id(), 'playwrights.playwright_author_id', t.author_id::text, jsonb_build_object('author_id', t.author_id), r.version
+        FROM changed_rows AS t JOIN fountain_split.playwright_author_id_register AS r ON r.key1 = t.author_id AND r.alive AND NOT r.decided;
+      RETURN NULL;
+    END IF;
     RAISE EXCEPTION USING
       ERRCODE = CASE WHEN current_setting('server_version_num')::int >= 180000 THEN '23001' ELSE '23503' END,
       MESSAGE = 'update or delete on table "playwright" violates foreign key constraint "script_author_id_fkey" on table "script"',
@@ -629,7 +667,7 @@ $body$;
 
 GRANT EXECUTE ON FUNCTION fountain_split.playwright_author_id_request_release(integer) TO playwrights, playwrights_split_runtime;
 
-GRANT EXECUTE ON FUNCTION fountain_split.playwright_author_id_hold_release(integer, bigint), fountain_split.playwright_author_id_reopen_release(integer, bigint) TO playwrights_split_runtime;
+GRANT EXECUTE ON FUNCTION fountain_split.playwright_author_id_hold_release(integer, bigint), fountain_split.playwright_author_id_reopen_release(integer, bigint), fountain_split.playwright_author_id_decide_release(integer, bigint) TO playwrights_split_runtime;
 
 CREATE PROCEDURE fountain_split.playwright_author_id_release(key1 integer, patience interval DEFAULT '1 minute')
 LANGUAGE plpgsql AS $body$
@@ -662,6 +700,7 @@ CREATE FUNCTION fountain_split.playwright_author_id_remove_released(key1 integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 #variable_conflict use_column
 DECLARE
+  own jsonb;
   state text;
   text text;
   more text;
@@ -669,6 +708,9 @@ DECLARE
   of_schema text;
   of_table text;
 BEGIN
+  IF playwright_author_id_remove_released.only_try THEN
+    INSERT INTO fountain_split.release_trial (transaction) VALUES (pg_current_xact_id());
+  END IF;
   UPDATE fountain_split.playwright_author_id_register AS r SET decided = true WHERE r.key1 = playwright_author_id_remove_released.key1 AND r.closing = playwright_author_id_remove_released.attempt;
   DELETE FROM "playwrights-schema".playwright AS t WHERE t.author_id = playwright_author_id_remove_released.key1;
   SET CONSTRAINTS ALL IMMEDIATE;
@@ -676,18 +718,20 @@ BEGIN
     RAISE EXCEPTION USING MESSAGE = 'a rule or a trigger keeps the row of "playwright"';
   END IF;
   IF playwright_author_id_remove_released.only_try THEN
+    SELECT coalesce(jsonb_agg(to_jsonb(t) - 'transaction' ORDER BY t.aggregate, t.subject), '[]') INTO own
+      FROM fountain_split.release_trial AS t WHERE t.transaction = pg_current_xact_id() AND t.aggregate IS NOT NULL;
     RAISE EXCEPTION USING ERRCODE = 'FSTRY', MESSAGE = 'only tried';
   END IF;
-  RETURN NULL;
+  RETURN '{}'::jsonb;
 EXCEPTION WHEN OTHERS THEN
   IF SQLSTATE ~ '^(40|53|55|57|58|XX)' THEN
     RAISE;
   END IF;
   GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, text = MESSAGE_TEXT, more = PG_EXCEPTION_DETAIL, named = CONSTRAINT_NAME, of_schema = SCHEMA_NAME, of_table = TABLE_NAME;
-  RETURN CASE WHEN state <> 'FSTRY' THEN jsonb_strip_nulls(jsonb_build_object(
+  RETURN CASE WHEN state = 'FSTRY' THEN jsonb_build_object('own', own) ELSE jsonb_build_object('refusal', jsonb_strip_nulls(jsonb_build_object(
       'sqlstate', state, 'message', text, 'detail', nullif(more, ''), 'constraint', nullif(named, ''),
       'relation', nullif(concat_ws('.', nullif(of_schema, ''), nullif(of_table, '')), '')
-    )) END;
+    ))) END;
 END
 $body$;
 
@@ -698,6 +742,10 @@ GRANT EXECUTE ON FUNCTION fountain_split.playwright_author_id_remove_released(in
 CREATE TRIGGER "~fountain_split_1_playwright_author_id_delete_unreleased"
   AFTER DELETE ON "playwrights-schema".playwright REFERENCING OLD TABLE AS changed_rows
   FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.playwright_author_id_delete_unreleased();
+
+SET ROLE playwrights_split_owner;
+
+RESET ROLE;
 
 CREATE TRIGGER "~fountain_split_1_playwright_author_id_change_waits"
   BEFORE UPDATE ON "playwrights-schema".playwright

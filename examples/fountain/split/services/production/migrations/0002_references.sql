@@ -129,6 +129,8 @@ COMMENT ON TABLE fountain_split.release_attempt IS 'The newest attempt to releas
 
 CREATE INDEX ON fountain_split.release_attempt (phase) WHERE phase IN ('asking', 'granted', 'decided', 'aborting');
 
+CREATE INDEX ON fountain_split.release_attempt (release);
+
 CREATE TABLE fountain_split.release_vote (
   aggregate text NOT NULL,
   subject text NOT NULL,
@@ -146,6 +148,7 @@ CREATE TABLE fountain_split.release_ballot (
   aggregate text NOT NULL,
   subject text NOT NULL,
   key jsonb NOT NULL,
+  epoch bigint NOT NULL,
   ask jsonb NOT NULL,
   phase text NOT NULL CHECK (phase IN ('waiting', 'yes', 'no', 'open', 'applying', 'done')),
   own jsonb NOT NULL,
@@ -153,10 +156,20 @@ CREATE TABLE fountain_split.release_ballot (
   begun boolean NOT NULL,
   acts boolean NOT NULL,
   refusal jsonb,
+  changed timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (aggregate, subject)
 );
 
+CREATE INDEX ON fountain_split.release_ballot ((ask ->> 'id'));
+
 COMMENT ON TABLE fountain_split.release_ballot IS 'What this service was asked last about each key of another one, and what it answered';
+
+CREATE TABLE fountain_split.release_mark (
+  aggregate text PRIMARY KEY,
+  attempt bigint NOT NULL
+);
+
+COMMENT ON TABLE fountain_split.release_mark IS 'The newest attempt whose ballot was removed when it was old: what is not newer is over';
 
 CREATE TABLE fountain_split.release_message (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -164,9 +177,19 @@ CREATE TABLE fountain_split.release_message (
   arrived timestamptz NOT NULL DEFAULT now()
 );
 
+CREATE UNLOGGED TABLE fountain_split.release_trial (
+  transaction xid8 NOT NULL,
+  aggregate text,
+  subject text,
+  key jsonb,
+  version bigint
+);
+
+COMMENT ON TABLE fountain_split.release_trial IS 'What transactions find that only try what a release would do; it is taken back with the rest, so nobody ever sees a row here';
+
 CREATE SEQUENCE fountain_split.release_number CACHE 1;
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON fountain_split.release_request, fountain_split.release_attempt, fountain_split.release_vote, fountain_split.release_ballot, fountain_split.release_message TO production_split_runtime;
+GRANT SELECT, INSERT, UPDATE, DELETE ON fountain_split.release_request, fountain_split.release_attempt, fountain_split.release_vote, fountain_split.release_ballot, fountain_split.release_mark, fountain_split.release_message TO production_split_runtime;
 
 GRANT USAGE ON SEQUENCE fountain_split.release_number TO production_split_runtime;
 
@@ -237,6 +260,8 @@ CREATE TABLE fountain_split.scripts_scene_scene_id_state (
   successor1 integer,
   PRIMARY KEY (key1)
 );
+
+CREATE INDEX ON fountain_split.scripts_scene_scene_id_state (closing) WHERE closing IS NOT NULL;
 
 COMMENT ON TABLE fountain_split.scripts_scene_scene_id_state IS 'Key state: version 0 is a key of which nothing is known yet; a dead key is a tombstone, with its successor after a key change';
 
@@ -412,11 +437,28 @@ RESET ROLE;
 
 SET ROLE production_split_owner;
 
-CREATE FUNCTION fountain_split.scripts_scene_scene_id_judge_release(key1 integer, attempt bigint, the_epoch bigint, the_version bigint) RETURNS jsonb
+CREATE FUNCTION fountain_split.scripts_scene_scene_id_close_release(key1 integer, attempt bigint, the_epoch bigint, the_version bigint) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $body$
 #variable_conflict use_column
 DECLARE
   s fountain_split.scripts_scene_scene_id_state%ROWTYPE;
+BEGIN
+  SELECT * INTO s FROM fountain_split.scripts_scene_scene_id_state AS s WHERE s.key1 = scripts_scene_scene_id_close_release.key1 FOR UPDATE;
+  -- It may have been another key before.
+  IF NOT FOUND OR (s.epoch, s.version) < (scripts_scene_scene_id_close_release.the_epoch, scripts_scene_scene_id_close_release.the_version) THEN
+    RETURN false;
+  END IF;
+  -- Rows that are being written hold it; who comes afterwards sees that the key closes.
+  PERFORM FROM fountain_split.scripts_scene_scene_id_replica AS p WHERE p.scene_id = s.key1 FOR UPDATE;
+  UPDATE fountain_split.scripts_scene_scene_id_state AS s SET closing = scripts_scene_scene_id_close_release.attempt WHERE s.key1 = scripts_scene_scene_id_close_release.key1;
+  RETURN true;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scripts_scene_scene_id_judge_release(attempts bigint[]) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $body$
+DECLARE
+  own jsonb;
   state text;
   text text;
   more text;
@@ -424,14 +466,14 @@ DECLARE
   of_schema text;
   of_table text;
 BEGIN
-  SELECT * INTO s FROM fountain_split.scripts_scene_scene_id_state AS s WHERE s.key1 = scripts_scene_scene_id_judge_release.key1 FOR UPDATE;
-  -- What was told of the key before comes first: it may have been another key.
-  IF NOT FOUND OR (s.epoch, s.version) < (scripts_scene_scene_id_judge_release.the_epoch, scripts_scene_scene_id_judge_release.the_version) THEN
-    RETURN '{"waits": true}'::jsonb;
-  END IF;
   BEGIN
-    DELETE FROM fountain_split.scripts_scene_scene_id_replica AS p WHERE p.scene_id = scripts_scene_scene_id_judge_release.key1;
+    INSERT INTO fountain_split.release_trial (transaction) VALUES (pg_current_xact_id());
+        DELETE FROM fountain_split.scripts_scene_scene_id_replica AS p
+     USING fountain_split.scripts_scene_scene_id_state AS s
+     WHERE s.closing = ANY (scripts_scene_scene_id_judge_release.attempts) AND p.scene_id = s.key1;
     SET CONSTRAINTS ALL IMMEDIATE;
+  SELECT coalesce(jsonb_agg(to_jsonb(t) - 'transaction' ORDER BY t.aggregate, t.subject), '[]') INTO own
+    FROM fountain_split.release_trial AS t WHERE t.transaction = pg_current_xact_id() AND t.aggregate IS NOT NULL;
   RAISE EXCEPTION USING ERRCODE = 'FSTRY', MESSAGE = 'only tried';
     EXCEPTION WHEN OTHERS THEN
       IF SQLSTATE ~ '^(40|53|55|57|58|XX)' THEN
@@ -445,8 +487,7 @@ BEGIN
           )));
       END IF;
   END;
-  UPDATE fountain_split.scripts_scene_scene_id_state AS s SET closing = scripts_scene_scene_id_judge_release.attempt WHERE s.key1 = scripts_scene_scene_id_judge_release.key1;
-  RETURN jsonb_build_object('acts', true);
+  RETURN jsonb_build_object('acts', true, 'own', own);
 END
 $body$;
 
@@ -462,33 +503,56 @@ SELECT o.key1 FROM opened AS o WHERE o.alive
 ON CONFLICT DO NOTHING
 $body$;
 
-CREATE FUNCTION fountain_split.scripts_scene_scene_id_apply_release(key1 integer, attempt bigint, the_epoch bigint, the_version bigint) RETURNS void
+CREATE FUNCTION fountain_split.scripts_scene_scene_id_apply_release(attempts bigint[], epochs bigint[], versions bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 #variable_conflict use_column
-DECLARE
-  s fountain_split.scripts_scene_scene_id_state%ROWTYPE;
 BEGIN
-  SELECT * INTO s FROM fountain_split.scripts_scene_scene_id_state AS s
-   WHERE s.key1 = scripts_scene_scene_id_apply_release.key1 AND s.closing = scripts_scene_scene_id_apply_release.attempt FOR UPDATE;
-  IF NOT FOUND THEN
-    RETURN;
-  END IF;
-  IF s.alive AND (s.epoch, s.incarnation) <= (scripts_scene_scene_id_apply_release.the_epoch, scripts_scene_scene_id_apply_release.the_version) THEN
-    DELETE FROM fountain_split.scripts_scene_scene_id_replica AS p WHERE p.scene_id = scripts_scene_scene_id_apply_release.key1;
-    SET CONSTRAINTS ALL IMMEDIATE;
-    UPDATE fountain_split.scripts_scene_scene_id_state AS s SET alive = false WHERE s.key1 = scripts_scene_scene_id_apply_release.key1;
-  END IF;
-  UPDATE fountain_split.scripts_scene_scene_id_state AS s SET closing = NULL WHERE s.key1 = scripts_scene_scene_id_apply_release.key1;
+  PERFORM FROM fountain_split.scripts_scene_scene_id_state AS s WHERE s.closing = ANY (scripts_scene_scene_id_apply_release.attempts) ORDER BY s.key1 FOR UPDATE;
+  DELETE FROM fountain_split.scripts_scene_scene_id_replica AS p
+   USING fountain_split.scripts_scene_scene_id_state AS s, unnest(scripts_scene_scene_id_apply_release.attempts, scripts_scene_scene_id_apply_release.epochs, scripts_scene_scene_id_apply_release.versions) AS g (attempt, epoch, version)
+   WHERE s.closing = g.attempt AND s.alive AND (s.epoch, s.incarnation) <= (g.epoch, g.version) AND p.scene_id = s.key1;
+  SET CONSTRAINTS ALL IMMEDIATE;
+  UPDATE fountain_split.scripts_scene_scene_id_state AS s SET alive = false FROM unnest(scripts_scene_scene_id_apply_release.attempts, scripts_scene_scene_id_apply_release.epochs, scripts_scene_scene_id_apply_release.versions) AS g (attempt, epoch, version) WHERE s.closing = g.attempt AND s.alive AND (s.epoch, s.incarnation) <= (g.epoch, g.version);
+  UPDATE fountain_split.scripts_scene_scene_id_state AS s SET closing = NULL WHERE s.closing = ANY (scripts_scene_scene_id_apply_release.attempts);
 END
 $body$;
 
 GRANT EXECUTE ON FUNCTION
-  fountain_split.scripts_scene_scene_id_judge_release(integer, bigint, bigint, bigint),
+  fountain_split.scripts_scene_scene_id_close_release(integer, bigint, bigint, bigint),
+  fountain_split.scripts_scene_scene_id_judge_release(bigint[]),
   fountain_split.scripts_scene_scene_id_reopen_release(integer, bigint),
-  fountain_split.scripts_scene_scene_id_apply_release(integer, bigint, bigint, bigint)
+  fountain_split.scripts_scene_scene_id_apply_release(bigint[], bigint[], bigint[])
 TO production_split_runtime;
 
 RESET ROLE;
+
+CREATE FUNCTION fountain_split.scripts_scene_scene_id_act_on_some(attempts bigint[], most integer) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $body$
+DECLARE
+  places tid[];
+  touched bigint;
+BEGIN
+  places := ARRAY(
+    SELECT r.ctid FROM fountain_split.scripts_scene_scene_id_state AS s
+      JOIN "production-schema".musicsound AS r ON r.scene_id = s.key1
+     WHERE s.closing = ANY (scripts_scene_scene_id_act_on_some.attempts)
+     LIMIT scripts_scene_scene_id_act_on_some.most + 1
+  );
+  IF cardinality(places) > scripts_scene_scene_id_act_on_some.most THEN
+    UPDATE "production-schema".musicsound AS r SET scene_id = NULL FROM fountain_split.scripts_scene_scene_id_state AS s
+       WHERE s.closing = ANY (scripts_scene_scene_id_act_on_some.attempts) AND r.scene_id = s.key1 AND r.ctid = ANY (places[:scripts_scene_scene_id_act_on_some.most]);
+    GET DIAGNOSTICS touched = ROW_COUNT;
+    RETURN touched;
+  END IF;
+  RETURN 0;
+END
+$body$;
+
+COMMENT ON FUNCTION fountain_split.scripts_scene_scene_id_act_on_some(bigint[], integer) IS 'Of keys that go and that more rows refer to: does so many of them; 0 where the rest may go with the key';
+
+REVOKE EXECUTE ON FUNCTION fountain_split.scripts_scene_scene_id_act_on_some(bigint[], integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION fountain_split.scripts_scene_scene_id_act_on_some(bigint[], integer) TO production_split_runtime;
 
 SET ROLE production_split_owner;
 
@@ -497,12 +561,41 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body
 DECLARE
   closing bigint;
 BEGIN
-  SELECT s.closing INTO closing FROM fountain_split.scripts_scene_scene_id_state AS s WHERE s.key1 = NEW.scene_id FOR KEY SHARE;
+  SELECT s.closing INTO closing FROM fountain_split.scripts_scene_scene_id_state AS s
+   WHERE s.key1 = NEW.scene_id
+     FOR KEY SHARE OF s;
   IF NOT FOUND THEN
     INSERT INTO fountain_split.scripts_scene_scene_id_state (key1) VALUES (NEW.scene_id) ON CONFLICT DO NOTHING;
-    SELECT s.closing INTO closing FROM fountain_split.scripts_scene_scene_id_state AS s WHERE s.key1 = NEW.scene_id FOR KEY SHARE;
+    SELECT s.closing INTO closing FROM fountain_split.scripts_scene_scene_id_state AS s
+     WHERE s.key1 = NEW.scene_id
+       FOR KEY SHARE OF s;
   END IF;
   IF closing IS NOT NULL THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'foreign_key_violation',
+      MESSAGE = 'insert or update on table "musicsound" violates foreign key constraint "musicsound_scene_id_fkey"',
+      DETAIL = 'The key in table "scene" of service scripts is being released.',
+      HINT = 'Try again when the release is over.',
+      SCHEMA = 'production-schema',
+      TABLE = 'musicsound',
+      CONSTRAINT = 'musicsound_scene_id_fkey';
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scripts_scene_scene_id_closing_rows_1() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    PERFORM FROM fountain_split.scripts_scene_scene_id_state AS s
+     WHERE EXISTS (SELECT FROM new_rows AS n WHERE s.key1 = n.scene_id)
+       FOR KEY SHARE OF s;
+  END IF;
+  IF EXISTS (
+    SELECT FROM fountain_split.scripts_scene_scene_id_state AS s
+     WHERE s.closing IS NOT NULL AND EXISTS (SELECT FROM new_rows AS n WHERE s.key1 = n.scene_id)
+  ) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'foreign_key_violation',
       MESSAGE = 'insert or update on table "musicsound" violates foreign key constraint "musicsound_scene_id_fkey"',
@@ -521,12 +614,41 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body
 DECLARE
   closing bigint;
 BEGIN
-  SELECT s.closing INTO closing FROM fountain_split.scripts_scene_scene_id_state AS s WHERE s.key1 = NEW.scene_id FOR KEY SHARE;
+  SELECT s.closing INTO closing FROM fountain_split.scripts_scene_scene_id_state AS s
+   WHERE s.key1 = NEW.scene_id
+     FOR KEY SHARE OF s;
   IF NOT FOUND THEN
     INSERT INTO fountain_split.scripts_scene_scene_id_state (key1) VALUES (NEW.scene_id) ON CONFLICT DO NOTHING;
-    SELECT s.closing INTO closing FROM fountain_split.scripts_scene_scene_id_state AS s WHERE s.key1 = NEW.scene_id FOR KEY SHARE;
+    SELECT s.closing INTO closing FROM fountain_split.scripts_scene_scene_id_state AS s
+     WHERE s.key1 = NEW.scene_id
+       FOR KEY SHARE OF s;
   END IF;
   IF closing IS NOT NULL THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'foreign_key_violation',
+      MESSAGE = 'insert or update on table "props" violates foreign key constraint "props_scene_id_fkey"',
+      DETAIL = 'The key in table "scene" of service scripts is being released.',
+      HINT = 'Try again when the release is over.',
+      SCHEMA = 'production-schema',
+      TABLE = 'props',
+      CONSTRAINT = 'props_scene_id_fkey';
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scripts_scene_scene_id_closing_rows_2() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    PERFORM FROM fountain_split.scripts_scene_scene_id_state AS s
+     WHERE EXISTS (SELECT FROM new_rows AS n WHERE s.key1 = n.scene_id)
+       FOR KEY SHARE OF s;
+  END IF;
+  IF EXISTS (
+    SELECT FROM fountain_split.scripts_scene_scene_id_state AS s
+     WHERE s.closing IS NOT NULL AND EXISTS (SELECT FROM new_rows AS n WHERE s.key1 = n.scene_id)
+  ) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'foreign_key_violation',
       MESSAGE = 'insert or update on table "props" violates foreign key constraint "props_scene_id_fkey"',
@@ -543,14 +665,22 @@ $body$;
 RESET ROLE;
 
 CREATE TRIGGER "A_fountain_split_scripts_scene_scene_id_1"
-  AFTER INSERT OR UPDATE OF scene_id ON "production-schema".musicsound
+  AFTER UPDATE OF scene_id ON "production-schema".musicsound
   FOR EACH ROW WHEN (NEW.scene_id IS NOT NULL)
   EXECUTE FUNCTION fountain_split.scripts_scene_scene_id_closing_guard_1();
 
+CREATE TRIGGER "A_fountain_split_scripts_scene_scene_id_1_rows"
+  AFTER INSERT ON "production-schema".musicsound REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.scripts_scene_scene_id_closing_rows_1();
+
 CREATE TRIGGER "A_fountain_split_scripts_scene_scene_id_2"
-  AFTER INSERT OR UPDATE OF scene_id ON "production-schema".props
+  AFTER UPDATE OF scene_id ON "production-schema".props
   FOR EACH ROW WHEN (NEW.scene_id IS NOT NULL)
   EXECUTE FUNCTION fountain_split.scripts_scene_scene_id_closing_guard_2();
+
+CREATE TRIGGER "A_fountain_split_scripts_scene_scene_id_2_rows"
+  AFTER INSERT ON "production-schema".props REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.scripts_scene_scene_id_closing_rows_2();
 
 -- Has rows checked that are here before the replica is filled; the consumer calls it at its first start.
 
@@ -609,6 +739,8 @@ CREATE TABLE fountain_split.characters_character_character_id_state (
   successor1 integer,
   PRIMARY KEY (key1)
 );
+
+CREATE INDEX ON fountain_split.characters_character_character_id_state (closing) WHERE closing IS NOT NULL;
 
 COMMENT ON TABLE fountain_split.characters_character_character_id_state IS 'Key state: version 0 is a key of which nothing is known yet; a dead key is a tombstone, with its successor after a key change';
 
@@ -784,11 +916,28 @@ RESET ROLE;
 
 SET ROLE production_split_owner;
 
-CREATE FUNCTION fountain_split.characters_character_character_id_judge_release(key1 integer, attempt bigint, the_epoch bigint, the_version bigint) RETURNS jsonb
+CREATE FUNCTION fountain_split.characters_character_character_id_close_release(key1 integer, attempt bigint, the_epoch bigint, the_version bigint) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $body$
 #variable_conflict use_column
 DECLARE
   s fountain_split.characters_character_character_id_state%ROWTYPE;
+BEGIN
+  SELECT * INTO s FROM fountain_split.characters_character_character_id_state AS s WHERE s.key1 = characters_character_character_id_close_release.key1 FOR UPDATE;
+  -- It may have been another key before.
+  IF NOT FOUND OR (s.epoch, s.version) < (characters_character_character_id_close_release.the_epoch, characters_character_character_id_close_release.the_version) THEN
+    RETURN false;
+  END IF;
+  -- Rows that are being written hold it; who comes afterwards sees that the key closes.
+  PERFORM FROM fountain_split.characters_character_character_id_replica AS p WHERE p.character_id = s.key1 FOR UPDATE;
+  UPDATE fountain_split.characters_character_character_id_state AS s SET closing = characters_character_character_id_close_release.attempt WHERE s.key1 = characters_character_character_id_close_release.key1;
+  RETURN true;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.characters_character_character_id_judge_release(attempts bigint[]) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $body$
+DECLARE
+  own jsonb;
   state text;
   text text;
   more text;
@@ -796,13 +945,10 @@ DECLARE
   of_schema text;
   of_table text;
 BEGIN
-  SELECT * INTO s FROM fountain_split.characters_character_character_id_state AS s WHERE s.key1 = characters_character_character_id_judge_release.key1 FOR UPDATE;
-  -- What was told of the key before comes first: it may have been another key.
-  IF NOT FOUND OR (s.epoch, s.version) < (characters_character_character_id_judge_release.the_epoch, characters_character_character_id_judge_release.the_version) THEN
-    RETURN '{"waits": true}'::jsonb;
-  END IF;
   BEGIN
-    DELETE FROM fountain_split.characters_character_character_id_replica AS p WHERE p.character_id = characters_character_character_id_judge_release.key1;
+DELETE FROM fountain_split.characters_character_character_id_replica AS p
+     USING fountain_split.characters_character_character_id_state AS s
+     WHERE s.closing = ANY (characters_character_character_id_judge_release.attempts) AND p.character_id = s.key1;
     SET CONSTRAINTS ALL IMMEDIATE;
   EXCEPTION WHEN OTHERS THEN
     IF SQLSTATE ~ '^(40|53|55|57|58|XX)' THEN
@@ -814,7 +960,6 @@ BEGIN
         'relation', nullif(concat_ws('.', nullif(of_schema, ''), nullif(of_table, '')), '')
       )));
   END;
-  UPDATE fountain_split.characters_character_character_id_state AS s SET closing = characters_character_character_id_judge_release.attempt WHERE s.key1 = characters_character_character_id_judge_release.key1;
   RETURN jsonb_build_object('acts', false);
 END
 $body$;
@@ -831,30 +976,25 @@ SELECT o.key1 FROM opened AS o WHERE o.alive
 ON CONFLICT DO NOTHING
 $body$;
 
-CREATE FUNCTION fountain_split.characters_character_character_id_apply_release(key1 integer, attempt bigint, the_epoch bigint, the_version bigint) RETURNS void
+CREATE FUNCTION fountain_split.characters_character_character_id_apply_release(attempts bigint[], epochs bigint[], versions bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 #variable_conflict use_column
-DECLARE
-  s fountain_split.characters_character_character_id_state%ROWTYPE;
 BEGIN
-  SELECT * INTO s FROM fountain_split.characters_character_character_id_state AS s
-   WHERE s.key1 = characters_character_character_id_apply_release.key1 AND s.closing = characters_character_character_id_apply_release.attempt FOR UPDATE;
-  IF NOT FOUND THEN
-    RETURN;
-  END IF;
-  IF s.alive AND (s.epoch, s.incarnation) <= (characters_character_character_id_apply_release.the_epoch, characters_character_character_id_apply_release.the_version) THEN
-    DELETE FROM fountain_split.characters_character_character_id_replica AS p WHERE p.character_id = characters_character_character_id_apply_release.key1;
-    SET CONSTRAINTS ALL IMMEDIATE;
-    UPDATE fountain_split.characters_character_character_id_state AS s SET alive = false WHERE s.key1 = characters_character_character_id_apply_release.key1;
-  END IF;
-  UPDATE fountain_split.characters_character_character_id_state AS s SET closing = NULL WHERE s.key1 = characters_character_character_id_apply_release.key1;
+  PERFORM FROM fountain_split.characters_character_character_id_state AS s WHERE s.closing = ANY (characters_character_character_id_apply_release.attempts) ORDER BY s.key1 FOR UPDATE;
+  DELETE FROM fountain_split.characters_character_character_id_replica AS p
+   USING fountain_split.characters_character_character_id_state AS s, unnest(characters_character_character_id_apply_release.attempts, characters_character_character_id_apply_release.epochs, characters_character_character_id_apply_release.versions) AS g (attempt, epoch, version)
+   WHERE s.closing = g.attempt AND s.alive AND (s.epoch, s.incarnation) <= (g.epoch, g.version) AND p.character_id = s.key1;
+  SET CONSTRAINTS ALL IMMEDIATE;
+  UPDATE fountain_split.characters_character_character_id_state AS s SET alive = false FROM unnest(characters_character_character_id_apply_release.attempts, characters_character_character_id_apply_release.epochs, characters_character_character_id_apply_release.versions) AS g (attempt, epoch, version) WHERE s.closing = g.attempt AND s.alive AND (s.epoch, s.incarnation) <= (g.epoch, g.version);
+  UPDATE fountain_split.characters_character_character_id_state AS s SET closing = NULL WHERE s.closing = ANY (characters_character_character_id_apply_release.attempts);
 END
 $body$;
 
 GRANT EXECUTE ON FUNCTION
-  fountain_split.characters_character_character_id_judge_release(integer, bigint, bigint, bigint),
+  fountain_split.characters_character_character_id_close_release(integer, bigint, bigint, bigint),
+  fountain_split.characters_character_character_id_judge_release(bigint[]),
   fountain_split.characters_character_character_id_reopen_release(integer, bigint),
-  fountain_split.characters_character_character_id_apply_release(integer, bigint, bigint, bigint)
+  fountain_split.characters_character_character_id_apply_release(bigint[], bigint[], bigint[])
 TO production_split_runtime;
 
 RESET ROLE;

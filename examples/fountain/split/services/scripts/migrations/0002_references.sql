@@ -202,6 +202,8 @@ COMMENT ON TABLE fountain_split.release_attempt IS 'The newest attempt to releas
 
 CREATE INDEX ON fountain_split.release_attempt (phase) WHERE phase IN ('asking', 'granted', 'decided', 'aborting');
 
+CREATE INDEX ON fountain_split.release_attempt (release);
+
 CREATE TABLE fountain_split.release_vote (
   aggregate text NOT NULL,
   subject text NOT NULL,
@@ -219,6 +221,7 @@ CREATE TABLE fountain_split.release_ballot (
   aggregate text NOT NULL,
   subject text NOT NULL,
   key jsonb NOT NULL,
+  epoch bigint NOT NULL,
   ask jsonb NOT NULL,
   phase text NOT NULL CHECK (phase IN ('waiting', 'yes', 'no', 'open', 'applying', 'done')),
   own jsonb NOT NULL,
@@ -226,10 +229,20 @@ CREATE TABLE fountain_split.release_ballot (
   begun boolean NOT NULL,
   acts boolean NOT NULL,
   refusal jsonb,
+  changed timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (aggregate, subject)
 );
 
+CREATE INDEX ON fountain_split.release_ballot ((ask ->> 'id'));
+
 COMMENT ON TABLE fountain_split.release_ballot IS 'What this service was asked last about each key of another one, and what it answered';
+
+CREATE TABLE fountain_split.release_mark (
+  aggregate text PRIMARY KEY,
+  attempt bigint NOT NULL
+);
+
+COMMENT ON TABLE fountain_split.release_mark IS 'The newest attempt whose ballot was removed when it was old: what is not newer is over';
 
 CREATE TABLE fountain_split.release_message (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -237,9 +250,19 @@ CREATE TABLE fountain_split.release_message (
   arrived timestamptz NOT NULL DEFAULT now()
 );
 
+CREATE UNLOGGED TABLE fountain_split.release_trial (
+  transaction xid8 NOT NULL,
+  aggregate text,
+  subject text,
+  key jsonb,
+  version bigint
+);
+
+COMMENT ON TABLE fountain_split.release_trial IS 'What transactions find that only try what a release would do; it is taken back with the rest, so nobody ever sees a row here';
+
 CREATE SEQUENCE fountain_split.release_number CACHE 1;
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON fountain_split.release_request, fountain_split.release_attempt, fountain_split.release_vote, fountain_split.release_ballot, fountain_split.release_message TO scripts_split_runtime;
+GRANT SELECT, INSERT, UPDATE, DELETE ON fountain_split.release_request, fountain_split.release_attempt, fountain_split.release_vote, fountain_split.release_ballot, fountain_split.release_mark, fountain_split.release_message TO scripts_split_runtime;
 
 GRANT USAGE ON SEQUENCE fountain_split.release_number TO scripts_split_runtime;
 
@@ -353,6 +376,8 @@ CREATE TABLE fountain_split.script_script_id_register (
   disputed boolean NOT NULL DEFAULT false,
   PRIMARY KEY (key1)
 );
+
+CREATE INDEX ON fountain_split.script_script_id_register (closing) WHERE closing IS NOT NULL;
 
 COMMENT ON TABLE fountain_split.script_script_id_register IS 'Key register: incarnation is the version at the key''s insert; a dead key is a tombstone; closing is the attempt of a release';
 
@@ -579,6 +604,7 @@ COMMENT ON FUNCTION fountain_split.script_script_id_request_release(integer) IS 
 
 CREATE FUNCTION fountain_split.script_script_id_hold_release(key1 integer, attempt bigint) RETURNS TABLE (version bigint, epoch bigint)
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+SELECT FROM fountain_split.script_script_id_register AS r WHERE r.key1 = script_script_id_hold_release.key1 AND r.alive AND r.closing IS NULL FOR UPDATE;
 WITH held AS (
   UPDATE fountain_split.script_script_id_register AS r SET closing = script_script_id_hold_release.attempt
    WHERE r.key1 = script_script_id_hold_release.key1 AND r.alive AND r.closing IS NULL
@@ -598,6 +624,12 @@ UPDATE fountain_split.script_script_id_register AS r SET closing = NULL, decided
  WHERE r.key1 = script_script_id_reopen_release.key1 AND r.closing = script_script_id_reopen_release.attempt
 $body$;
 
+CREATE FUNCTION fountain_split.script_script_id_decide_release(key1 integer, attempt bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+UPDATE fountain_split.script_script_id_register AS r SET decided = true
+ WHERE r.key1 = script_script_id_decide_release.key1 AND r.closing = script_script_id_decide_release.attempt
+$body$;
+
 CREATE FUNCTION fountain_split.script_script_id_delete_unreleased() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
@@ -608,6 +640,12 @@ BEGIN
      SELECT FROM fountain_split.script_script_id_register AS r WHERE r.key1 = t.script_id AND r.decided
    ) LIMIT 1;
   IF FOUND THEN
+    IF EXISTS (SELECT FROM fountain_split.release_trial AS t WHERE t.transaction = pg_current_xact_id()) THEN
+      INSERT INTO fountain_split.release_trial (transaction, aggregate, subject, key, version)
+      SELECT pg_current_xact_id(), 'scripts.script_script_id', t.script_id::text, jsonb_build_object('script_id', t.script_id), r.version
+        FROM changed_rows AS t JOIN fountain_split.script_script_id_register AS r ON r.key1 = t.script_id AND r.alive AND NOT r.decided;
+      RETURN NULL;
+    END IF;
     RAISE EXCEPTION USING
       ERRCODE = 'foreign_key_violation',
       MESSAGE = 'update or delete on table "script" violates foreign key constraint "character_script_id_fkey" on table "character"',
@@ -639,7 +677,7 @@ $body$;
 
 GRANT EXECUTE ON FUNCTION fountain_split.script_script_id_request_release(integer) TO scripts, scripts_split_runtime;
 
-GRANT EXECUTE ON FUNCTION fountain_split.script_script_id_hold_release(integer, bigint), fountain_split.script_script_id_reopen_release(integer, bigint) TO scripts_split_runtime;
+GRANT EXECUTE ON FUNCTION fountain_split.script_script_id_hold_release(integer, bigint), fountain_split.script_script_id_reopen_release(integer, bigint), fountain_split.script_script_id_decide_release(integer, bigint) TO scripts_split_runtime;
 
 CREATE PROCEDURE fountain_split.script_script_id_release(key1 integer, patience interval DEFAULT '1 minute')
 LANGUAGE plpgsql AS $body$
@@ -672,6 +710,7 @@ CREATE FUNCTION fountain_split.script_script_id_remove_released(key1 integer, at
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 #variable_conflict use_column
 DECLARE
+  own jsonb;
   state text;
   text text;
   more text;
@@ -679,6 +718,9 @@ DECLARE
   of_schema text;
   of_table text;
 BEGIN
+  IF script_script_id_remove_released.only_try THEN
+    INSERT INTO fountain_split.release_trial (transaction) VALUES (pg_current_xact_id());
+  END IF;
   UPDATE fountain_split.script_script_id_register AS r SET decided = true WHERE r.key1 = script_script_id_remove_released.key1 AND r.closing = script_script_id_remove_released.attempt;
   DELETE FROM "scripts-schema".script AS t WHERE t.script_id = script_script_id_remove_released.key1;
   SET CONSTRAINTS ALL IMMEDIATE;
@@ -686,18 +728,20 @@ BEGIN
     RAISE EXCEPTION USING MESSAGE = 'a rule or a trigger keeps the row of "script"';
   END IF;
   IF script_script_id_remove_released.only_try THEN
+    SELECT coalesce(jsonb_agg(to_jsonb(t) - 'transaction' ORDER BY t.aggregate, t.subject), '[]') INTO own
+      FROM fountain_split.release_trial AS t WHERE t.transaction = pg_current_xact_id() AND t.aggregate IS NOT NULL;
     RAISE EXCEPTION USING ERRCODE = 'FSTRY', MESSAGE = 'only tried';
   END IF;
-  RETURN NULL;
+  RETURN '{}'::jsonb;
 EXCEPTION WHEN OTHERS THEN
   IF SQLSTATE ~ '^(40|53|55|57|58|XX)' THEN
     RAISE;
   END IF;
   GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, text = MESSAGE_TEXT, more = PG_EXCEPTION_DETAIL, named = CONSTRAINT_NAME, of_schema = SCHEMA_NAME, of_table = TABLE_NAME;
-  RETURN CASE WHEN state <> 'FSTRY' THEN jsonb_strip_nulls(jsonb_build_object(
+  RETURN CASE WHEN state = 'FSTRY' THEN jsonb_build_object('own', own) ELSE jsonb_build_object('refusal', jsonb_strip_nulls(jsonb_build_object(
       'sqlstate', state, 'message', text, 'detail', nullif(more, ''), 'constraint', nullif(named, ''),
       'relation', nullif(concat_ws('.', nullif(of_schema, ''), nullif(of_table, '')), '')
-    )) END;
+    ))) END;
 END
 $body$;
 
@@ -708,6 +752,69 @@ GRANT EXECUTE ON FUNCTION fountain_split.script_script_id_remove_released(intege
 CREATE TRIGGER "~fountain_split_1_script_script_id_delete_unreleased"
   AFTER DELETE ON "scripts-schema".script REFERENCING OLD TABLE AS changed_rows
   FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.script_script_id_delete_unreleased();
+
+SET ROLE scripts_split_owner;
+
+CREATE FUNCTION fountain_split.script_script_id_closing_guard_local_1() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+  closing bigint;
+BEGIN
+  SELECT s.closing INTO closing FROM fountain_split.script_script_id_register AS s
+     JOIN "scripts-schema".script AS t ON s.key1 = t.script_id
+   WHERE t.script_id = NEW.script_id
+     FOR KEY SHARE OF s;
+  IF closing IS NOT NULL THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'foreign_key_violation',
+      MESSAGE = 'insert or update on table "act" violates foreign key constraint "act_script_id_fkey"',
+      DETAIL = 'The key in table "script" is being released.',
+      HINT = 'Try again when the release is over.',
+      SCHEMA = 'scripts-schema',
+      TABLE = 'act',
+      CONSTRAINT = 'act_script_id_fkey';
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.script_script_id_closing_rows_local_1() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    PERFORM FROM fountain_split.script_script_id_register AS s
+       JOIN "scripts-schema".script AS t ON s.key1 = t.script_id
+     WHERE EXISTS (SELECT FROM new_rows AS n WHERE t.script_id = n.script_id)
+       FOR KEY SHARE OF s;
+  END IF;
+  IF EXISTS (
+    SELECT FROM fountain_split.script_script_id_register AS s
+       JOIN "scripts-schema".script AS t ON s.key1 = t.script_id
+     WHERE s.closing IS NOT NULL AND EXISTS (SELECT FROM new_rows AS n WHERE t.script_id = n.script_id)
+  ) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'foreign_key_violation',
+      MESSAGE = 'insert or update on table "act" violates foreign key constraint "act_script_id_fkey"',
+      DETAIL = 'The key in table "script" is being released.',
+      HINT = 'Try again when the release is over.',
+      SCHEMA = 'scripts-schema',
+      TABLE = 'act',
+      CONSTRAINT = 'act_script_id_fkey';
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
+RESET ROLE;
+
+CREATE TRIGGER "A_fountain_split_script_script_id_local_1"
+  AFTER UPDATE OF script_id ON "scripts-schema".act
+  FOR EACH ROW WHEN (NEW.script_id IS NOT NULL)
+  EXECUTE FUNCTION fountain_split.script_script_id_closing_guard_local_1();
+
+CREATE TRIGGER "A_fountain_split_script_script_id_local_1_rows"
+  AFTER INSERT ON "scripts-schema".act REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.script_script_id_closing_rows_local_1();
 
 CREATE TRIGGER "~fountain_split_1_script_script_id_change_waits"
   BEFORE UPDATE ON "scripts-schema".script
@@ -731,6 +838,8 @@ CREATE TABLE fountain_split.scene_scene_id_register (
   disputed boolean NOT NULL DEFAULT false,
   PRIMARY KEY (key1)
 );
+
+CREATE INDEX ON fountain_split.scene_scene_id_register (closing) WHERE closing IS NOT NULL;
 
 COMMENT ON TABLE fountain_split.scene_scene_id_register IS 'Key register: incarnation is the version at the key''s insert; a dead key is a tombstone; closing is the attempt of a release';
 
@@ -952,6 +1061,7 @@ COMMENT ON FUNCTION fountain_split.scene_scene_id_request_release(integer) IS 'A
 
 CREATE FUNCTION fountain_split.scene_scene_id_hold_release(key1 integer, attempt bigint) RETURNS TABLE (version bigint, epoch bigint)
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+SELECT FROM fountain_split.scene_scene_id_register AS r WHERE r.key1 = scene_scene_id_hold_release.key1 AND r.alive AND r.closing IS NULL FOR UPDATE;
 WITH held AS (
   UPDATE fountain_split.scene_scene_id_register AS r SET closing = scene_scene_id_hold_release.attempt
    WHERE r.key1 = scene_scene_id_hold_release.key1 AND r.alive AND r.closing IS NULL
@@ -971,6 +1081,12 @@ UPDATE fountain_split.scene_scene_id_register AS r SET closing = NULL, decided =
  WHERE r.key1 = scene_scene_id_reopen_release.key1 AND r.closing = scene_scene_id_reopen_release.attempt
 $body$;
 
+CREATE FUNCTION fountain_split.scene_scene_id_decide_release(key1 integer, attempt bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+UPDATE fountain_split.scene_scene_id_register AS r SET decided = true
+ WHERE r.key1 = scene_scene_id_decide_release.key1 AND r.closing = scene_scene_id_decide_release.attempt
+$body$;
+
 CREATE FUNCTION fountain_split.scene_scene_id_delete_unreleased() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
@@ -981,6 +1097,12 @@ BEGIN
      SELECT FROM fountain_split.scene_scene_id_register AS r WHERE r.key1 = t.scene_id AND r.decided
    ) LIMIT 1;
   IF FOUND THEN
+    IF EXISTS (SELECT FROM fountain_split.release_trial AS t WHERE t.transaction = pg_current_xact_id()) THEN
+      INSERT INTO fountain_split.release_trial (transaction, aggregate, subject, key, version)
+      SELECT pg_current_xact_id(), 'scripts.scene_scene_id', t.scene_id::text, jsonb_build_object('scene_id', t.scene_id), r.version
+        FROM changed_rows AS t JOIN fountain_split.scene_scene_id_register AS r ON r.key1 = t.scene_id AND r.alive AND NOT r.decided;
+      RETURN NULL;
+    END IF;
     RAISE EXCEPTION USING
       ERRCODE = 'foreign_key_violation',
       MESSAGE = 'update or delete on table "scene" violates foreign key constraint "crossreferences_target_fkey" on table "crossreferences"',
@@ -1012,7 +1134,7 @@ $body$;
 
 GRANT EXECUTE ON FUNCTION fountain_split.scene_scene_id_request_release(integer) TO scripts, scripts_split_runtime;
 
-GRANT EXECUTE ON FUNCTION fountain_split.scene_scene_id_hold_release(integer, bigint), fountain_split.scene_scene_id_reopen_release(integer, bigint) TO scripts_split_runtime;
+GRANT EXECUTE ON FUNCTION fountain_split.scene_scene_id_hold_release(integer, bigint), fountain_split.scene_scene_id_reopen_release(integer, bigint), fountain_split.scene_scene_id_decide_release(integer, bigint) TO scripts_split_runtime;
 
 CREATE PROCEDURE fountain_split.scene_scene_id_release(key1 integer, patience interval DEFAULT '1 minute')
 LANGUAGE plpgsql AS $body$
@@ -1045,6 +1167,7 @@ CREATE FUNCTION fountain_split.scene_scene_id_remove_released(key1 integer, atte
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 #variable_conflict use_column
 DECLARE
+  own jsonb;
   state text;
   text text;
   more text;
@@ -1052,6 +1175,9 @@ DECLARE
   of_schema text;
   of_table text;
 BEGIN
+  IF scene_scene_id_remove_released.only_try THEN
+    INSERT INTO fountain_split.release_trial (transaction) VALUES (pg_current_xact_id());
+  END IF;
   UPDATE fountain_split.scene_scene_id_register AS r SET decided = true WHERE r.key1 = scene_scene_id_remove_released.key1 AND r.closing = scene_scene_id_remove_released.attempt;
   DELETE FROM "scripts-schema".scene AS t WHERE t.scene_id = scene_scene_id_remove_released.key1;
   SET CONSTRAINTS ALL IMMEDIATE;
@@ -1059,18 +1185,20 @@ BEGIN
     RAISE EXCEPTION USING MESSAGE = 'a rule or a trigger keeps the row of "scene"';
   END IF;
   IF scene_scene_id_remove_released.only_try THEN
+    SELECT coalesce(jsonb_agg(to_jsonb(t) - 'transaction' ORDER BY t.aggregate, t.subject), '[]') INTO own
+      FROM fountain_split.release_trial AS t WHERE t.transaction = pg_current_xact_id() AND t.aggregate IS NOT NULL;
     RAISE EXCEPTION USING ERRCODE = 'FSTRY', MESSAGE = 'only tried';
   END IF;
-  RETURN NULL;
+  RETURN '{}'::jsonb;
 EXCEPTION WHEN OTHERS THEN
   IF SQLSTATE ~ '^(40|53|55|57|58|XX)' THEN
     RAISE;
   END IF;
   GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, text = MESSAGE_TEXT, more = PG_EXCEPTION_DETAIL, named = CONSTRAINT_NAME, of_schema = SCHEMA_NAME, of_table = TABLE_NAME;
-  RETURN CASE WHEN state <> 'FSTRY' THEN jsonb_strip_nulls(jsonb_build_object(
+  RETURN CASE WHEN state = 'FSTRY' THEN jsonb_build_object('own', own) ELSE jsonb_build_object('refusal', jsonb_strip_nulls(jsonb_build_object(
       'sqlstate', state, 'message', text, 'detail', nullif(more, ''), 'constraint', nullif(named, ''),
       'relation', nullif(concat_ws('.', nullif(of_schema, ''), nullif(of_table, '')), '')
-    )) END;
+    ))) END;
 END
 $body$;
 
@@ -1081,6 +1209,187 @@ GRANT EXECUTE ON FUNCTION fountain_split.scene_scene_id_remove_released(integer,
 CREATE TRIGGER "~fountain_split_1_scene_scene_id_delete_unreleased"
   AFTER DELETE ON "scripts-schema".scene REFERENCING OLD TABLE AS changed_rows
   FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.scene_scene_id_delete_unreleased();
+
+SET ROLE scripts_split_owner;
+
+CREATE FUNCTION fountain_split.scene_scene_id_closing_guard_local_1() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+  closing bigint;
+BEGIN
+  SELECT s.closing INTO closing FROM fountain_split.scene_scene_id_register AS s
+     JOIN "scripts-schema".scene AS t ON s.key1 = t.scene_id
+   WHERE t.scene_id = NEW.scene_id
+     FOR KEY SHARE OF s;
+  IF closing IS NOT NULL THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'foreign_key_violation',
+      MESSAGE = 'insert or update on table "action" violates foreign key constraint "action_scene_fkey"',
+      DETAIL = 'The key in table "scene" is being released.',
+      HINT = 'Try again when the release is over.',
+      SCHEMA = 'scripts-schema',
+      TABLE = 'action',
+      CONSTRAINT = 'action_scene_fkey';
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scene_scene_id_closing_rows_local_1() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    PERFORM FROM fountain_split.scene_scene_id_register AS s
+       JOIN "scripts-schema".scene AS t ON s.key1 = t.scene_id
+     WHERE EXISTS (SELECT FROM new_rows AS n WHERE t.scene_id = n.scene_id)
+       FOR KEY SHARE OF s;
+  END IF;
+  IF EXISTS (
+    SELECT FROM fountain_split.scene_scene_id_register AS s
+       JOIN "scripts-schema".scene AS t ON s.key1 = t.scene_id
+     WHERE s.closing IS NOT NULL AND EXISTS (SELECT FROM new_rows AS n WHERE t.scene_id = n.scene_id)
+  ) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'foreign_key_violation',
+      MESSAGE = 'insert or update on table "action" violates foreign key constraint "action_scene_fkey"',
+      DETAIL = 'The key in table "scene" is being released.',
+      HINT = 'Try again when the release is over.',
+      SCHEMA = 'scripts-schema',
+      TABLE = 'action',
+      CONSTRAINT = 'action_scene_fkey';
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scene_scene_id_closing_guard_local_2() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+  closing bigint;
+BEGIN
+  SELECT s.closing INTO closing FROM fountain_split.scene_scene_id_register AS s
+     JOIN "scripts-schema".scene AS t ON s.key1 = t.scene_id
+   WHERE t.scene_id = NEW.scene_id
+     FOR KEY SHARE OF s;
+  IF closing IS NOT NULL THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'foreign_key_violation',
+      MESSAGE = 'insert or update on table "dialogue" violates foreign key constraint "dialogue_scene_fkey"',
+      DETAIL = 'The key in table "scene" is being released.',
+      HINT = 'Try again when the release is over.',
+      SCHEMA = 'scripts-schema',
+      TABLE = 'dialogue',
+      CONSTRAINT = 'dialogue_scene_fkey';
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scene_scene_id_closing_rows_local_2() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    PERFORM FROM fountain_split.scene_scene_id_register AS s
+       JOIN "scripts-schema".scene AS t ON s.key1 = t.scene_id
+     WHERE EXISTS (SELECT FROM new_rows AS n WHERE t.scene_id = n.scene_id)
+       FOR KEY SHARE OF s;
+  END IF;
+  IF EXISTS (
+    SELECT FROM fountain_split.scene_scene_id_register AS s
+       JOIN "scripts-schema".scene AS t ON s.key1 = t.scene_id
+     WHERE s.closing IS NOT NULL AND EXISTS (SELECT FROM new_rows AS n WHERE t.scene_id = n.scene_id)
+  ) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'foreign_key_violation',
+      MESSAGE = 'insert or update on table "dialogue" violates foreign key constraint "dialogue_scene_fkey"',
+      DETAIL = 'The key in table "scene" is being released.',
+      HINT = 'Try again when the release is over.',
+      SCHEMA = 'scripts-schema',
+      TABLE = 'dialogue',
+      CONSTRAINT = 'dialogue_scene_fkey';
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scene_scene_id_closing_guard_local_3() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+  closing bigint;
+BEGIN
+  SELECT s.closing INTO closing FROM fountain_split.scene_scene_id_register AS s
+     JOIN "scripts-schema".scene AS t ON s.key1 = t.scene_id
+   WHERE t.scene_id = NEW.scene_id
+     FOR KEY SHARE OF s;
+  IF closing IS NOT NULL THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'foreign_key_violation',
+      MESSAGE = 'insert or update on table "transition" violates foreign key constraint "transition_scene_id_fkey"',
+      DETAIL = 'The key in table "scene" is being released.',
+      HINT = 'Try again when the release is over.',
+      SCHEMA = 'scripts-schema',
+      TABLE = 'transition',
+      CONSTRAINT = 'transition_scene_id_fkey';
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.scene_scene_id_closing_rows_local_3() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    PERFORM FROM fountain_split.scene_scene_id_register AS s
+       JOIN "scripts-schema".scene AS t ON s.key1 = t.scene_id
+     WHERE EXISTS (SELECT FROM new_rows AS n WHERE t.scene_id = n.scene_id)
+       FOR KEY SHARE OF s;
+  END IF;
+  IF EXISTS (
+    SELECT FROM fountain_split.scene_scene_id_register AS s
+       JOIN "scripts-schema".scene AS t ON s.key1 = t.scene_id
+     WHERE s.closing IS NOT NULL AND EXISTS (SELECT FROM new_rows AS n WHERE t.scene_id = n.scene_id)
+  ) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'foreign_key_violation',
+      MESSAGE = 'insert or update on table "transition" violates foreign key constraint "transition_scene_id_fkey"',
+      DETAIL = 'The key in table "scene" is being released.',
+      HINT = 'Try again when the release is over.',
+      SCHEMA = 'scripts-schema',
+      TABLE = 'transition',
+      CONSTRAINT = 'transition_scene_id_fkey';
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
+RESET ROLE;
+
+CREATE TRIGGER "A_fountain_split_scene_scene_id_local_1"
+  AFTER UPDATE OF scene_id ON "scripts-schema".action
+  FOR EACH ROW WHEN (NEW.scene_id IS NOT NULL)
+  EXECUTE FUNCTION fountain_split.scene_scene_id_closing_guard_local_1();
+
+CREATE TRIGGER "A_fountain_split_scene_scene_id_local_1_rows"
+  AFTER INSERT ON "scripts-schema".action REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.scene_scene_id_closing_rows_local_1();
+
+CREATE TRIGGER "A_fountain_split_scene_scene_id_local_2"
+  AFTER UPDATE OF scene_id ON "scripts-schema".dialogue
+  FOR EACH ROW WHEN (NEW.scene_id IS NOT NULL)
+  EXECUTE FUNCTION fountain_split.scene_scene_id_closing_guard_local_2();
+
+CREATE TRIGGER "A_fountain_split_scene_scene_id_local_2_rows"
+  AFTER INSERT ON "scripts-schema".dialogue REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.scene_scene_id_closing_rows_local_2();
+
+CREATE TRIGGER "A_fountain_split_scene_scene_id_local_3"
+  AFTER UPDATE OF scene_id ON "scripts-schema".transition
+  FOR EACH ROW WHEN (NEW.scene_id IS NOT NULL)
+  EXECUTE FUNCTION fountain_split.scene_scene_id_closing_guard_local_3();
+
+CREATE TRIGGER "A_fountain_split_scene_scene_id_local_3_rows"
+  AFTER INSERT ON "scripts-schema".transition REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.scene_scene_id_closing_rows_local_3();
 
 CREATE TRIGGER "~fountain_split_1_scene_scene_id_change_waits"
   BEFORE UPDATE ON "scripts-schema".scene
@@ -1108,6 +1417,8 @@ CREATE TABLE fountain_split.characters_character_character_id_state (
   successor1 integer,
   PRIMARY KEY (key1)
 );
+
+CREATE INDEX ON fountain_split.characters_character_character_id_state (closing) WHERE closing IS NOT NULL;
 
 COMMENT ON TABLE fountain_split.characters_character_character_id_state IS 'Key state: version 0 is a key of which nothing is known yet; a dead key is a tombstone, with its successor after a key change';
 
@@ -1340,6 +1651,8 @@ CREATE TABLE fountain_split.playwrights_playwright_author_id_state (
   PRIMARY KEY (key1)
 );
 
+CREATE INDEX ON fountain_split.playwrights_playwright_author_id_state (closing) WHERE closing IS NOT NULL;
+
 COMMENT ON TABLE fountain_split.playwrights_playwright_author_id_state IS 'Key state: version 0 is a key of which nothing is known yet; a dead key is a tombstone, with its successor after a key change';
 
 GRANT SELECT ON fountain_split.playwrights_playwright_author_id_replica, fountain_split.playwrights_playwright_author_id_state TO scripts_split_runtime;
@@ -1518,11 +1831,28 @@ RESET ROLE;
 
 SET ROLE scripts_split_owner;
 
-CREATE FUNCTION fountain_split.playwrights_playwright_author_id_judge_release(key1 integer, attempt bigint, the_epoch bigint, the_version bigint) RETURNS jsonb
+CREATE FUNCTION fountain_split.playwrights_playwright_author_id_close_release(key1 integer, attempt bigint, the_epoch bigint, the_version bigint) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $body$
 #variable_conflict use_column
 DECLARE
   s fountain_split.playwrights_playwright_author_id_state%ROWTYPE;
+BEGIN
+  SELECT * INTO s FROM fountain_split.playwrights_playwright_author_id_state AS s WHERE s.key1 = playwrights_playwright_author_id_close_release.key1 FOR UPDATE;
+  -- It may have been another key before.
+  IF NOT FOUND OR (s.epoch, s.version) < (playwrights_playwright_author_id_close_release.the_epoch, playwrights_playwright_author_id_close_release.the_version) THEN
+    RETURN false;
+  END IF;
+  -- Rows that are being written hold it; who comes afterwards sees that the key closes.
+  PERFORM FROM fountain_split.playwrights_playwright_author_id_replica AS p WHERE p.author_id = s.key1 FOR UPDATE;
+  UPDATE fountain_split.playwrights_playwright_author_id_state AS s SET closing = playwrights_playwright_author_id_close_release.attempt WHERE s.key1 = playwrights_playwright_author_id_close_release.key1;
+  RETURN true;
+END
+$body$;
+
+CREATE FUNCTION fountain_split.playwrights_playwright_author_id_judge_release(attempts bigint[]) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $body$
+DECLARE
+  own jsonb;
   state text;
   text text;
   more text;
@@ -1530,13 +1860,10 @@ DECLARE
   of_schema text;
   of_table text;
 BEGIN
-  SELECT * INTO s FROM fountain_split.playwrights_playwright_author_id_state AS s WHERE s.key1 = playwrights_playwright_author_id_judge_release.key1 FOR UPDATE;
-  -- What was told of the key before comes first: it may have been another key.
-  IF NOT FOUND OR (s.epoch, s.version) < (playwrights_playwright_author_id_judge_release.the_epoch, playwrights_playwright_author_id_judge_release.the_version) THEN
-    RETURN '{"waits": true}'::jsonb;
-  END IF;
   BEGIN
-    DELETE FROM fountain_split.playwrights_playwright_author_id_replica AS p WHERE p.author_id = playwrights_playwright_author_id_judge_release.key1;
+DELETE FROM fountain_split.playwrights_playwright_author_id_replica AS p
+     USING fountain_split.playwrights_playwright_author_id_state AS s
+     WHERE s.closing = ANY (playwrights_playwright_author_id_judge_release.attempts) AND p.author_id = s.key1;
     SET CONSTRAINTS ALL IMMEDIATE;
   EXCEPTION WHEN OTHERS THEN
     IF SQLSTATE ~ '^(40|53|55|57|58|XX)' THEN
@@ -1548,7 +1875,6 @@ BEGIN
         'relation', nullif(concat_ws('.', nullif(of_schema, ''), nullif(of_table, '')), '')
       )));
   END;
-  UPDATE fountain_split.playwrights_playwright_author_id_state AS s SET closing = playwrights_playwright_author_id_judge_release.attempt WHERE s.key1 = playwrights_playwright_author_id_judge_release.key1;
   RETURN jsonb_build_object('acts', false);
 END
 $body$;
@@ -1565,30 +1891,25 @@ SELECT o.key1 FROM opened AS o WHERE o.alive
 ON CONFLICT DO NOTHING
 $body$;
 
-CREATE FUNCTION fountain_split.playwrights_playwright_author_id_apply_release(key1 integer, attempt bigint, the_epoch bigint, the_version bigint) RETURNS void
+CREATE FUNCTION fountain_split.playwrights_playwright_author_id_apply_release(attempts bigint[], epochs bigint[], versions bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 #variable_conflict use_column
-DECLARE
-  s fountain_split.playwrights_playwright_author_id_state%ROWTYPE;
 BEGIN
-  SELECT * INTO s FROM fountain_split.playwrights_playwright_author_id_state AS s
-   WHERE s.key1 = playwrights_playwright_author_id_apply_release.key1 AND s.closing = playwrights_playwright_author_id_apply_release.attempt FOR UPDATE;
-  IF NOT FOUND THEN
-    RETURN;
-  END IF;
-  IF s.alive AND (s.epoch, s.incarnation) <= (playwrights_playwright_author_id_apply_release.the_epoch, playwrights_playwright_author_id_apply_release.the_version) THEN
-    DELETE FROM fountain_split.playwrights_playwright_author_id_replica AS p WHERE p.author_id = playwrights_playwright_author_id_apply_release.key1;
-    SET CONSTRAINTS ALL IMMEDIATE;
-    UPDATE fountain_split.playwrights_playwright_author_id_state AS s SET alive = false WHERE s.key1 = playwrights_playwright_author_id_apply_release.key1;
-  END IF;
-  UPDATE fountain_split.playwrights_playwright_author_id_state AS s SET closing = NULL WHERE s.key1 = playwrights_playwright_author_id_apply_release.key1;
+  PERFORM FROM fountain_split.playwrights_playwright_author_id_state AS s WHERE s.closing = ANY (playwrights_playwright_author_id_apply_release.attempts) ORDER BY s.key1 FOR UPDATE;
+  DELETE FROM fountain_split.playwrights_playwright_author_id_replica AS p
+   USING fountain_split.playwrights_playwright_author_id_state AS s, unnest(playwrights_playwright_author_id_apply_release.attempts, playwrights_playwright_author_id_apply_release.epochs, playwrights_playwright_author_id_apply_release.versions) AS g (attempt, epoch, version)
+   WHERE s.closing = g.attempt AND s.alive AND (s.epoch, s.incarnation) <= (g.epoch, g.version) AND p.author_id = s.key1;
+  SET CONSTRAINTS ALL IMMEDIATE;
+  UPDATE fountain_split.playwrights_playwright_author_id_state AS s SET alive = false FROM unnest(playwrights_playwright_author_id_apply_release.attempts, playwrights_playwright_author_id_apply_release.epochs, playwrights_playwright_author_id_apply_release.versions) AS g (attempt, epoch, version) WHERE s.closing = g.attempt AND s.alive AND (s.epoch, s.incarnation) <= (g.epoch, g.version);
+  UPDATE fountain_split.playwrights_playwright_author_id_state AS s SET closing = NULL WHERE s.closing = ANY (playwrights_playwright_author_id_apply_release.attempts);
 END
 $body$;
 
 GRANT EXECUTE ON FUNCTION
-  fountain_split.playwrights_playwright_author_id_judge_release(integer, bigint, bigint, bigint),
+  fountain_split.playwrights_playwright_author_id_close_release(integer, bigint, bigint, bigint),
+  fountain_split.playwrights_playwright_author_id_judge_release(bigint[]),
   fountain_split.playwrights_playwright_author_id_reopen_release(integer, bigint),
-  fountain_split.playwrights_playwright_author_id_apply_release(integer, bigint, bigint, bigint)
+  fountain_split.playwrights_playwright_author_id_apply_release(bigint[], bigint[], bigint[])
 TO scripts_split_runtime;
 
 RESET ROLE;
@@ -1638,6 +1959,8 @@ CREATE TABLE fountain_split.metadata_metadata_metadata_id_state (
   successor1 integer,
   PRIMARY KEY (key1)
 );
+
+CREATE INDEX ON fountain_split.metadata_metadata_metadata_id_state (closing) WHERE closing IS NOT NULL;
 
 COMMENT ON TABLE fountain_split.metadata_metadata_metadata_id_state IS 'Key state: version 0 is a key of which nothing is known yet; a dead key is a tombstone, with its successor after a key change';
 

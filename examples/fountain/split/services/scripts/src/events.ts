@@ -67,6 +67,7 @@ export const scriptScriptIdKey: PublishedKey = {
   voters: [
     { service: 'characters', home: 'fountain_split' },
     { service: 'formatting', home: 'fountain_split' },
+    { service: 'scripts', home: 'fountain_split' },
     { service: 'supporting', home: 'fountain_split' },
   ],
 }
