@@ -8,7 +8,7 @@ import type { Diagnostic } from './core/diagnostic.ts'
 import type { Coupling } from './coupling/coupling.ts'
 import { findCouplings } from './coupling/find-couplings.ts'
 import { confirmReferences } from './implied/confirm-references.ts'
-import { searchImplied } from './implied/settle-implied.ts'
+import { searchImplied, settleImplied } from './implied/settle-implied.ts'
 import { planSplit } from './plan/plan-split.ts'
 import type { SplitPlan } from './plan/split-plan.ts'
 import { readCatalog, type Reading } from './source/read-catalog.ts'
@@ -48,7 +48,9 @@ export async function splitSource(sources: readonly string[], options: SplitOpti
 export async function splitTexts(texts: SourceTexts, loaded: LoadedConfig, options: SplitOptions): Promise<Split> {
   const crossings = await findCrossings(texts, loaded, options)
   const { catalog, boundary, couplings } = crossings
-  return { loaded, texts, catalog, boundary, couplings, plan: planCrossings(crossings, texts, loaded) }
+  // Before the plan is made, for a large schema has no room for the search beside it.
+  const implied = settleImplied(catalog, loaded.config.implied)
+  return { loaded, texts, catalog, boundary, couplings, plan: planCrossings(crossings, texts, loaded, () => implied) }
 }
 
 /** The configuration, and what was named, or else what the configuration names. */
@@ -82,9 +84,13 @@ export function drawCrossings(reading: Reading, config: Config): Crossings {
   }
 }
 
-/** All decisions about what was found. */
-export function planCrossings(crossings: Crossings, texts: SourceTexts, { config }: LoadedConfig): SplitPlan {
-  const implied = searchImplied(crossings.catalog, config.implied)
+/** All decisions about what was found; by default implied references are looked for when somebody asks for them. */
+export function planCrossings(
+  crossings: Crossings,
+  texts: SourceTexts,
+  { config }: LoadedConfig,
+  implied = searchImplied(crossings.catalog, config.implied),
+): SplitPlan {
   return planSplit({ kind: texts.kind, ...crossings, config, implied })
 }
 
