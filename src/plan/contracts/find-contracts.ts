@@ -36,6 +36,12 @@ export function findContracts(
   return sortByText(contracts, ({ aggregate }) => aggregate)
 }
 
+/** On deletes alone: what is said before a key changes is about two keys. */
+function votersOf(own: readonly Obligation[], owner: string): string[] {
+  const votes = own.filter((each) => each.kind === 'vote-on-release' && each.on === 'delete' && each.service !== owner)
+  return [...new Set(votes.map(({ service }) => service))].sort(compareText)
+}
+
 /** `own`: the obligations of its references, in any order and number. */
 function makeContract(
   catalog: Catalog,
@@ -66,7 +72,7 @@ function makeContract(
     events: events.map((event) => `${aggregate}.${event}`),
     receivers: servicesOf('consume-events'),
     askers: [...new Set(askers)].sort(compareText),
-    voters: servicesOf('vote-on-release').filter((each) => each !== service),
+    voters: votersOf(own, service),
     references: [...new Set(references.map(({ id }) => id))].sort(compareText),
   }
 }
