@@ -76,7 +76,7 @@ export async function buildArena(
     plan.references
       .filter(
         ({ delete: gone, update }) =>
-          gone?.reaction === 'refuse' || update?.reaction === 'refuse' || gone?.reaction === 'saga',
+          [gone?.reaction, update?.reaction].some((reaction) => reaction === 'refuse' || reaction === 'saga'),
       )
       .map(({ referencing: { schema, relation, service }, constraint }) => [`${schema}.${relation} ${constraint}`, service] as const), // prettier-ignore
   )
