@@ -45,5 +45,10 @@ function harderVote(before: Obligation | undefined, now: Obligation): Obligation
   if (before?.kind !== 'vote-on-release' || now.kind !== 'vote-on-release') return now
   const harder = votes.indexOf(before.by) > votes.indexOf(now.by) ? before : now
   const fence = [...(before.fence ?? []), ...(now.fence ?? [])]
-  return fence.length === 0 ? harder : { ...harder, fence: distinctNames(fence) }
+  const refusable = before.refusable === true || now.refusable === true
+  return {
+    ...harder,
+    ...(refusable && { refusable }),
+    ...(fence.length > 0 && { fence: distinctNames(fence) }),
+  }
 }

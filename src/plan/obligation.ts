@@ -63,6 +63,8 @@ export interface VoteOnRelease extends ObligationBase {
    * there is no replica to ask.
    */
   readonly by: 'native-key' | 'action' | 'lookup'
+  /** Where it is `action`: something can refuse what it does, so it is tried; else it is agreed to unseen. */
+  readonly refusable?: true
   /** Where it is `action`: relations of the voter's own by whose rows the action can be refused; nobody writes to them until the outcome. */
   readonly fence?: readonly QualifiedName[]
 }

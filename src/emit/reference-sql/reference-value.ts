@@ -72,6 +72,8 @@ export interface ReplicatedKey {
   readonly votes?: boolean
   /** Whether it votes before a key becomes another one. */
   readonly votesOnChange?: boolean
+  /** What is done for a key that goes can be refused: it is tried before it is agreed to. */
+  readonly refusable?: boolean
   /** Relations by whose rows what is done for a key that goes can be refused after it was agreed to. */
   readonly fence?: readonly QualifiedName[]
   /** Columns of the referenced key, in its order. */

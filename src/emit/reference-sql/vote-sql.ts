@@ -94,7 +94,7 @@ LANGUAGE plpgsql ${asDefiner} SET lock_timeout = '2s' AS ${dollarQuoted(body)}`
 function createJudge(key: ReplicatedKey): Sql {
   const acts = actsOnDelete(key)
   // However many rows refer to it.
-  if (key.references.every(isAction) && fenceOf(key).length === 0)
+  if (key.references.every(isAction) && key.refusable !== true && fenceOf(key).length === 0)
     return sql`CREATE FUNCTION ${ofKey(key, 'judge_release')}(attempts bigint[]) RETURNS jsonb
 LANGUAGE sql IMMUTABLE
 RETURN '{"acts": true}'::jsonb`

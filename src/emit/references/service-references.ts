@@ -140,7 +140,7 @@ function makeKey(
       source: { service, relation: referenced.relation, key: referenced.name },
       votes: those.some(({ planned }) => planned.delete?.reaction === 'saga'),
       votesOnChange: those.some(({ planned }) => planned.update?.reaction === 'saga'),
-      ...fenceAsked(obligationsOf(input.plan, referencing, those)),
+      ...voteAsked(obligationsOf(input.plan, referencing, those)),
       columns: describeKey(input, referencing, to, columns).columns,
       references: those.map((pair) => ({
         ...describeReference(input, pair.object, pair.from),
@@ -152,9 +152,13 @@ function makeKey(
   return { referenced, replicated }
 }
 
-function fenceAsked(obligations: readonly Obligation[]): Pick<ReplicatedKey, 'fence'> {
-  const fence = distinctNames(obligations.flatMap((each) => (each.kind === 'vote-on-release' && each.fence) || []))
-  return fence.length === 0 ? {} : { fence }
+function voteAsked(obligations: readonly Obligation[]): Pick<ReplicatedKey, 'refusable' | 'fence'> {
+  const votes = obligations.filter((each) => each.kind === 'vote-on-release')
+  const fence = distinctNames(votes.flatMap((each) => each.fence ?? []))
+  return {
+    ...(votes.some(({ refusable }) => refusable) && { refusable: true }),
+    ...(fence.length > 0 && { fence }),
+  }
 }
 
 /** A service that votes does something for the key, so that its row goes after the decision. */

@@ -11,7 +11,7 @@ export const saga: ReactionStrategy = {
     const enough = ['Nothing on the referencing side can refuse it: an event would do.']
     return { verdict: 'fit', because: because.length === 0 ? enough : because }
   },
-  duties({ key: { referencing, referenced, onDelete, onUpdate }, reach }, on, guard) {
+  duties({ key: { referencing, referenced, onDelete, onUpdate }, reach, refusals }, on, guard) {
     const action = on === 'delete' ? onDelete : onUpdate
     const isAct = action !== 'restrict' && action !== 'no action'
     const by = guard !== 'replicate' ? 'lookup' : isAct ? 'action' : 'native-key'
@@ -24,6 +24,7 @@ export const saga: ReactionStrategy = {
         service: referencing.service,
         on,
         by,
+        ...(by === 'action' && refusals[on].length > 0 && { refusable: true as const }),
         ...(by === 'action' && reach[on].length > 0 && { fence: reach[on] }),
       },
     ]
