@@ -66,6 +66,7 @@ function describe(command: Command): Command {
           'slow-consumer',
           'full-outbox',
           'clock-jump',
+          'restored-backup',
           'none',
         ]),
       )

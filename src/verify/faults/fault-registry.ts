@@ -9,6 +9,7 @@ import { partition } from './kinds/partition.ts'
 import { relayCrash } from './kinds/relay-crash.ts'
 import { relaySetBack } from './kinds/relay-set-back.ts'
 import { reordering } from './kinds/reordering.ts'
+import { restoredBackup } from './kinds/restored-backup.ts'
 import { slowConsumer } from './kinds/slow-consumer.ts'
 
 export const faults: readonly Fault[] = [
@@ -23,4 +24,5 @@ export const faults: readonly Fault[] = [
   slowConsumer,
   fullOutbox,
   clockJump,
+  restoredBackup,
 ]

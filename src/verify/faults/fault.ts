@@ -1,11 +1,20 @@
 import type { SeededRandom } from '../histories/seeded-random.ts'
 import type { ServiceSide } from '../replay/service-side.ts'
+import type { Trouble } from '../replay/settle.ts'
 
 /** Breaks something while events travel. What it leaves must come to the same end as without it. */
 export interface Fault {
   readonly id: string
   /** For stories. */
   readonly words: string
+  /**
+   * When it is drawn. What it returns is called when what was written next has come to rest: it tells what is wrong then, and
+   * the history ends, as the sides are not the same any more. Nothing is returned where it cannot strike.
+   */
+  readonly onBegin?: (
+    services: ReadonlyMap<string, ServiceSide>,
+    random: SeededRandom,
+  ) => Promise<(() => Promise<readonly Trouble[]>) | undefined>
   /**
    * Before a service is written to: from then on it may refuse with `refusal`, until what this returns is called; after
    * which the same is written again. Nothing is returned where the service cannot be struck so.

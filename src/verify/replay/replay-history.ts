@@ -9,7 +9,7 @@ import type { Difference, Unrepeatable } from './difference.ts'
 import { findRowDifference, findUnrepeatable } from './difference.ts'
 import type { Sides, Step } from './replay-transaction.ts'
 import { partsOf, replayTransaction, settleAll } from './replay-transaction.ts'
-import type { Journey } from './settle.ts'
+import type { Journey, Trouble } from './settle.ts'
 
 /** What a run came to. */
 export interface Replayed {
@@ -48,7 +48,7 @@ export async function replayHistory(
   for (;;) {
     const drawn = next(run.rows ?? (await run.start()), run.history.length)
     if (drawn === undefined) await run.rest()
-    else if (isFault(drawn)) run.break(drawn)
+    else if (isFault(drawn)) await run.break(drawn)
     else if (await run.comeToRestBefore(drawn)) await run.write(drawn)
     const last = run.steps.at(-1)
     if (drawn !== undefined && last !== undefined) watch?.(last, run.history.at(-1)!)
@@ -66,6 +66,7 @@ class Run {
   readonly #known: Repeatability
   readonly #arrivals: Journey['arrivals']
   #faults: FaultStep[] = []
+  #ending: (() => Promise<readonly Trouble[]>) | undefined
   /** Transactions whose events are late, by service. */
   #late: string[] = []
 
@@ -84,10 +85,17 @@ class Run {
     return { history: this.history, steps: this.steps }
   }
 
-  break(fault: FaultStep): void {
+  async break(fault: FaultStep): Promise<void> {
+    const { words, onBegin } = findFault(fault)
+    // What ends the history strikes what is at rest, once.
+    if (onBegin !== undefined) {
+      await this.rest()
+      if (this.steps.at(-1)?.became === 'different') return
+      this.#ending ??= await onBegin(this.#sides.split.services, new SeededRandom(fault.seed))
+    }
     this.#faults.push(fault)
     this.history.push(fault)
-    this.steps.push({ became: 'broken', words: findFault(fault).words })
+    this.steps.push({ became: 'broken', words })
   }
 
   /** What is late must not change a verdict: only the service that wrote it may go on, if nothing comes back to it. */
@@ -135,6 +143,14 @@ class Run {
     return { faults, ...(this.#arrivals === undefined ? {} : { arrivals: this.#arrivals }) }
   }
 
+  async #end(ending: () => Promise<readonly Trouble[]>): Promise<void> {
+    const [trouble] = await ending()
+    this.steps[this.steps.length - 1] =
+      trouble === undefined
+        ? { became: 'parted', why: 'the services are not what one database would be from here on' }
+        : { became: 'different', difference: { kind: 'stuck', ...trouble } }
+  }
+
   async #compare(): Promise<void> {
     this.#faults = []
     const { original, split, shapes, serviceOf } = this.#sides
@@ -148,6 +164,7 @@ class Run {
       difference = compare()
     }
     if (difference !== undefined) this.steps[this.steps.length - 1] = { became: 'different', difference }
+    else if (this.#ending !== undefined) await this.#end(this.#ending)
   }
 }
 

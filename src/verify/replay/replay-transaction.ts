@@ -31,8 +31,8 @@ export type Step =
   | { readonly became: 'broken'; readonly words: string }
   /** Over several services, in a way that one transaction for each cannot do: left out on both sides. */
   | { readonly became: 'unmapped' }
-  /** A later part of it was refused by choice: the sides are not the same any more, and nobody is wrong. */
-  | { readonly became: 'parted' }
+  /** From here on the sides are not the same any more, and nobody is wrong. */
+  | { readonly became: 'parted'; readonly why: string }
   | { readonly became: 'different'; readonly difference: Difference }
 
 /** Statements of each service, in order; undefined where one would have to come back to a service. */
@@ -103,7 +103,8 @@ async function replayParts(
   for (const [service, operations] of parts) {
     const acted = await act(sides, service, operations, journey)
     const { outcome: made, written } = acted
-    if (isByChoice(sides.refusedByChoice, service, acted)) return { became: 'parted' }
+    if (isByChoice(sides.refusedByChoice, service, acted))
+      return { became: 'parted', why: 'a part of it was refused by choice' }
     if (made !== null)
       return { became: 'different', difference: { kind: 'verdict', service, original: null, split: made } }
     const step = await settleAll(sides, written, journey)

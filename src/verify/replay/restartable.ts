@@ -33,7 +33,7 @@ export class Restartable {
       const client = new pg.Client({ connectionString: url })
       client.on('error', () => {})
       await client.connect()
-      const statements = await keepStart(client)
+      const statements = await keepStart(client, 'fountain_scratch_start')
       // One role for all of them: what one may, all may.
       if (statements === undefined) await client.end()
       else this.#back.set(client, statements)

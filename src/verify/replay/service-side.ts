@@ -9,6 +9,8 @@ export interface ServiceSide {
   readonly name: string
   /** As an administrator. */
   readonly client: pg.Client
+  /** Other services stand in the same database. */
+  readonly shared: boolean
   readonly shapes: readonly RelationShape[]
   /** What its own code checks, as no foreign key does. */
   readonly guards: readonly ReferenceGuard[]

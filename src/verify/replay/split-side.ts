@@ -68,7 +68,8 @@ export class SplitSide {
         const client = new pg.Client({ connectionString: url })
         client.on('error', () => {})
         await client.connect()
-        const own = { shapes: shapes.get(name) ?? [], guards: guards.get(name) ?? [] }
+        const shared = [...databases.values()].filter((each) => each.url === url).length > 1
+        const own = { shared, shapes: shapes.get(name) ?? [], guards: guards.get(name) ?? [] }
         const side: ServiceSide = { name, client, ...own, running: undefined }
         services.set(name, side)
         const description = described.get(name)

@@ -1,8 +1,6 @@
 import type { ClientBase } from 'pg'
 import { quoteLiteral, quoteName, quoteQualified } from '../../core/identifier.ts'
 
-const home = 'fountain_scratch_start'
-
 interface TableRow {
   readonly schema: string
   readonly name: string
@@ -13,10 +11,10 @@ interface TableRow {
 
 /**
  * Keeps what every table of a database holds, ours too, and where its sequences stand, so that it can be brought back to
- * it: much sooner than a database is copied. Returns the statements that bring it back; undefined where the role may not
+ * it: much sooner than a database is copied. `home` is the schema that keeps it. Returns the statements that bring it back; undefined where the role may not
  * turn triggers off.
  */
-export async function keepStart(client: ClientBase): Promise<string | undefined> {
+export async function keepStart(client: ClientBase, home: string): Promise<string | undefined> {
   const { rows: rights } = await client.query<{ may: boolean }>(
     `SELECT rolsuper AS may FROM pg_roles WHERE rolname = current_user`,
   )
@@ -27,13 +25,14 @@ export async function keepStart(client: ClientBase): Promise<string | undefined>
                      AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY a.attnum) AS columns
        FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
       WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'
-        AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%' ORDER BY 1, 2`,
+        AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'
+        AND n.nspname NOT LIKE 'fountain\\_scratch\\_%' ORDER BY 1, 2`,
   )
   const { rows: sequences } = await client.query<{ name: string; value: string; called: boolean }>(
     `SELECT format('%I.%I', schemaname, sequencename) AS name, coalesce(last_value, start_value)::text AS value,
             last_value IS NOT NULL AS called FROM pg_sequences ORDER BY 1`,
   )
-  await client.query(`CREATE SCHEMA ${home}`)
+  await client.query(`SET client_min_messages = warning; DROP SCHEMA IF EXISTS ${home} CASCADE; CREATE SCHEMA ${home}`)
   const back = [`SET LOCAL session_replication_role = replica`]
   for (const [at, table] of tables.entries()) {
     const relation = `${table.partitioned ? '' : 'ONLY '}${quoteQualified(table)}`

@@ -1,3 +1,4 @@
+import { faults } from '../faults/fault-registry.ts'
 import type { HistoryScene } from '../histories/move.ts'
 import { nextTransaction } from '../histories/next-transaction.ts'
 import { SeededRandom } from '../histories/seeded-random.ts'
@@ -32,7 +33,7 @@ export interface WrittenHistories {
 /** Writes histories on both sides, each from the start, until there were enough statements, the time is up or something is different. */
 export async function writeHistories(
   arena: Arena,
-  { seed, operations: wanted, seconds, faults, often = 0.15 }: HistoryLimits,
+  { seed, operations: wanted, seconds, faults: ids, often = 0.15 }: HistoryLimits,
   known: Repeatability,
   tell: (line: string) => void,
 ): Promise<WrittenHistories> {
@@ -46,7 +47,7 @@ export async function writeHistories(
     const sides = await arena.restart()
     const next: Next = (rows) => {
       if (counts.operations >= wanted || counts.operations - before >= length || Date.now() >= end) return undefined
-      if (faults.length > 0 && random.chance(often)) return { kind: 'fault', fault: random.pick(faults), seed: random.below(2 ** 31) } // prettier-ignore
+      if (ids.length > 0 && random.chance(often)) return { kind: 'fault', fault: drawFault(ids, random), seed: random.below(2 ** 31) } // prettier-ignore
       return nextTransaction(scene, rows, random)
     }
     const watch = (step: Step, of: HistoryStep) => {
@@ -64,6 +65,12 @@ export async function writeHistories(
     summary: { seed, ...counts, differences: failed === undefined ? 0 : 1 },
     failed,
   }
+}
+
+/** What ends a history strikes rarely, or histories would be short. */
+function drawFault(ids: readonly string[], random: SeededRandom): string {
+  const ends = (id: string) => faults.find((fault) => fault.id === id)?.onBegin !== undefined
+  return random.weighted(ids.map((id) => [id, ends(id) ? 0.15 : 1] as const))
 }
 
 /** Keys between services are written to more often than what has nothing to do with any. */

@@ -36,7 +36,7 @@ function tellStep(step: Step): string[] {
     case 'unmapped':
       return ['not run: no transaction of each service does the same']
     case 'parted':
-      return ['a part of it was refused by choice']
+      return [step.why]
     case 'different':
       return tellDifference(step.difference)
     case 'accepted':
