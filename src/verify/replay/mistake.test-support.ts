@@ -25,8 +25,6 @@ export interface SqlMistake {
 export interface Mistake {
   /** What it is made in: `npm test` makes the first of each. */
   readonly part: string
-  /** What is split; `mistakenSchema` unless told. */
-  readonly schema?: string
   readonly sql?: SqlMistake
   readonly runtime?: Mutation
   /** What breaks beside it; nothing unless told. */
@@ -98,13 +96,4 @@ CREATE TABLE shop.basket (
 CREATE TABLE shop.item (
   id integer PRIMARY KEY,
   basket integer NOT NULL CONSTRAINT item_basket REFERENCES shop.basket ON DELETE CASCADE
-);`
-
-/** Two services of which one has to agree before a key of the other goes. */
-export const votedSchema = `
-CREATE SCHEMA people; CREATE SCHEMA shop;
-CREATE TABLE people.person (code numeric PRIMARY KEY, name text);
-CREATE TABLE shop.basket (
-  id integer PRIMARY KEY,
-  owner numeric CONSTRAINT basket_owner REFERENCES people.person ON DELETE RESTRICT ON UPDATE CASCADE
 );`

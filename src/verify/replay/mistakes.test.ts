@@ -29,8 +29,7 @@ test('without a mistake there is no story, whatever breaks', async () =>
 
 describe('a mistake is shown by a short history', () => {
   test.each(isLong ? mistakes : firstOfEach)('%s', { timeout: 600_000 }, async (name, mistake) => {
-    const { schema } = mistake
-    const lines = await tellMistake(server, schema === undefined ? split : await splitOf(schema), mistake)
+    const lines = await tellMistake(server, split, mistake)
     expect(lines).toBeDefined()
     await expect(`${lines!.join('\n')}\n`).toMatchFileSnapshot(`../../../fixtures/replay-mistakes/${name}.txt`)
   })

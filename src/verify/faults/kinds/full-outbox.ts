@@ -5,7 +5,7 @@ const trigger = 'fountain_scratch_disk_is_full'
 
 /**
  * The outbox takes nothing more: what has to tell something is refused as a whole, and goes through once there is room.
- * Not where a key's end is asked for and not written: there it is the worker that waits for room.
+ * Not where a key's end or change is asked for and not written: there it is the worker that waits for room.
  */
 export const fullOutbox: Fault = {
   id: 'full-outbox',
@@ -14,7 +14,8 @@ export const fullOutbox: Fault = {
   refusal: '53100',
   async onWrite({ client, running }) {
     const { home, publishes } = running!.service.description
-    if (publishes.length === 0 || publishes.some(({ voters = [] }) => voters.length > 0)) return undefined
+    const isAsked = publishes.some(({ voters = [], changeVoters = [] }) => voters.length + changeVoters.length > 0)
+    if (publishes.length === 0 || isAsked) return undefined
     const outbox = quoteQualified({ schema: home, name: 'outbox' })
     await client.query(
       `CREATE FUNCTION pg_temp.${trigger}() RETURNS trigger LANGUAGE plpgsql AS
