@@ -50,4 +50,10 @@ export const mistakesInRuntime: Readonly<Record<string, Mistake>> = {
       to: 'await savePosition(this.#options.pool as never, home, name, stretch)\n      await client.query("SELECT 1")\n      await this.#hand(wrapTransactions(service, stretch.rows))',
     },
   },
+  'what-a-partition-kept-back-is-lost': {
+    part: 'relay',
+    faults: ['partition'],
+    often: 0.5,
+    runtime: { file: 'transport/postgres-transport.ts', from: 'if (failures.length > 0) throw failures[0]', to: '' },
+  },
 }

@@ -45,6 +45,16 @@ export const mistakesInSql: Readonly<Record<string, Mistake>> = {
       to: '',
     },
   },
+  'a-full-outbox-is-passed-over': {
+    part: 'capture',
+    faults: ['full-outbox'],
+    often: 0.5,
+    sql: {
+      from: /(    PERFORM fountain_split\.person_code_settle\(\);\n  END IF;\n  RETURN NULL;\n)END/,
+      to: '$1EXCEPTION WHEN disk_full THEN\n  RETURN NULL;\nEND',
+    },
+  },
+  'a-successor-has-no-version': { part: 'capture', sql: { from: /, 'successorVersion', new_version/, to: '' } },
   'an-epoch-does-not-rise': {
     part: 'epoch',
     faults: ['restored-backup'],
