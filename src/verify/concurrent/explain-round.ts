@@ -106,8 +106,8 @@ export function isTurnedAwayWhileClosing(
   transaction: SentTransaction,
   others: readonly SentTransaction[],
 ): boolean {
-  const { outcome } = transaction
-  if (outcome === null || outcome.code !== '23503') return false
+  const { outcome, release } = transaction
+  if (outcome === null || outcome.code !== '23503' || release === true) return false
   // A key that is being released is closed to whoever refers to it, also to those that are only told.
   const violated = references.filter(({ constraint, from }) => constraint === outcome.constraint && from.replace('\0', '.') === outcome.relation) // prettier-ignore
   return violated.some(
