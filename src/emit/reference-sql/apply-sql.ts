@@ -161,3 +161,12 @@ export function callApply(key: ReplicatedKey, acts: Sql, olds: readonly Sql[], n
   if ((key.guarded ?? []).length === 0) return undefined
   return sql`PERFORM ${ofKey(key, 'apply')}(${[acts, ...olds, ...news]});`
 }
+
+/** Has the action done that the end of keys has; `states`: their states as `s`, what follows FROM. */
+export function callApplyOfEnd(key: ReplicatedKey, states: Sql): Sql | undefined {
+  if ((key.guarded ?? []).length === 0) return undefined
+  const olds = keyNames(key.columns).map((name) => sql`array_agg(s.${name}::text)`)
+  const news = key.columns.map(() => raw('array_agg(NULL::text)'))
+  return sql`PERFORM ${ofKey(key, 'apply')}(${[raw("array_agg('delete')"), ...olds, ...news]})
+  FROM ${states};`
+}

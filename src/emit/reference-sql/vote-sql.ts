@@ -1,11 +1,13 @@
 import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, raw, sql } from '../../print/sql.ts'
 import { createActOnSome, isAction } from './act-on-some-sql.ts'
+import { callApplyOfEnd } from './apply-sql.ts'
 import { asDefiner } from './bracket-sql.ts'
 import { sameKey } from './capture-sql.ts'
 import { closingGuards, createClosingGuards } from './closing-guard-sql.ts'
 import { fenceOf, ifFenced, openGate } from './fence-sql.ts'
 import { asOwner } from './home-sql.ts'
+import { textSettings } from './key-text.ts'
 import { keyNames, ofKey } from './own-names.ts'
 import type { ReplicatedKey } from './reference-value.ts'
 import { refusalOf, refusalVariables } from './refusal-sql.ts'
@@ -170,10 +172,25 @@ BEGIN
    USING ${state} AS s, ${meant}
    WHERE ${goes} AND ${isClosedKey(key)};
   SET CONSTRAINTS ALL IMMEDIATE;
+  ${guardedFollow(key, sql`${state} AS s, ${meant} WHERE ${goes}`)}
   UPDATE ${state} AS s SET alive = false FROM ${meant} WHERE ${goes};
   UPDATE ${state} AS s SET closing = NULL WHERE s.closing = ANY (${fn}.attempts);
   ${ifFenced(key, () => sql`${openGate(key, sql`${fn}.attempts`)};`)}
 END`
   return sql`CREATE FUNCTION ${ofKey(key, 'apply_release')}(attempts bigint[], epochs bigint[], versions bigint[]) RETURNS void
-LANGUAGE plpgsql ${asDefiner} AS ${dollarQuoted(body)}`
+LANGUAGE plpgsql ${applyClauses(key)} AS ${dollarQuoted(body)}`
+}
+
+/** Rows that the service's own code guards follow, too: the event of the end comes later, and finds the key dead. */
+function guardedFollow(key: ReplicatedKey, states: Sql): Sql | undefined {
+  const call = callApplyOfEnd(key, states)
+  return call === undefined
+    ? undefined
+    : sql`-- Rows that no foreign key leads to the replica follow as well.
+  ${call}`
+}
+
+/** Keys are given as text where rows follow that the service's own code guards. */
+function applyClauses(key: ReplicatedKey): Sql {
+  return join([asDefiner, ...((key.guarded ?? []).length === 0 ? [] : textSettings(key.columns))], ' ')
 }

@@ -20,7 +20,7 @@ export const applyAction: PartMaker = {
             const from = columns.map((column) => column.from)
             return `  ${quoteName(constraint)} on ${quoteColumns(relation, from)}`
           }),
-          'which no foreign key acts for. The consumer calls it when it applies an event.',
+          `which no foreign key acts for. The consumer calls it when it applies an event${all.votes === true ? ', and so does a release that was granted' : ''}.`,
         ],
         statements: createApply(key),
         undo: [sql`DROP FUNCTION IF EXISTS ${ofKey(key, 'apply')}`],

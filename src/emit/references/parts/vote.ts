@@ -2,7 +2,8 @@ import { sql } from '../../../print/sql.ts'
 import { closingGuards, dropClosingGuards } from '../../reference-sql/closing-guard-sql.ts'
 import { keyText, ofKey } from '../../reference-sql/own-names.ts'
 import { actsOnDelete, createVote } from '../../reference-sql/vote-sql.ts'
-import { isNative, isObliged } from '../obliged.ts'
+import { divideReferences } from '../divide-references.ts'
+import { isObliged } from '../obliged.ts'
 import type { PartMaker } from '../part-maker.ts'
 
 export const vote: PartMaker = {
@@ -10,7 +11,7 @@ export const vote: PartMaker = {
   per: 'replicated-key',
   make(held) {
     if (held.votes !== true || !isObliged(held, 'vote-on-release')) return []
-    const key = { ...held, references: held.references.filter(isNative) }
+    const key = divideReferences(held)
     const { source, columns } = key
     const guards = actsOnDelete(key) ? closingGuards(key) : []
     return [
