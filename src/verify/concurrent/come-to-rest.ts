@@ -1,6 +1,6 @@
 import { quoteQualified } from '../../core/identifier.ts'
 import type { ServiceSide } from '../replay/service-side.ts'
-import type { Trouble } from '../replay/settle.ts'
+import type { Trouble } from '../replay/trouble.ts'
 import { settle } from '../replay/settle.ts'
 
 /** Milliseconds after which a release does not end any more. */

@@ -1,7 +1,7 @@
 import { quoteName, quoteQualified } from '../../core/identifier.ts'
 import type { ReplicatedKey } from '../../runtime/service/service-description.ts'
 import type { ServiceSide } from '../replay/service-side.ts'
-import type { Trouble } from '../replay/settle.ts'
+import type { Trouble } from '../replay/trouble.ts'
 
 /** At rest every replica has the keys that are there, each written as it is there, and none of them is closed. */
 export async function compareReplicas(services: ReadonlyMap<string, ServiceSide>): Promise<readonly Trouble[]> {

@@ -1,6 +1,6 @@
 import type { SeededRandom } from '../histories/seeded-random.ts'
 import type { ServiceSide } from '../replay/service-side.ts'
-import type { Trouble } from '../replay/settle.ts'
+import type { Trouble } from '../replay/trouble.ts'
 
 /** Breaks something while events travel. What it leaves must come to the same end as without it. */
 export interface Fault {

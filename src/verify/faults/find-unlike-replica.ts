@@ -2,7 +2,7 @@ import { quoteName, quoteQualified } from '../../core/identifier.ts'
 import { findOrphans } from '../../runtime/reconcile/find-orphans.ts'
 import type { ReplicatedKey } from '../../runtime/service/service-description.ts'
 import type { ServiceSide } from '../replay/service-side.ts'
-import type { Trouble } from '../replay/settle.ts'
+import type { Trouble } from '../replay/trouble.ts'
 
 /** Replicas that do not hold exactly the keys that there are, and rows that refer to nothing. */
 export async function findUnlikeReplica(services: ReadonlyMap<string, ServiceSide>): Promise<readonly Trouble[]> {

@@ -4,12 +4,7 @@ import type { Fault } from '../faults/fault.ts'
 import type { SeededRandom } from '../histories/seeded-random.ts'
 import { refusalOf } from './outcome.ts'
 import type { ServiceSide } from './service-side.ts'
-
-/** What kept events from having their effect. */
-export interface Trouble {
-  readonly service: string
-  readonly what: string
-}
+import type { Trouble } from './trouble.ts'
 
 /** What happens on the way. */
 export interface Journey {

@@ -10,7 +10,7 @@ import type { openService, ServiceOptions } from '../../runtime/service/service.
 import type { ServiceDescription } from '../../runtime/service/service-description.ts'
 import type { Acted } from './actor.ts'
 import { actors } from './actor-registry.ts'
-import type { Trouble } from './settle.ts'
+import type { Trouble } from './trouble.ts'
 import { orTrouble } from './settle.ts'
 import { FragilePool } from './fragile-pool.ts'
 import type { Running, ServiceSide } from './service-side.ts'

@@ -1,7 +1,7 @@
 import { quoteQualified } from '../../../core/identifier.ts'
 import { findUnlikeReplica } from '../find-unlike-replica.ts'
 import { orTrouble, settle } from '../../replay/settle.ts'
-import type { Trouble } from '../../replay/settle.ts'
+import type { Trouble } from '../../replay/trouble.ts'
 import type { ServiceSide } from '../../replay/service-side.ts'
 import { keepStart } from '../../replay/starting-point.ts'
 import type { Fault } from '../fault.ts'
