@@ -9,7 +9,8 @@ import type { Difference, Unrepeatable } from './difference.ts'
 import { findRowDifference, findUnrepeatable } from './difference.ts'
 import type { Sides, Step } from './replay-transaction.ts'
 import { partsOf, replayTransaction, settleAll } from './replay-transaction.ts'
-import type { Journey, Trouble } from './settle.ts'
+import type { Journey } from './settle.ts'
+import type { Trouble } from './trouble.ts'
 
 /** What a run came to. */
 export interface Replayed {
