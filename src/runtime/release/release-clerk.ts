@@ -282,7 +282,10 @@ export class ReleaseClerk {
   }
 
   #ownOf(ballots: readonly Ballot[]): Release[] {
-    return [...new Set(ballots.flatMap(({ own }) => own))].map((key) => this.standing.releases[key]!)
+    const ids = new Set(ballots.map(({ ask }) => ask.id))
+    const found = [...new Set(ballots.flatMap(({ own }) => own))].flatMap((key) => this.standing.releases[key] ?? [])
+    // One that another release has by now is over for this one.
+    return found.filter(({ id }) => ids.has(id))
   }
 
   #attemptOf({ ask: { key, attempt, version } }: Ballot): AttemptFacts {

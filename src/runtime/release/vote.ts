@@ -61,15 +61,24 @@ export function considerAbove(turn: Turn, { key, above }: Release): void {
 export function considerOwn(turn: Turn, key: string): void {
   const ballot = turn.ballots[key]
   if (ballot === undefined || !ballot.begun) return
-  const own = ballot.own.map((each) => turn.releases[each]!)
-  const lost = own.find(({ id, phase }) => id !== ballot.ask.id || phase === 'aborting' || phase === 'refused')
+  const own = ownOf(turn, ballot)
   if (ballot.phase === 'waiting') {
-    if (lost !== undefined) return refuse(turn, ballot, lost.refusal ?? busy(turn.service))
+    const refused = own.find(({ phase }) => phase === 'aborting' || phase === 'refused')
+    if (refused !== undefined || own.length < ballot.own.length)
+      return refuse(turn, ballot, refused?.refusal ?? busy(turn.service))
     if (own.every(({ phase }) => phase === 'granted')) turn.send.push(answer(turn.note(ballot, { phase: 'yes' })))
   } else if (ballot.phase === 'applying' && own.every(({ phase }) => phase === 'released')) {
     turn.tasks.push({ task: 'apply', key, except: ballot.held })
     turn.send.push(reply(turn.note(ballot, { phase: 'done' }), 'done'))
   }
+}
+
+/** What became of the keys that go along; one that another release has by now is over for this one. */
+function ownOf(turn: Turn, { ask, own }: Ballot): Release[] {
+  return own.flatMap((key) => {
+    const release = turn.releases[key]
+    return release?.id === ask.id ? [release] : []
+  })
 }
 
 function refuse(turn: Turn, ballot: Ballot, refusal: Refusal): void {
@@ -81,9 +90,8 @@ function refuse(turn: Turn, ballot: Ballot, refusal: Refusal): void {
 /** What the vote held is open again, here and further down. */
 function letGo(turn: Turn, ballot: Ballot, refusal: Refusal): void {
   turn.tasks.push({ task: 'reopen', key: ballot.ask.key })
-  for (const release of ballot.own.map((key) => turn.releases[key]!))
-    if (release.id === ballot.ask.id && (release.phase === 'asking' || release.phase === 'granted'))
-      abandon(turn, release, refusal)
+  for (const release of ownOf(turn, ballot))
+    if (release.phase === 'asking' || release.phase === 'granted') abandon(turn, release, refusal)
 }
 
 /** An abort may come before its ask: the ask is too late then. */
@@ -111,10 +119,7 @@ export function hearDecided(turn: Turn, { key, id, attempt }: Decided): void {
   if (ballot.phase === 'done') turn.send.push(reply(ballot, 'done'))
   if (ballot.phase !== 'yes') return
   turn.note(ballot, { phase: 'applying' })
-  for (const each of ballot.own) {
-    const release = turn.releases[each]!
-    if (release.phase === 'granted') goForward(turn, release)
-  }
+  for (const release of ownOf(turn, ballot)) if (release.phase === 'granted') goForward(turn, release)
   considerOwn(turn, key)
 }
 
