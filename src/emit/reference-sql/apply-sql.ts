@@ -167,6 +167,6 @@ export function callApplyOfEnd(key: ReplicatedKey, states: Sql): Sql | undefined
   if ((key.guarded ?? []).length === 0) return undefined
   const olds = keyNames(key.columns).map((name) => sql`array_agg(s.${name}::text)`)
   const news = key.columns.map(() => raw('array_agg(NULL::text)'))
-  return sql`PERFORM ${ofKey(key, 'apply')}(${[raw("array_agg('delete')"), ...olds, ...news]})
+  return sql`PERFORM ${ofKey(key, 'apply')}(${[raw("array_agg('delete'::text)"), ...olds, ...news]})
   FROM ${states};`
 }
