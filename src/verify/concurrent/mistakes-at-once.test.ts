@@ -25,8 +25,9 @@ test('without a mistake everything has an order, whatever breaks', { timeout: 60
   const { lines, summary } = await tellMistakeAtOnce(server, split, { faults: faults.map(({ id }) => id), operations })
   expect(lines).toEqual([])
   expect(summary).toMatchObject({ undecided: 0, differences: 0 })
-  for (const figure of ['operations', 'clients', 'groups', 'steps', 'looks'] as const)
+  for (const figure of ['operations', 'clients', 'steps', 'looks'] as const)
     expect(summary[figure], figure).toBeGreaterThan(8)
+  expect(summary.groups).toBeGreaterThan(1)
 })
 
 describe('a mistake that shows when several write at once is told by a short program of clients', () => {

@@ -127,7 +127,11 @@ describe('the Fountain in one database: connected as the role of one service', (
       const forbidden = things.filter((thing) => !isOwn(service, thing) && !isForService(thing, schema))
       const home = forbidden.filter((thing) => thing.schema === schema)
       expect(home.length > 5 || service === 'playwrights').toBe(true)
-      expect(await notDenied(serviceRole, forbidden.flatMap(attempts))).toEqual([])
+      const beyond = forbidden.flatMap((thing) =>
+        // A step of a saga is noted in the transaction that does it.
+        attempts(thing).filter((sql) => !isForSagas(thing, schema) || !isForData(sql)),
+      )
+      expect(await notDenied(serviceRole, beyond)).toEqual([])
     },
   )
 
@@ -241,6 +245,15 @@ describe('the Fountain in one database: the services at their own work', () => {
 
 function isOwn(service: string, { schema }: Thing): boolean {
   return split.plan.services.find(({ name }) => name === service)!.schemas.includes(schema)
+}
+
+function isForSagas({ kind, name, schema }: Thing, home: string): boolean {
+  return kind === 'table' && schema === home && /\.saga_(run|step|message)$/.test(name)
+}
+
+/** Who may read and write may be told so again: a GRANT that gives nothing is a warning. */
+function isForData(sql: string): boolean {
+  return /^(SELECT|TABLE|INSERT|UPDATE|DELETE|MERGE|LOCK|GRANT SELECT) /.test(sql)
 }
 
 function isView(name: string): boolean {

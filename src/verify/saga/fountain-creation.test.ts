@@ -4,7 +4,7 @@ import { runSaga } from '../../runtime/index.ts'
 import type { ScratchServer } from '../scratch/scratch-server.ts'
 import { startScratchServer } from '../scratch/start-scratch-server.ts'
 import type { CommissionRows, FountainServices, Member } from './fountain-services.test-support.ts'
-import { addFirstAct, makeFountain, members } from './fountain-services.test-support.ts'
+import { addFirstAct, makeFountain, members, voters } from './fountain-services.test-support.ts'
 
 let server: ScratchServer
 let fountain: FountainServices
@@ -14,7 +14,7 @@ const workers: SagaWorker[] = []
 beforeAll(async () => {
   server = await startScratchServer()
   fountain = await makeFountain(server)
-  running.set('supporting', await fountain.startService('supporting'))
+  for (const service of voters) running.set(service, await fountain.startService(service))
   for (const service of members) {
     running.set(service, await fountain.startService(service))
     const { code, pools, posts } = fountain

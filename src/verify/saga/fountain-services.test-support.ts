@@ -12,7 +12,8 @@ import type { ScratchServer } from '../scratch/scratch-server.ts'
 export const members = ['metadata', 'playwrights', 'scripts'] as const
 export type Member = (typeof members)[number]
 /** Asked when a script is to go. */
-const voter = 'supporting'
+export const voters = ['characters', 'formatting', 'supporting'] as const
+export type Voter = (typeof voters)[number]
 
 /** What a script is made of; as the generated type, for as much as the tests give. */
 export interface ScriptRows {
@@ -51,7 +52,7 @@ export interface FountainServices {
   readonly urls: Readonly<Record<Member, { readonly own: string; readonly post: string }>>
   /** As an administrator. */
   query(service: Member, sql: string): Promise<unknown[][]>
-  startService(service: Member | 'supporting'): Promise<Service>
+  startService(service: Member | Voter): Promise<Service>
   stop(): Promise<void>
 }
 
@@ -59,7 +60,7 @@ export async function makeFountain(server: ScratchServer): Promise<FountainServi
   const split = await makeGenerated(server, readFileSync('fixtures/fountain.sql', 'utf8'))
   const place = mkdtempSync(join(tmpdir(), 'fountain-split-saga-'))
   const code = {} as Record<Member, GeneratedIndex>
-  for (const service of [...members, voter] as Member[])
+  for (const service of [...members, ...voters] as Member[])
     code[service] = (await loadGenerated(split.artifacts, service, place)) as GeneratedIndex
   const of = <Value>(make: (service: Member) => Value) =>
     Object.fromEntries(members.map((service) => [service, make(service)])) as Record<Member, Value>
