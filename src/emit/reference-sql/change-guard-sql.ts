@@ -3,6 +3,7 @@ import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { asDefiner } from './bracket-sql.ts'
 import { sameKey } from './capture-sql.ts'
 import { keyDiffers } from './key-text.ts'
+import type { CaptureEvent } from './own-names.ts'
 import { keyNames, ofKey, triggerNames } from './own-names.ts'
 import type { ReferencedKey } from './reference-value.ts'
 
@@ -18,7 +19,7 @@ export function attachChangeGuards(key: ReferencedKey): readonly Sql[] {
   const whole = columns.filter(({ nullable }) => nullable).map(({ name }) => sql`OLD.${name} IS NOT NULL`)
   const differs = keyDiffers(columns, 'OLD', 'NEW', changes.some(({ restrict }) => restrict)) // prettier-ignore
   const when = join([sql`(${differs})`, ...whole], ' AND ')
-  const statement = (name: string, event: string, rows: string) =>
+  const statement = (name: CaptureEvent, event: string, rows: string) =>
     [relation, ...partitions].map(
       (each) => sql`CREATE TRIGGER ${triggerNames.capture(key, name)}
   AFTER ${raw(event)} ON ${each} REFERENCING ${raw(rows)} TABLE AS changed_rows

@@ -13,13 +13,31 @@ export function ofKey(key: ReferencedKey | ReplicatedKey, what: string): Qualifi
   return { schema: key.home.schema, name: `${key.name}_${what}` }
 }
 
+/** What triggers on a referenced relation are for, each at most once for a key. */
+export const captureEvents = [
+  'created',
+  'deleted',
+  'changed',
+  'moves',
+  'change_refused',
+  'delete_refused',
+  'delete_unreleased',
+  'delete_waits',
+  'change_unreleased',
+  'change_reserved',
+  'change_waits',
+  'direct',
+  'direct_change',
+] as const
+export type CaptureEvent = (typeof captureEvents)[number]
+
 /**
  * Names that a capturing trigger has on the user's relation. Triggers fire by name: the bracket opens before and closes
  * after the user's own.
  */
 export const triggerNames = {
   begin: '!fountain_split_begin',
-  capture: (key: ReferencedKey, event: string): string => fittingName('~fountain_split_1_', key.name, `_${event}`),
+  capture: (key: ReferencedKey, event: CaptureEvent): string => fittingName('~fountain_split_1_', key.name, `_${event}`),
   end: '~fountain_split_2_end',
   truncate: '~fountain_split_truncate',
 }

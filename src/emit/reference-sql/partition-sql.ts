@@ -4,6 +4,7 @@ import { counter } from './bracket-sql.ts'
 import { captureClauses } from './capture-sql.ts'
 import { changeVariables, tellChange } from './key-change-sql.ts'
 import { keyDiffers } from './key-text.ts'
+import type { CaptureEvent } from './own-names.ts'
 import { keyNames, ofKey, triggerNames } from './own-names.ts'
 import type { ReferencedKey } from './reference-value.ts'
 import { keyColumns } from './register-sql.ts'
@@ -92,7 +93,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS ${dollarQuoted(body)}`
 
 export function attachDirectRefusal(key: ReferencedKey): readonly Sql[] {
   const outside = sql`${counter('depth')} = 0`
-  const trigger = (name: string, event: Sql, when: Sql) => sql`CREATE TRIGGER ${triggerNames.capture(key, name)}
+  const trigger = (name: CaptureEvent, event: Sql, when: Sql) => sql`CREATE TRIGGER ${triggerNames.capture(key, name)}
   BEFORE ${event} ON ${key.relation}
   FOR EACH ROW WHEN (${when})
   EXECUTE FUNCTION ${ofKey(key, 'direct_refused')}()`

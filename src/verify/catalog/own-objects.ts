@@ -1,7 +1,8 @@
 import { quoteName, quoteQualified } from '../../core/identifier.ts'
 import type { ObjectKey } from '../../core/object-key.ts'
 import { partKey } from '../../core/object-key.ts'
-import { ofKey, triggerNames } from '../../emit/reference-sql/own-names.ts'
+import { captureEvents, ofKey, triggerNames } from '../../emit/reference-sql/own-names.ts'
+import { fenceOf, fenceTrigger } from '../../emit/reference-sql/fence-sql.ts'
 import { nativePlaces } from '../../emit/reference-sql/native-key-sql.ts'
 import { followPolicy } from '../../emit/reference-sql/referencing-side.ts'
 import { isNative } from '../../emit/references/obliged.ts'
@@ -24,25 +25,15 @@ export function ownObjects(
   for (const { referenced, replicated } of services) {
     for (const keys of referenced)
       for (const relation of [keys[0]!.relation, ...keys[0]!.partitions]) {
-        const events = [
-          'created',
-          'deleted',
-          'changed',
-          'moves',
-          'change_refused',
-          'delete_refused',
-          'delete_unreleased',
-          'change_waits',
-          'direct',
-          'direct_change',
-        ]
-        const names = keys.flatMap((key) => events.map((event) => triggerNames.capture(key, event)))
+        const names = keys.flatMap((key) => captureEvents.map((event) => triggerNames.capture(key, event)))
         for (const name of [...names, triggerNames.begin, triggerNames.end, triggerNames.truncate])
           attached.add(partKey('trigger', relation, name))
         attached.add(partKey('policy', relation, 'fountain_split_reads'))
       }
-    for (const key of replicated)
+    for (const key of replicated) {
       for (const { relation } of key.references) attached.add(partKey('policy', relation, followPolicy(key)))
+      for (const relation of fenceOf(key)) attached.add(partKey('trigger', relation, fenceTrigger(key)))
+    }
     for (const guard of [...replicated.flatMap(closingGuards), ...referenced.flat().flatMap(localGuards)])
       for (const name of triggersOf(guard)) attached.add(partKey('trigger', guard.relation, name))
   }

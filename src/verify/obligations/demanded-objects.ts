@@ -5,6 +5,7 @@ import { partKey, wholeKey } from '../../core/object-key.ts'
 import { fenceOf, fenceTrigger } from '../../emit/reference-sql/fence-sql.ts'
 import { refusalOf } from '../../emit/reference-sql/key-refusal-sql.ts'
 import { nativePlaces } from '../../emit/reference-sql/native-key-sql.ts'
+import type { CaptureEvent } from '../../emit/reference-sql/own-names.ts'
 import { ofKey, own, triggerNames } from '../../emit/reference-sql/own-names.ts'
 import type { NativeReference, ReferencedKey, ReplicatedKey } from '../../emit/reference-sql/reference-value.ts'
 import type { ServiceReferences } from '../../emit/references/service-references.ts'
@@ -102,7 +103,7 @@ function publisherKeys(key: ReferencedKey): ObjectKey[] {
     wholeKey('relation', own(home, 'outbox')),
     wholeKey('relation', ofKey(key, 'register')),
     ...[triggerNames.begin, triggerNames.end, triggerNames.truncate].map((name) => partKey('trigger', relation, name)),
-    ...['created', 'deleted', changed].map((event) => triggerOf(key, event)),
+    ...(['created', 'deleted', changed] as const).map((event) => triggerOf(key, event)),
   ]
 }
 
@@ -115,7 +116,7 @@ function coordinatorKeys(key: ReferencedKey): ObjectKey[] {
 function changerKeys(key: ReferencedKey): ObjectKey[] {
   if ((key.changes ?? []).length === 0) return [triggerOf(key, 'change_refused')]
   const routines = ['request_key_change', 'change_hold_release', 'change_reopen_release', 'change']
-  const triggers = ['change_unreleased', 'change_reserved', 'delete_waits'].map((name) => triggerOf(key, name))
+  const triggers = (['change_unreleased', 'change_reserved', 'delete_waits'] as const).map((name) => triggerOf(key, name))
   return [...releaseTables(key), ...routines.map((name) => routineOf(key, name)), ...triggers]
 }
 
@@ -137,7 +138,7 @@ function releaseTables({ home }: ReferencedKey | ReplicatedKey): ObjectKey[] {
   )
 }
 
-function triggerOf(key: ReferencedKey, event: string): ObjectKey {
+function triggerOf(key: ReferencedKey, event: CaptureEvent): ObjectKey {
   return partKey('trigger', key.relation, triggerNames.capture(key, event))
 }
 
