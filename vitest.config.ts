@@ -8,8 +8,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts'],
     globalSetup: 'scripts/build-when-stale.mjs',
-    // Most tests wait for a PostgreSQL or a program much of the time: one more than there are cores keeps them busy.
-    maxWorkers: Math.max(2, availableParallelism()) + 1,
+    // Most tests wait for a PostgreSQL or a program most of the time: one core need not be left free.
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

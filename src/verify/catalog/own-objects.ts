@@ -64,7 +64,10 @@ export function nativeKeys(
         const names = [key.source.relation, ofKey(key, 'replica')]
         const [from, to] = names.map((name) => JSON.stringify(` REFERENCES ${quoteQualified(name)}(`).slice(1, -1))
         const definition = withoutValidity(originals.get(at)!.replace(from!, () => to!))
-        for (const place of nativePlaces(reference)) natives.set(partKey('foreign-key', place, constraint), definition)
+        // One that stands on the leaves until it is checked is nobody's parent.
+        const onLeaf = definition.replace('"noInherit":false', '"noInherit":true')
+        for (const place of nativePlaces(reference))
+          natives.set(partKey('foreign-key', place, constraint), place === relation ? definition : onLeaf)
       }
   return natives
 }
@@ -76,9 +79,11 @@ function withoutValidity(definition: string): string {
 
 function indexPlaces(services: readonly ServiceReferences[]): string[] {
   const references = services.flatMap(({ replicated }) => replicated.flatMap((key) => key.references))
-  return references.flatMap(({ indexed, relation, columns }) =>
-    indexed
-      ? []
-      : [` ON ${quoteQualified(relation)} USING btree (${columns.map(({ from }) => quoteName(from)).join(', ')})`],
-  )
+  return references
+    .filter(({ indexed }) => !indexed)
+    .flatMap(({ relation, columns }) => {
+      const place = `${quoteQualified(relation)} USING btree (${columns.map(({ from }) => quoteName(from)).join(', ')})`
+      // As PostgreSQL tells of a partitioned relation's.
+      return [` ON ${place}`, ` ON ONLY ${place}`]
+    })
 }

@@ -27,7 +27,6 @@ describe('a mistake in the consumer is found', () => {
     'an older event is applied over a newer state': { file: 'consumer/reduce-statement.ts', from: 'if (!isNewer(event, state)) continue', to: 'void isNewer' }, // prettier-ignore
     'an event does not wait for the one before it': { file: 'consumer/key-state.ts', from: 'return event.previous <= state.version', to: 'return true' }, // prettier-ignore
     'a transaction is applied as far as it arrived': { file: 'consumer/inbox.ts', from: 'return transaction.rows.length >= expected', to: 'return expected > 0' }, // prettier-ignore
-    'a newer life does not end the older one': { file: 'consumer/reduce-statement.ts', from: 'if (old !== undefined && !leaves.has(event.subject)) deletes.set(event.subject, old)\n    if (targets', to: 'if (targets' }, // prettier-ignore
     'a changed key just dies': { file: 'consumer/reduce-statement.ts', from: "else if (end.is === 'known') follows.push({ old, successor: keyTexts(end.step.envelope.data.successor!, columns) })", to: "else if (end.is === 'known') deletes.set(event.subject, old)" }, // prettier-ignore
     'what was applied is removed outside its transaction': { file: 'consumer/consumer.ts', from: 'await inbox.removeApplied(client, home, [...applied, ...repeated])', to: 'await inbox.removeApplied(client, home, repeated)' }, // prettier-ignore
   }
