@@ -37,7 +37,8 @@ export type CaptureEvent = (typeof captureEvents)[number]
  */
 export const triggerNames = {
   begin: '!fountain_split_begin',
-  capture: (key: ReferencedKey, event: CaptureEvent): string => fittingName('~fountain_split_1_', key.name, `_${event}`),
+  capture: (key: ReferencedKey, event: CaptureEvent): string =>
+    fittingName('~fountain_split_1_', key.name, `_${event}`),
   end: '~fountain_split_2_end',
   truncate: '~fountain_split_truncate',
 }

@@ -116,7 +116,9 @@ function coordinatorKeys(key: ReferencedKey): ObjectKey[] {
 function changerKeys(key: ReferencedKey): ObjectKey[] {
   if ((key.changes ?? []).length === 0) return [triggerOf(key, 'change_refused')]
   const routines = ['request_key_change', 'change_hold_release', 'change_reopen_release', 'change']
-  const triggers = (['change_unreleased', 'change_reserved', 'delete_waits'] as const).map((name) => triggerOf(key, name))
+  const triggers = (['change_unreleased', 'change_reserved', 'delete_waits'] as const).map((name) =>
+    triggerOf(key, name),
+  )
   return [...releaseTables(key), ...routines.map((name) => routineOf(key, name)), ...triggers]
 }
 
