@@ -124,7 +124,7 @@ function changerKeys(key: ReferencedKey): ObjectKey[] {
 
 function ownVoteKeys(key: ReferencedKey, on: ReferentialEvent): ObjectKey[] {
   if (on === 'delete') return [routineOf(key, 'remove_released')]
-  return (key.changes ?? []).length === 0 ? [] : [routineOf(key, 'change_remove_released')]
+  return (key.changes ?? []).length === 0 ? [triggerOf(key, 'change_refused')] : [routineOf(key, 'change_remove_released')] // prettier-ignore
 }
 
 function voterKeys(key: ReplicatedKey, on: ReferentialEvent): ObjectKey[] {
