@@ -1,7 +1,7 @@
 import { nameKey } from '../../core/identifier.ts'
 import type { FaultStep, HistoryTransaction, Operation } from '../histories/history.ts'
 import type { HistoryScene } from '../histories/move.ts'
-import { nextTransaction } from '../histories/next-transaction.ts'
+import { nextTransaction, withInserted } from '../histories/next-transaction.ts'
 import type { Rows } from '../histories/read-rows.ts'
 import type { SeededRandom } from '../histories/seeded-random.ts'
 import { partsOf } from '../replay/replay-transaction.ts'
@@ -86,14 +86,4 @@ function endsKeys({ shapes }: HistoryScene, operation: Operation): boolean {
 function drawFaults(faults: readonly string[], random: SeededRandom): FaultStep[] {
   if (faults.length === 0 || random.chance(0.3)) return []
   return Array.from({ length: 1 + random.below(3) }, () => ({ kind: 'fault', fault: random.pick(faults), seed: random.below(2 ** 31) })) // prettier-ignore
-}
-
-function withInserted(rows: Rows, operations: HistoryTransaction): Rows {
-  const result = new Map(rows)
-  for (const operation of operations) {
-    if (operation.kind !== 'insert') continue
-    const key = nameKey(...operation.relation)
-    result.set(key, [...(result.get(key) ?? []), ...operation.rows])
-  }
-  return result
 }

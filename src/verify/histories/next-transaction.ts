@@ -40,7 +40,7 @@ function drawPart(scene: HistoryScene, rows: Rows, random: SeededRandom, first: 
 }
 
 /** Rows that the transaction itself made can be referred to in it. */
-function withInserted(rows: Rows, operations: readonly Operation[]): Rows {
+export function withInserted(rows: Rows, operations: readonly Operation[]): Rows {
   const result = new Map(rows)
   for (const operation of operations) {
     if (operation.kind !== 'insert') continue
