@@ -6,12 +6,13 @@ import type { EmitInput } from './emit/emitter.ts'
 import type { Layout } from './plan/split-plan.ts'
 import type { SplitOptions } from './split.ts'
 import { readInput, splitTexts } from './split.ts'
-import type { Check, ReplayLimits } from './verify/check.ts'
+import type { Check } from './verify/check.ts'
 import { checks } from './verify/check-registry.ts'
 import { faults } from './verify/faults/fault-registry.ts'
 import { findCompiler } from './verify/compile/find-compiler.ts'
 import type { LoadedSplit } from './verify/load/load-split.ts'
 import { loadSplit } from './verify/load/load-split.ts'
+import { SharedLimits } from './verify/shared-limits.ts'
 import type { ScratchServer } from './verify/scratch/scratch-server.ts'
 import { startScratchServer } from './verify/scratch/start-scratch-server.ts'
 import { readStory, writeStory } from './verify/stories/story-file.ts'
@@ -34,7 +35,7 @@ export interface ProofOptions {
   readonly operations?: number
   /** Makes the same histories again; 1 unless told. */
   readonly seed?: number
-  /** Seconds after which the replay ends, however much was replayed; 60 unless told. */
+  /** Seconds after which the replay ends, however much was replayed; 75 unless told. */
   readonly seconds?: number
   /** What is broken on purpose while events travel; everything that there is unless told. */
   readonly faults?: readonly string[]
@@ -70,7 +71,7 @@ export async function proveArtifacts(
     readonly story?: Story | undefined
   },
 ): Promise<Verdict> {
-  const { tell = () => {}, cwd, checks, operations = 1000, seed = 1, seconds = 60, story, storyFile } = options
+  const { tell = () => {}, cwd, checks, operations = 1000, seed = 1, seconds = 75, story, storyFile } = options
   let server: Promise<ScratchServer> | undefined
   let loaded: Promise<LoadedSplit> | undefined
   const getServer = () => (server ??= start())
@@ -84,14 +85,7 @@ export async function proveArtifacts(
   }
   const getArena = () => (arena ??= openArena())
   const broken = chooseFaults(options.faults)
-  const shares = checks.reduce((sum, { share = 0 }) => sum + share, 0)
-  const limitsOf = ({ share = 0 }: Check): ReplayLimits => ({
-    seed,
-    operations: Math.ceil((operations * share) / Math.max(1, shares)),
-    seconds: (seconds * share) / Math.max(1, shares),
-    faults: broken,
-    ...(story === undefined ? {} : { story }),
-  })
+  const limits = new SharedLimits(checks, { seed, operations, seconds, faults: broken, ...(story === undefined ? {} : { story }) }) // prettier-ignore
   const checkInput = { ...input, artifacts, server: getServer, loaded: getLoaded, arena: getArena, cwd, compiler, tell }
   const results: CheckResult[] = []
   let replay: ReplaySummary | null = null
@@ -99,9 +93,10 @@ export async function proveArtifacts(
   try {
     for (const each of checks) {
       const { id } = each
-      const { replay: made, concurrent: at, story: told, ...outcome } = await each.check({ ...checkInput, limits: limitsOf(each) }) // prettier-ignore
+      const { replay: made, concurrent: at, story: told, ...outcome } = await each.check({ ...checkInput, limits: limits.of(each) }) // prettier-ignore
       replay = made ?? replay
       concurrent = at ?? concurrent
+      limits.spend(made?.seconds ?? at?.seconds ?? 0)
       const kept = told === undefined || outcome.passed !== false || story !== undefined ? undefined : storyFile
       if (kept !== undefined) await writeStory(kept, told!)
       const details = kept === undefined ? outcome.details : [...outcome.details, `kept in ${kept}: see it again with --replay ${kept}`] // prettier-ignore

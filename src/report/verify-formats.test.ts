@@ -13,8 +13,8 @@ const verdict: Verdict = {
     { id: 'catalogs-equal', passed: false, details: ['a column\u0007 </failure>]]> is missing'], notChecked: [] },
     { id: 'types-compile', passed: null, details: [], notChecked: ['there is no compiler'] },
   ],
-  replay: { seed: 1, operations: 10, faults: 2, refused: 3, differences: 0 },
-  concurrent: { seed: 1, rounds: 2, clients: 8, transactions: 20, operations: 30, faults: 2, refused: 4, turnedAway: 1, looks: 50, groups: 3, steps: 25, undecided: 0, differences: 0 }, // prettier-ignore
+  replay: { seed: 1, operations: 10, seconds: 1.5, faults: 2, refused: 3, differences: 0 },
+  concurrent: { seed: 1, rounds: 2, clients: 8, transactions: 20, operations: 30, seconds: 2, faults: 2, refused: 4, turnedAway: 1, looks: 50, groups: 3, steps: 25, undecided: 0, differences: 0 }, // prettier-ignore
 }
 
 async function print(id: string, value: Verdict = verdict): Promise<string> {
@@ -58,8 +58,8 @@ test('pretty tells what failed and what was not made, and does not call it prove
 – types-compile
     not checked:
     there is no compiler
-  one after the other: 10 operations, 3 refused by both, 2 faults; seed 1
-  at once: 30 operations of 8 clients in 2 rounds, 4 refused, 1 turned away, 2 faults; seed 1
+  one after the other: 10 operations, 3 refused by both, 2 faults; 1.5 s, seed 1
+  at once: 30 operations of 8 clients in 2 rounds, 4 refused, 1 turned away, 2 faults; 2 s, seed 1
   3 groups of keys put in order by 25 steps; 50 looks for orphans meanwhile
 
 Not proven: 1 of 3 checks failed, 1 not made; 2 things not checked.

@@ -27,6 +27,8 @@ export interface ReplaySummary {
   readonly seed: number
   /** Statements that were run on both sides. */
   readonly operations: number
+  /** That it took to write them. */
+  readonly seconds: number
   readonly faults: number
   /** Transactions that both sides refused. */
   readonly refused: number
@@ -42,6 +44,8 @@ export interface ConcurrentSummary {
   readonly transactions: number
   /** Statements. */
   readonly operations: number
+  /** That it took to write them and to look for orders. */
+  readonly seconds: number
   readonly faults: number
   /** Transactions that were refused as one database would. */
   readonly refused: number

@@ -51,7 +51,7 @@ function describe(command: Command): Command {
         ]),
       )
       .option('--operations <number>', 'write so many statements (default: 1000)', wholeNumber)
-      .option('--time <seconds>', 'write no longer (default: 60)', wholeNumber)
+      .option('--time <seconds>', 'write no longer (default: 75)', wholeNumber)
       .option('--seed <number>', 'make other histories (default: 1)', wholeNumber)
       .addOption(
         offering(new Option('--faults <fault...>', 'break only this on purpose (default: everything; none: nothing)'), [

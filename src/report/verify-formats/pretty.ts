@@ -33,14 +33,14 @@ function* tellCheck(
   yield* notChecked.map((line) => palette.faint(indent(line, width)))
 }
 
-function tellReplay({ seed, operations, refused, faults }: ReplaySummary): string {
-  return `  one after the other: ${operations} operations, ${refused} refused by both, ${faults} faults; seed ${seed}\n`
+function tellReplay({ seed, operations, seconds, refused, faults }: ReplaySummary): string {
+  return `  one after the other: ${operations} operations, ${refused} refused by both, ${faults} faults; ${seconds} s, seed ${seed}\n`
 }
 
 function tellConcurrent(told: ConcurrentSummary): string[] {
-  const { operations, clients, rounds, refused, turnedAway, faults, groups, steps, looks, seed } = told
+  const { operations, clients, rounds, refused, turnedAway, faults, groups, steps, looks, seconds, seed } = told
   return [
-    `  at once: ${operations} operations of ${clients} clients in ${count(rounds, 'round')}, ${refused} refused, ${turnedAway} turned away, ${faults} faults; seed ${seed}\n`,
+    `  at once: ${operations} operations of ${clients} clients in ${count(rounds, 'round')}, ${refused} refused, ${turnedAway} turned away, ${faults} faults; ${seconds} s, seed ${seed}\n`,
     `  ${count(groups, 'group')} of keys put in order by ${count(steps, 'step')}; ${count(looks, 'look')} for orphans meanwhile\n`,
   ]
 }

@@ -51,6 +51,6 @@ async function replayStory(
     details,
     notChecked: notChecked(),
     story: { ...story, difference: difference ?? story.difference, lines },
-    replay: { seed: story.seed, operations, faults, refused: 0, differences: passed ? 0 : 1 },
+    replay: { seed: story.seed, operations, seconds: 0, faults, refused: 0, differences: passed ? 0 : 1 },
   }
 }

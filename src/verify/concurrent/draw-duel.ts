@@ -16,8 +16,9 @@ type Choice = readonly (readonly [Move, number])[]
 const ending: Choice = [[deleteRow, 6], [changeKey, 2], [replaceRow, 1]] // prettier-ignore
 const naming: Choice = [[insertRows, 6], [changeReference, 3], [deleteRow, 4]] // prettier-ignore
 
-/** Milliseconds between two transactions of a client, at most. */
+/** Milliseconds between two transactions of a client, and that one stands open before its COMMIT, at most. */
 const longestPause = 8
+const longestHold = 40
 
 /**
  * Some have one key go, change and come again, and some have rows name it meanwhile; undefined where no reference of which
@@ -41,13 +42,18 @@ export function drawDuel(
   const around = new Map([...rows, [field.to, [hot]], [field.from, random.shuffled(rows.get(field.from) ?? []).slice(0, 4)]]) // prettier-ignore
   const program = (service: string, relation: string, choice: Choice, count: number): ClientProgram => ({
     service,
-    transactions: Array.from({ length: count }, () => drawMoves(scene, around, random, relation, choice)).flatMap((operations) => (operations === undefined ? [] : [{ pause: random.below(longestPause), operations }])), // prettier-ignore
+    transactions: Array.from({ length: count }, () => drawMoves(scene, around, random, relation, choice)).flatMap((operations) => (operations === undefined ? [] : [{ pause: random.below(longestPause), ...drawHold(random, longestHold), operations }])), // prettier-ignore
   })
   return [
-    program(serviceOf(field.to), field.to, ending, 1 + random.below(2)),
+    program(serviceOf(field.to), field.to, ending, 2 + random.below(2)),
     comeAgain(scene, field, hot, random),
-    ...Array.from({ length: 3 }, () => program(serviceOf(field.from), field.from, naming, 2 + random.below(3))),
+    ...Array.from({ length: 3 }, () => program(serviceOf(field.from), field.from, naming, 3 + random.below(4))),
   ].filter(({ transactions }) => transactions.length > 0)
+}
+
+/** Half of the transactions stand open for a while, so that others write between what they looked at and their COMMIT. */
+export function drawHold(random: SeededRandom, longest: number): { readonly hold?: number } {
+  return random.chance(0.5) ? { hold: 1 + random.below(longest) } : {}
 }
 
 /** One move, sometimes two in one transaction. */

@@ -5,16 +5,17 @@ import { nextTransaction, withInserted } from '../histories/next-transaction.ts'
 import type { Rows } from '../histories/read-rows.ts'
 import type { SeededRandom } from '../histories/seeded-random.ts'
 import { partsOf } from '../replay/replay-transaction.ts'
-import { drawDuel } from './draw-duel.ts'
+import { drawDuel, drawHold } from './draw-duel.ts'
 import type { ClientProgram, Round } from './round.ts'
 import type { Topology, Writers } from './topology.ts'
 
 /** Transactions of a client, in one round. */
-const most = 4
+const most = 6
 /** Rows of a relation that clients know of: few, so that they meet. */
 const known = 3
-/** Milliseconds between two transactions of a client, at most. */
+/** Milliseconds between two transactions of a client, and that one stands open before its COMMIT, at most. */
 const longestPause = 12
+const longestHold = 20
 
 /** Draws what clients send at once, given the rows that are there; undefined where no reference crosses. */
 export function drawRound(
@@ -38,7 +39,7 @@ export function drawRound(
     for (let count = 1 + random.below(most); count > 0; count--) {
       const operations = drawTransaction(scene, topology, writers, service, seen, random)
       if (operations === undefined) continue
-      transactions.push({ pause: random.below(longestPause), operations })
+      transactions.push({ pause: random.below(longestPause), ...drawHold(random, longestHold), operations })
       seen = withInserted(seen, operations)
     }
     if (transactions.length > 0) clients.push({ service, transactions })

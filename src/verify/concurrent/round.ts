@@ -7,6 +7,8 @@ export interface ClientProgram {
   readonly transactions: readonly {
     /** Milliseconds that it waits before. */
     readonly pause: number
+    /** Milliseconds that it stands open before its COMMIT; none unless told. */
+    readonly hold?: number
     readonly operations: HistoryTransaction
   }[]
 }

@@ -6,7 +6,7 @@ import type { Trouble } from '../replay/trouble.ts'
 import { comeToRest } from './come-to-rest.ts'
 import { compareReplicas } from './compare-replicas.ts'
 import type { Round, SentTransaction } from './round.ts'
-import { sendProgram } from './send-program.ts'
+import { sendPrograms } from './send-program.ts'
 import { strikeFaults } from './strike-faults.ts'
 import type { Topology } from './topology.ts'
 import type { WatchedReference } from './watch-references.ts'
@@ -33,12 +33,12 @@ export async function runRound(sides: Sides, topology: Topology, round: Round): 
   let isOver = false
   const watching = watchReferences(findWatched(sides, topology), () => isOver)
   const striking = strikeFaults(round.faults, running, services)
-  const sending = Promise.all(round.clients.map((client, at) => sendProgram(client, at, sides.split.urlOf(client.service), setting))) // prettier-ignore
+  const sending = sendPrograms(round.clients, (service) => sides.split.urlOf(service), setting)
   const [sent] = await Promise.all([sending, striking]).finally(() => (isOver = true))
   const { looks, orphans } = await watching
   const troubles = [...(await comeToRest(services, running))]
   if (troubles.length === 0) troubles.push(...(await compareReplicas(services)))
-  return { transactions: sent.flat(), rows: await sides.split.rows(), orphans, looks, troubles }
+  return { transactions: sent, rows: await sides.split.rows(), orphans, looks, troubles }
 }
 
 /** Those that are written to, and who votes on what they release, and so on. What others hear they hear at rest. */

@@ -7,6 +7,7 @@ import type { Outcome } from '../replay/outcome.ts'
 import type { Sides } from '../replay/replay-transaction.ts'
 import { isByChoice } from '../replay/replay-transaction.ts'
 import type { ServiceSide } from '../replay/service-side.ts'
+import { pauseFor } from './pause-for.ts'
 import type { ClientProgram, SentTransaction } from './round.ts'
 
 /** What the rest of a round decides about. */
@@ -23,33 +24,43 @@ const passing = /^(40001|40P01|55P03|55006)$/
 /** Milliseconds that a client waits for an answer of others. */
 const patience = 20_000
 
-/** One client on connections of its own: sends what it has to, and notes what it was told and when. */
-export async function sendProgram(
-  { service, transactions }: ClientProgram,
-  client: number,
-  url: string,
+/** Clients on connections of their own, which begin together: each sends what it has to, and notes what it was told and when. */
+export async function sendPrograms(
+  programs: readonly ClientProgram[],
+  urlOf: (service: string) => string,
   setting: Setting,
 ): Promise<SentTransaction[]> {
-  const connection = new pg.Client({ connectionString: url })
-  connection.on('error', () => {})
-  await connection.connect()
-  const side = setting.services.get(service)!
-  // What runs beside the service may be started again meanwhile.
-  const own: ServiceSide = {
-    ...side,
-    client: connection,
-    get running() {
-      return side.running
-    },
-  }
-  const noted: SentTransaction[] = []
+  const connections = programs.map(({ service }) => new pg.Client({ connectionString: urlOf(service) }))
+  for (const connection of connections) connection.on('error', () => {})
   try {
-    for (const { pause, operations } of transactions) {
-      await new Promise((resolve) => setTimeout(resolve, pause))
-      noted.push({ client, service, ...(await sendUntilAnswered(own, operations, setting)) })
-    }
+    await Promise.all(connections.map((connection) => connection.connect()))
+    const sent = await Promise.all(programs.map((program, at) => sendProgram(program, at, connections[at]!, setting)))
+    return sent.flat()
   } finally {
-    await connection.end()
+    await Promise.all(connections.map((connection) => connection.end()))
+  }
+}
+
+async function sendProgram(
+  { service, transactions }: ClientProgram,
+  client: number,
+  connection: pg.Client,
+  setting: Setting,
+): Promise<SentTransaction[]> {
+  const side = setting.services.get(service)!
+  const noted: SentTransaction[] = []
+  for (const { pause, hold = 0, operations } of transactions) {
+    await pauseFor(pause)
+    const own: ServiceSide = {
+      ...side,
+      client: connection,
+      ...(hold === 0 ? {} : { beforeCommit: () => pauseFor(hold) }),
+      // What runs beside the service may be started again meanwhile.
+      get running() {
+        return side.running
+      },
+    }
+    noted.push({ client, service, ...(await sendUntilAnswered(own, operations, setting)) })
   }
   return noted
 }
@@ -60,7 +71,7 @@ async function sendUntilAnswered(side: ServiceSide, operations: HistoryTransacti
   for (let attempt = 1; ; attempt++) {
     const noted = await send(side, operations, setting)
     if (noted.turnedAway !== 'passing' || attempt === attempts || noted.release === true) return noted
-    await new Promise((resolve) => setTimeout(resolve, 5 * attempt * Math.random()))
+    await pauseFor(5 * attempt * Math.random())
   }
 }
 
@@ -97,7 +108,7 @@ async function waitForAnswer(side: ServiceSide, request: string): Promise<Outcom
   for (let pause = 4; Date.now() < end; pause = Math.min(pause * 1.3, 60)) {
     const answer = await readAnswer(side, request)
     if (answer !== undefined) return answer
-    await new Promise((resolve) => setTimeout(resolve, pause))
+    await pauseFor(pause)
   }
   return unanswered
 }

@@ -2,6 +2,7 @@ import { faults } from '../faults/fault-registry.ts'
 import type { FaultStep } from '../histories/history.ts'
 import { SeededRandom } from '../histories/seeded-random.ts'
 import type { ServiceSide } from '../replay/service-side.ts'
+import { pauseFor } from './pause-for.ts'
 
 /** Milliseconds between two of them, at most. */
 const longestPause = 25
@@ -32,8 +33,4 @@ export async function strikeFaults(
     }
     if (side.running !== before) side.running!.service.start()
   }
-}
-
-function pauseFor(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }

@@ -9,7 +9,7 @@ import type { Repeatability } from '../replay/replay-history.ts'
 import type { Sides } from '../replay/replay-transaction.ts'
 import { replayTransaction } from '../replay/replay-transaction.ts'
 import type { HistoryLimits } from '../replay/write-histories.ts'
-import { sceneOf } from '../replay/write-histories.ts'
+import { sceneOf, secondsSince } from '../replay/write-histories.ts'
 import type { ConcurrentSummary } from '../verdict.ts'
 import { drawRound } from './draw-round.ts'
 import { isTurnedAwayWhileClosing } from './explain-round.ts'
@@ -38,7 +38,7 @@ export interface WrittenRounds {
   readonly different: Difference | undefined
 }
 
-type Counts = { -readonly [Figure in keyof Omit<ConcurrentSummary, 'seed'>]: number }
+type Counts = { -readonly [Figure in keyof Omit<ConcurrentSummary, 'seed' | 'seconds'>]: number }
 
 /** Has clients write at once, round after round, until there were enough statements, the time is up or something is wrong. */
 export async function writeRounds(
@@ -50,10 +50,11 @@ export async function writeRounds(
 ): Promise<WrittenRounds> {
   const scene = sceneOf(arena)
   const striking = faults.filter((id) => allFaults.find((each) => each.id === id)?.isSerial !== true)
-  const end = Date.now() + seconds * 1000
+  const begin = Date.now()
+  const end = begin + seconds * 1000
   const counts: Counts = { rounds: 0, clients: 0, transactions: 0, operations: 0, faults: 0, refused: 0, turnedAway: 0, looks: 0, groups: 0, steps: 0, undecided: 0, differences: 0 } // prettier-ignore
   const goesOn = () => counts.operations < wanted && Date.now() < end && counts.differences === 0
-  const result = (rest: Partial<WrittenRounds> = {}) => ({ summary: { seed, ...counts }, failed: undefined, different: undefined, ...rest }) // prettier-ignore
+  const result = (rest: Partial<WrittenRounds> = {}) => ({ summary: { seed, ...counts, seconds: secondsSince(begin) }, failed: undefined, different: undefined, ...rest }) // prettier-ignore
   for (let history = 0; goesOn(); history++) {
     const random = new SeededRandom(seed + history * 104_729)
     const sides = await arena.restart()

@@ -14,6 +14,8 @@ export interface ServiceSide {
   readonly shapes: readonly RelationShape[]
   /** What its own code checks, as no foreign key does. */
   readonly guards: readonly ReferenceGuard[]
+  /** What a client does between the last statement of a transaction and its COMMIT. */
+  readonly beforeCommit?: () => Promise<void>
   /** Its relays and its consumer, with what they work on; undefined where no other service has to do with it. */
   running: Running | undefined
 }

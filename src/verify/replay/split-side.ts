@@ -34,8 +34,8 @@ export interface Runtime {
 
 /** Nobody is far away: what runs by itself looks often, and what nobody answers is asked again soon. */
 const pace: Pick<ServiceOptions, 'relay' | 'consumer' | 'release'> = {
-  relay: { poll: 50 },
-  consumer: { poll: 50 },
+  relay: { poll: 250, pause: 15 },
+  consumer: { poll: 250, pause: 15 },
   release: { timeout: 5000, attempts: 100, pause: 60, again: 150, poll: 50 },
 }
 

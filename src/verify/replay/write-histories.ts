@@ -38,7 +38,8 @@ export async function writeHistories(
   tell: (line: string) => void,
 ): Promise<WrittenHistories> {
   const scene = sceneOf(arena)
-  const end = Date.now() + seconds * 1000
+  const begin = Date.now()
+  const end = begin + seconds * 1000
   const counts = { operations: 0, refused: 0, faults: 0 }
   let failed: Replayed | undefined
   for (let history = 0; counts.operations < wanted && Date.now() < end && scene.shapes.size > 0; history++) {
@@ -62,7 +63,7 @@ export async function writeHistories(
     if (failed !== undefined) break
   }
   return {
-    summary: { seed, ...counts, differences: failed === undefined ? 0 : 1 },
+    summary: { seed, ...counts, seconds: secondsSince(begin), differences: failed === undefined ? 0 : 1 },
     failed,
   }
 }
@@ -84,4 +85,9 @@ export function sceneOf({ shapes, learnt, serviceOf }: Arena): HistoryScene {
         (shapes.has(referenced) && serviceOf(referenced) !== serviceOf(key) ? crossing : local).add(end)
   const weightOf = (key: string) => (crossing.has(key) ? 4 : local.has(key) ? 2 : 1)
   return { shapes: known, samples: learnt.samples, serviceOf, weightOf }
+}
+
+/** Since a moment by `Date.now`, to a tenth. */
+export function secondsSince(begin: number): number {
+  return Math.round((Date.now() - begin) / 100) / 10
 }

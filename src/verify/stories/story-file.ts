@@ -43,7 +43,7 @@ const concurrent = z.object({
     clients: z.array(
       z.object({
         service: z.string(),
-        transactions: z.array(z.object({ pause: z.number(), operations: transaction })),
+        transactions: z.array(z.object({ pause: z.number(), hold: z.number().optional(), operations: transaction })),
       }),
     ),
     faults: z.array(fault),

@@ -13,6 +13,7 @@ import type { Fault } from '../fault.ts'
 export const restoredBackup: Fault = {
   id: 'restored-backup',
   words: 'a backup is made, to which the service goes back after what comes next',
+  isSerial: true,
   async onBegin(services, random) {
     const side = random.pick([...services.values()])
     if (side.running === undefined || side.shared) return undefined

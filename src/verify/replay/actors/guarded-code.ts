@@ -14,7 +14,7 @@ import { refusalOf } from '../outcome.ts'
  */
 export const guardedCode: Actor = {
   id: 'guarded-code',
-  async act({ name, client, guards }, operations) {
+  async act({ name, client, guards, beforeCommit }, operations) {
     if (guards.length === 0) return undefined
     let statement = 0
     try {
@@ -25,6 +25,7 @@ export const guardedCode: Actor = {
         for (const guard of guards.filter((each) => looksAt(each, operation))) await check(client, guard)
       }
       statement = 0
+      await beforeCommit?.()
       await client.query('COMMIT')
       return { outcome: null, written: [name] }
     } catch (error) {

@@ -5,7 +5,7 @@ import { refusalOf } from '../outcome.ts'
 /** What any client of the database would send. */
 export const plainSql: Actor = {
   id: 'plain-sql',
-  async act({ name, client }, operations) {
+  async act({ name, client, beforeCommit }, operations) {
     let statement = 0
     try {
       await client.query('BEGIN')
@@ -14,6 +14,7 @@ export const plainSql: Actor = {
         await client.query(operationSql(operation))
       }
       statement = 0
+      await beforeCommit?.()
       await client.query('COMMIT')
       return { outcome: null, written: [name] }
     } catch (error) {
