@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import type { Artifact } from './emit/artifact.ts'
 import { splitOf } from './emit/contracts/generated-contracts.test-support.ts'
 import { emitSplit } from './emit/emit-split.ts'
-import { isReplaced } from './plan/unfulfilled.ts'
+import { isReplaced } from './plan/is-replaced.ts'
 import { guards, reactions } from './plan/strategy-registry.ts'
 import { compileFiles } from './verify/compile/compile-files.ts'
 import { findCompiler } from './verify/compile/find-compiler.ts'
@@ -34,7 +34,7 @@ test('each approach has a page, and the overview a row for it', () => {
 
 test.each(pages)('$id: its configuration does what the page says, at the tier that it says', async ({ id, text }) => {
   const { plan } = await splitPage(text)
-  expect(plan.references.filter((reference) => !isReplaced(plan, reference))).toEqual([])
+  expect(plan.references.filter((reference) => !isReplaced(reference))).toEqual([])
   const [, from] = /from: (shop\.\w+\(\w+\))/.exec(text)!
   const reference = plan.references.find((each) => each.id.startsWith(from!))!
   expect([reference.guard, reference.delete?.reaction]).toContain(id)

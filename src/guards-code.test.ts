@@ -10,7 +10,7 @@ import type { Artifact } from './emit/artifact.ts'
 import { emitSplit } from './emit/emit-split.ts'
 import { verify } from './index.ts'
 import { loadGenerated } from './load-generated.test-support.ts'
-import { isReplaced } from './plan/unfulfilled.ts'
+import { isReplaced } from './plan/is-replaced.ts'
 import type { Lookup, Service, ServiceOptions } from './runtime/index.ts'
 import { splitSource } from './split.ts'
 import { compileFiles } from './verify/compile/compile-files.ts'
@@ -37,7 +37,7 @@ test('what stands in the place of guarded references is as beside the fixture', 
     await expect(text, path).toMatchFileSnapshot(join(fixture, 'expected', path.replace('services/', '')))
   const expected = readdirSync(join(fixture, 'expected'), { recursive: true, encoding: 'utf8' }).filter((path) => /\.\w+$/.test(path)) // prettier-ignore
   expect(own.map(({ path }) => path.replace('services/', '')).toSorted()).toEqual(expected.toSorted())
-  expect(split.plan.references.filter((each) => !isReplaced(split.plan, each))).toEqual([])
+  expect(split.plan.references.filter((each) => !isReplaced(each))).toEqual([])
 })
 
 test('the compiler, as strict as it can be, takes it with the uses that it is for, and no other', async () => {

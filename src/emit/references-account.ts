@@ -2,20 +2,20 @@ import { groupBy } from '../core/group.ts'
 import { quoteColumns } from '../core/identifier.ts'
 import type { PlannedReaction, PlannedReference, ReferenceEnd, SplitPlan } from '../plan/split-plan.ts'
 import { reactionStrategy } from '../plan/strategy-registry.ts'
-import { isReplaced, unfulfilled } from '../plan/unfulfilled.ts'
+import { isReplaced } from '../plan/is-replaced.ts'
 import { codeSpan, markdownTable, prose } from '../print/markdown-text.ts'
 
-/** What became of the foreign keys that cross: what was there, what is to replace each, and what of that is not written yet. */
+/** What became of the foreign keys that cross: what was there, and what replaces each. */
 export function* referencesSection(plan: SplitPlan): Generator<string> {
   yield '## Foreign keys that were removed\n\n'
   if (plan.references.length === 0) {
     yield 'None.\n\n'
     return
   }
-  const open = plan.references.filter((reference) => !isReplaced(plan, reference)).length
+  const open = plan.references.filter((reference) => !isReplaced(reference)).length
   if (open > 0) {
-    yield `**NOT REPLACED YET: ${open} of ${plan.references.length}.** Nothing here keeps the promises of these: a referencing row may name a `
-    yield 'row that is not there. What is to replace them is planned, and told below.\n\n'
+    yield `**NOT REPLACED: ${open} of ${plan.references.length}.** Nothing here keeps the promises of these: a referencing row may name a `
+    yield 'row that is not there.\n\n'
   }
   yield 'Each has a guard, which checks writes of the referencing side, and a reaction to each of its two referential actions. The tier '
   yield 'says when the promise holds: 2 at every instant, 3 once the events are applied, 4 as 3 for writes that go through the guard, 5 as '
@@ -31,7 +31,7 @@ export function* referencesSection(plan: SplitPlan): Generator<string> {
       ['Referencing', 'Referenced', 'Guard', 'On delete', 'On update', 'Constraint'],
       references.map(referenceRow),
     )
-    for (const reference of references) yield* replacement(plan, reference)
+    for (const reference of references) yield* replacement(reference)
     yield '\n'
   }
 }
@@ -51,22 +51,21 @@ function actionCell(action: string, planned: PlannedReaction | null): string {
   return planned === null ? action : `${action}: ${planned.reaction}, tier ${planned.tier}`
 }
 
-/** Why it is replaced so, what remains open even then, and what of it is not written yet. */
-function* replacement(plan: SplitPlan, reference: PlannedReference): Generator<string> {
+/** Why it is replaced so, and what remains open even then. */
+function* replacement(reference: PlannedReference): Generator<string> {
   const { guard, referencing } = reference
   yield `- ${codeSpan(endText(referencing))}: `
   if (guard === null) {
-    yield '**NOT REPLACED YET**, and nothing is planned: one end belongs to no service.\n'
+    yield '**NOT REPLACED**, and nothing is planned: one end belongs to no service.\n'
     return
   }
-  const missing = unfulfilled(plan, reference)
-  yield missing.length === 0 ? 'replaced.\n' : `**NOT REPLACED YET**; missing: ${missing.join(', ')}.\n`
+  yield 'replaced.\n'
   for (const on of ['delete', 'update'] as const) {
     const { reaction, tier, because } = reference[on]!
     yield `  - ${on} by ${reaction}, tier ${tier}. ${prose(because.join(' '))}\n`
     yield `    Remains: ${prose(reactionStrategy(reaction).remains(guard, on))}\n`
   }
-  if (guard !== 'replicate' && missing.length === 0)
+  if (guard !== 'replicate')
     yield `  - Checked by ${codeSpan('src/guards.ts')} of ${serviceName(referencing.service)}, below kysely. SQL as text, other programs, COPY and writes through a view bypass it; reconcile finds what they leave.\n`
   if (!reference.validated)
     yield '  - Rows that were there before were never checked: reconcile finds those that refer to nothing.\n'

@@ -3,7 +3,6 @@ import type { ContractColumn, KeyContract } from '../plan/contracts/key-contract
 import { eventOf } from '../plan/contracts/key-contract.ts'
 import { baseOf } from '../plan/contracts/value-schema.ts'
 import type { PlannedReference, ReferenceEnd, SplitPlan } from '../plan/split-plan.ts'
-import { isReplaced } from '../plan/unfulfilled.ts'
 import { compareActions } from './compare-actions.ts'
 import type { ContractBreak } from './contract-break.ts'
 
@@ -36,10 +35,7 @@ export function findBreaks(before: EarlierContracts, now: Now): ContractBreak[] 
   return [
     ...before.contracts.flatMap((contract) => {
       const current = contracts.get(contract.aggregate)
-      // Of what is not replaced yet another rule tells.
-      const replaced = contract.references
-        .flatMap((id) => kept.get(id)?.now ?? [])
-        .find((each) => isReplaced(now, each))
+      const replaced = contract.references.flatMap((id) => kept.get(id)?.now ?? [])[0]
       return [
         ...(replaced === undefined ? [] : compareTelling(contract, current, replaced)),
         ...(current === undefined ? [] : compareColumns(contract, current)),

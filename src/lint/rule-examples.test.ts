@@ -32,7 +32,6 @@ const found: Record<string, readonly string[]> = {
     'natural-key-reference: orders.invoice(account) -> users.account',
   ],
   'unstable-referenced-key': [key, key.replace('crossing-foreign-key', 'unstable-referenced-key')],
-  'unreplaced-reference': [key, ...['unreplaced-reference', 'weak-strategy'].map((rule) => key.replace('crossing-foreign-key', rule))], // prettier-ignore
   'weak-strategy': [key, key.replace('crossing-foreign-key', 'weak-strategy')],
   'open-search-path': ['open-search-path: users.accounts()'],
   'stale-output': ['stale-output: plan.json'],

@@ -19,7 +19,6 @@ import { serviceCircle } from './rules/service-circle.ts'
 import { staleOutput } from './rules/stale-output.ts'
 import { unassignedRelation } from './rules/unassigned-relation.ts'
 import { unindexedReference } from './rules/unindexed-reference.ts'
-import { unreplacedReference } from './rules/unreplaced-reference.ts'
 import { unstableReferencedKey } from './rules/unstable-referenced-key.ts'
 import { weakStrategy } from './rules/weak-strategy.ts'
 
@@ -41,7 +40,6 @@ export const rules: readonly Rule[] = [
   unindexedReference,
   naturalKeyReference,
   unstableReferencedKey,
-  unreplacedReference,
   weakStrategy,
   openSearchPath,
   staleOutput,

@@ -42,7 +42,7 @@ export interface ConsumeEvents extends ObligationBase {
   readonly kind: 'consume-events'
 }
 
-/** Do the referential action itself when the event comes: there is no replica whose foreign key would. */
+/** Do the referential action itself when the event comes, or the vote's outcome: there is no replica whose foreign key would. */
 export interface ApplyAction extends ObligationBase {
   readonly kind: 'apply-action'
   readonly on: ReferentialEvent
@@ -60,12 +60,12 @@ export interface VoteOnRelease extends ObligationBase {
   readonly on: ReferentialEvent
   /**
    * native-key: foreign keys to the replica say no; action: what the action does may be refused, also after the vote; lookup:
-   * there is no replica to ask.
+   * there is no replica to ask, rows are looked for while the key state is locked.
    */
   readonly by: 'native-key' | 'action' | 'lookup'
-  /** Where it is `action`: something can refuse what it does, so it is tried; else it is agreed to unseen. */
+  /** Something can refuse what the action does, so it is tried; else it is agreed to unseen. */
   readonly refusable?: true
-  /** Where it is `action`: relations of the voter's own by whose rows the action can be refused; nobody writes to them until the outcome. */
+  /** Relations of the voter's own by whose rows the action can be refused; nobody writes to them until the outcome. */
   readonly fence?: readonly QualifiedName[]
 }
 
@@ -94,24 +94,3 @@ export type Obligation =
   | Reconcile
 
 export type ObligationKind = Obligation['kind']
-
-/**
- * Whether the files of `generate` do what is asked. A reference is replaced once all its obligations are; until then reports,
- * the output and lint say that it is not.
- */
-export function isFulfilled(obligation: Obligation): boolean {
-  switch (obligation.kind) {
-    case 'keep-replica':
-    case 'publish-events':
-    case 'consume-events':
-    case 'answer-existence':
-    case 'reconcile':
-    case 'refuse-key-change':
-    case 'guard-write':
-    case 'apply-action':
-    case 'coordinate-release':
-      return true
-    case 'vote-on-release':
-      return obligation.by !== 'lookup'
-  }
-}

@@ -4,7 +4,6 @@ import { namesReference } from '../plan/resolve-choices.ts'
 import { guardStrategy, reactionStrategy } from '../plan/strategy-registry.ts'
 import type { Guard } from '../plan/strategy.ts'
 import { tierWords } from '../plan/tier-words.ts'
-import { isReplaced, unfulfilled } from '../plan/unfulfilled.ts'
 import { quoteColumns } from '../core/identifier.ts'
 import { visible } from '../core/visible-text.ts'
 import type { ReportOptions } from './report.ts'
@@ -56,9 +55,7 @@ export function* referenceStory(
   yield heading('Who must do what')
   for (const { kind, service, references } of plan.obligations.filter((each) => each.references.includes(reference.id)))
     yield* text(`${service} ${duties[kind]}${references.length > 1 ? ` (for ${references.length} references)` : ''}.`)
-  yield heading(isReplaced(plan, reference) ? 'Replaced: generate writes all of it' : 'Not replaced yet')
-  if (!isReplaced(plan, reference))
-    yield* text(`generate cuts the foreign key and does not write yet: ${unfulfilled(plan, reference).join(', ')}.`)
+  yield heading('Replaced: generate writes all of it')
   yield heading('To choose otherwise')
   const columns = quoteColumns({ schema: referencing.schema, name: referencing.relation }, referencing.columns)
   const from = plan.references.filter((each) => namesReference(columns, each)).length > 1 ? reference.id : columns

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { parseDocument, stringify } from 'yaml'
 import { quoteLiteral, quoteName } from '../core/identifier.ts'
 import type { Artifact } from '../emit/artifact.ts'
-import { isReplaced } from '../plan/unfulfilled.ts'
+import { isReplaced } from '../plan/is-replaced.ts'
 import type { Service } from '../runtime/index.ts'
 import { openService } from '../runtime/index.ts'
 import { compileFiles } from './compile/compile-files.ts'
@@ -141,7 +141,7 @@ describe.each(['databases', 'schemas'])('names that want out, in layout: %s', (l
     })
     expect(counts).toEqual([0, 0, 0])
     const { plan } = split.split
-    const replaced = plan.references.filter((reference) => isReplaced(plan, reference))
+    const replaced = plan.references.filter((reference) => isReplaced(reference))
     expect(replaced.length).toBeGreaterThanOrEqual(hostile.length + 3)
     expect(plan.services.map(({ relations }) => relations.length)).toEqual([hostile.length, hostile.length, 5]) // prettier-ignore
   })

@@ -2,15 +2,17 @@ import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, raw, sql } from '../../print/sql.ts'
 import { asDefiner } from './bracket-sql.ts'
 import { sameKey } from './capture-sql.ts'
+import { asReferencing } from './key-arguments.ts'
 import { keyNames, ofKey } from './own-names.ts'
 import type { NativeReference, ReplicatedKey } from './reference-value.ts'
+import { referencesOf } from './reference-value.ts'
 
 /**
  * A function that does part of what a key's end does, where more rows refer to it than one transaction is to hold: the same as the
- * native keys would, some rows a time, once it is decided. It belongs to whoever applies the migration, as it writes the user's rows.
+ * native keys, and what stands for them, would, some rows a time, once it is decided. It belongs to whoever applies the migration, as it writes the user's rows.
  */
 export function createActOnSome(key: ReplicatedKey): readonly Sql[] {
-  const acting = key.references.filter(isAction)
+  const acting = referencesOf(key).filter(isAction)
   const act = sql`${ofKey(key, 'act_on_some')}(bigint[], integer)`
   const body = sql`DECLARE
   places tid[];
@@ -40,7 +42,10 @@ function actOn(key: ReplicatedKey, { relation, columns, onDelete, onDeleteColumn
   const names = keyNames(key.columns)
   const named = sameKey(
     columns.map(({ from }) => sql`r.${from}`),
-    columns.map(({ to }) => sql`s.${names[key.columns.findIndex(({ name }) => name === to)]!}`),
+    columns.map((column) => {
+      const at = key.columns.findIndex(({ name }) => name === column.to)
+      return asReferencing(column, sql`s.${names[at]!}`)
+    }),
   )
   const set = onDeleteColumns.length > 0 ? onDeleteColumns : columns.map((column) => column.from)
   const value = raw(onDelete === 'set null' ? 'NULL' : 'DEFAULT')

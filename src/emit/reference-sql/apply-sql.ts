@@ -6,12 +6,13 @@ import { textSettings } from './key-text.ts'
 import { isAlive } from './key-state-sql.ts'
 import { keyNames, ofKey } from './own-names.ts'
 import type { NativeReference, ReferenceColumn, ReplicatedKey } from './reference-value.ts'
-import { keyArguments } from './key-arguments.ts'
+import { asReferencing, keyArguments } from './key-arguments.ts'
 
 /**
  * The referential actions of references that no foreign key acts for: what one statement did to the referenced keys, done
- * to the rows that name them, all rows at once. Called by `replay`, after it is known which keys are alive. It belongs to
- * whoever applies the migration, as PostgreSQL acts in the name of the relation's owner.
+ * to the rows that name them, all rows at once. Called by `replay`, after it is known which keys are alive; and by a vote, which
+ * tries (`try delete`, `try change`). Where there is a vote, rows refuse in it and nowhere else: what was decided is done. It belongs
+ * to whoever applies the migration, as PostgreSQL acts in the name of the relation's owner.
  */
 export function createApply(key: ReplicatedKey): readonly Sql[] {
   const { columns, home, guarded = [] } = key
@@ -36,6 +37,11 @@ END`)}`,
 
 type Act = 'delete' | 'change'
 
+/** Whether the service is asked before it comes to that. */
+function isVotedOn(key: ReplicatedKey, act: Act): boolean {
+  return (act === 'delete' ? key.votes : key.votesOnChange) === true
+}
+
 function actOn(key: ReplicatedKey, reference: NativeReference, act: Act): Sql {
   const { relation, constraint } = reference
   const action = act === 'delete' ? reference.onDelete : reference.onUpdate
@@ -52,7 +58,7 @@ ${refuseAct(key, reference, act, action === 'no action')}`
       if (act === 'delete')
         return sql`${comment}
 DELETE FROM ${relation} AS r USING (
-  ${keysOf(key, reference, act)}
+  ${keysOf(key, reference, act, doing(key, act))}
 ) AS e WHERE ${namesOld(reference)};`
       return sql`${comment}
 ${updateRows(key, reference, act, (_, at) => sql`e.${`new${at + 1}`}`)}`
@@ -66,21 +72,31 @@ ${updateRows(key, reference, act, () => raw('DEFAULT'))}`
 }
 
 /** One row for each key that went or changed, as the values that referencing columns have: `old1`, `new1` in their order. */
-function keysOf(key: ReplicatedKey, reference: NativeReference, act: Act): Sql {
+function keysOf(key: ReplicatedKey, reference: NativeReference, act: Act, words: readonly string[]): Sql {
   const rows = act === 'delete' ? (['old'] as const) : (['old', 'new'] as const)
   const names = (row: string) => keyNames(key.columns, row)
   const values = rows.flatMap((row) => reference.columns.map((column, at) => sql`${valueOf(key, column, row)} AS ${`${row}${at + 1}`}`)) // prettier-ignore
   const all = rows.flatMap(names)
   return sql`SELECT ${values}
   FROM unnest(acts, ${all.map((name) => sql`${name}`)}) AS g (act, ${all})
- WHERE g.act = ${literal(act)}`
+ WHERE ${words.length === 1 ? sql`g.act = ${literal(words[0]!)}` : sql`g.act IN (${words.map(literal)})`}`
 }
 
-function valueOf(key: ReplicatedKey, { to, asText }: ReferenceColumn, row: string): Sql {
-  const at = key.columns.findIndex(({ name }) => name === to)
+/** Words of the acts that are done. */
+function doing(key: ReplicatedKey, act: Act): readonly string[] {
+  return isVotedOn(key, act) ? [act, `try ${act}`] : [act]
+}
+
+/** Words of the acts that rows refuse. */
+function refusing(key: ReplicatedKey, act: Act): readonly string[] {
+  return [isVotedOn(key, act) ? `try ${act}` : act]
+}
+
+function valueOf(key: ReplicatedKey, column: ReferenceColumn, row: string): Sql {
+  const at = key.columns.findIndex(({ name }) => name === column.to)
   const { type, collation } = key.columns[at]!
   const value = sql`g.${keyNames(key.columns, row)[at]!}::${raw(type)}`
-  if (asText !== undefined) return sql`(${value})::text::${raw(asText)}`
+  if (column.asText !== undefined) return asReferencing(column, value)
   return collation === undefined ? value : sql`(${value}) COLLATE ${collation}`
 }
 
@@ -102,7 +118,7 @@ function updateRows(
     act === 'change' || onDeleteColumns.length === 0 || onDeleteColumns.includes(column.from)
   const changes = columns.flatMap((column, at) => (listed(column) ? [sql`${column.from} = ${value(column, at)}`] : []))
   const update = sql`UPDATE ${relation} AS r SET ${changes} FROM (
-  ${keysOf(key, reference, act)}
+  ${keysOf(key, reference, act, doing(key, act))}
 ) AS e WHERE ${namesOld(reference)}`
   const mayNameNothing = (act === 'delete' ? onDelete : onUpdate) === 'set default'
   const mayBeHalf = match === 'full' && columns.length > 1
@@ -139,7 +155,7 @@ function refuseAct(key: ReplicatedKey, reference: NativeReference, act: Act, unl
   const again = unlessAlive ? sql` AND NOT ${isAlive(key, keyValue(key, reference, 'r'))}` : undefined
   return sql`IF EXISTS (
   SELECT FROM ${relation} AS r, (
-    ${keysOf(key, reference, act)}
+    ${keysOf(key, reference, act, refusing(key, act))}
   ) AS e WHERE ${namesOld(reference)}${again}
 ) THEN
   ${raise(reference, `update or delete on table "${key.source.relation.name}" violates foreign key constraint "${constraint}" on table "${relation.name}"`, `The key is still referenced from table "${relation.name}".`)}
@@ -162,11 +178,14 @@ export function callApply(key: ReplicatedKey, acts: Sql, olds: readonly Sql[], n
   return sql`PERFORM ${ofKey(key, 'apply')}(${[acts, ...olds, ...news]});`
 }
 
-/** Has the action done that the end of keys has; `states`: their states as `s`, what follows FROM. */
-export function callApplyOfEnd(key: ReplicatedKey, states: Sql): Sql | undefined {
+/**
+ * Has done, or tried, what follows the end of keys, or their change into their successors; `states`: their states as `s`, what
+ * follows FROM.
+ */
+export function callApplyOf(key: ReplicatedKey, act: Act | `try ${Act}`, states: Sql): Sql | undefined {
   if ((key.guarded ?? []).length === 0) return undefined
-  const olds = keyNames(key.columns).map((name) => sql`array_agg(s.${name}::text)`)
-  const news = key.columns.map(() => raw('array_agg(NULL::text)'))
-  return sql`PERFORM ${ofKey(key, 'apply')}(${[raw("array_agg('delete'::text)"), ...olds, ...news]})
+  const texts = (prefix: string) => keyNames(key.columns, prefix).map((name) => sql`array_agg(s.${name}::text)`)
+  const news = act.endsWith('change') ? texts('successor') : key.columns.map(() => raw('array_agg(NULL::text)'))
+  return sql`PERFORM ${ofKey(key, 'apply')}(${[sql`array_agg(${literal(act)}::text)`, ...texts('key'), ...news]})
   FROM ${states};`
 }

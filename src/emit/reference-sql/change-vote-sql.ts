@@ -1,5 +1,6 @@
 import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
+import { callApplyOf } from './apply-sql.ts'
 import { asDefiner } from './bracket-sql.ts'
 import { sameKey } from './capture-sql.ts'
 import { changeArguments, changeTypes, changeValues, isChangeKey } from './change-names.ts'
@@ -8,13 +9,16 @@ import { closingGuards, createClosingGuards } from './closing-guard-sql.ts'
 import { asOwner } from './home-sql.ts'
 import { keyNames, ofKey, own } from './own-names.ts'
 import type { ReplicatedKey } from './reference-value.ts'
+import { referencesOf } from './reference-value.ts'
 import { refusalOf, refusalVariables } from './refusal-sql.ts'
-import { actsOnDelete } from './vote-sql.ts'
+import { takeBack } from './trial-sql.ts'
+import { actsOnDelete, awaitRows, withTexts } from './vote-sql.ts'
 
 /**
  * How a service votes on the change of a key. Where all that leans on the replica row only refuses, the vote moves the row to the new
  * key, which PostgreSQL refuses where rows name it, and takes it away there: nothing can refer to either. Where something would
  * act, that is tried and taken back, and runs after the decision; the new key is then here before its event, and closed until that.
+ * So it is with rows that the service's own code guards: they are looked for, and follow.
  */
 export function createChangeVote(key: ReplicatedKey): readonly Sql[] {
   const { home } = key
@@ -48,8 +52,8 @@ export const changeVoteFunctions = [
   'change_take_gate',
 ]
 
-export function actsOnChange({ references }: Pick<ReplicatedKey, 'references'>): boolean {
-  return references.some(({ onUpdate }) => onUpdate !== 'restrict' && onUpdate !== 'no action')
+export function actsOnChange(key: Pick<ReplicatedKey, 'references' | 'guarded'>): boolean {
+  return referencesOf(key).some(({ onUpdate }) => onUpdate !== 'restrict' && onUpdate !== 'no action')
 }
 
 /** New references are refused by a guard wherever the replica's row stays; the vote on deletes may have brought it. */
@@ -98,7 +102,7 @@ BEGIN
     RETURN false;
   END IF;
   ${unfenced}
-  PERFORM FROM ${ofKey(key, 'replica')} AS p WHERE ${isOldRow} FOR UPDATE;
+  ${awaitRows(key, isOldRow)}
   UPDATE ${state} AS s SET closing = ${local}.attempt, ${successors.map((name, at) => sql`${name} = ${news[at]!}`)}
    WHERE ${isChangeKey(key, fn, 'old', 's')};
   RETURN true;
@@ -115,28 +119,36 @@ function createJudge(key: ReplicatedKey): Sql {
   const refuse = (refusal: Sql) => sql`RETURN jsonb_build_object('refusal', ${refusal});`
   const moved = sql`DELETE FROM ${ofKey(key, 'replica')} AS p USING ${state} AS s
  WHERE s.closing = ANY (${fn}.attempts) AND ${isReplicaRow(key, 'successor')};`
-  const end = acts
-    ? sql`RAISE EXCEPTION USING ERRCODE = 'FSTRY', MESSAGE = 'only tried';
+  const end =
+    acts || key.stateOnly === true
+      ? sql`${takeBack}
   ${refusalOf(
     (refusal) => sql`IF state <> 'FSTRY' THEN
   ${refuse(refusal)}
 END IF;`,
   )}`
-    : sql`${moved}
+      : sql`${moved}
   ${refusalOf(refuse)}`
+  const closed = sql`s.closing = ANY (${fn}.attempts)`
+  const becomes =
+    key.stateOnly === true
+      ? sql`${successorLives(key, sql`${state} AS s WHERE ${closed}`)}
+UPDATE ${state} AS s SET alive = false WHERE ${closed};`
+      : sql`UPDATE ${ofKey(key, 'replica')} AS p SET ${becomesSuccessor(key)} FROM ${state} AS s
+ WHERE ${closed} AND ${isReplicaRow(key, 'key')};`
   const body = sql`DECLARE
   ${refusalVariables}
 BEGIN
   BEGIN
-    UPDATE ${ofKey(key, 'replica')} AS p SET ${becomesSuccessor(key)} FROM ${state} AS s
-     WHERE s.closing = ANY (${fn}.attempts) AND ${isReplicaRow(key, 'key')};
+    ${becomes}
+    ${callApplyOf(key, 'try change', sql`${state} AS s WHERE ${closed}`)}
     SET CONSTRAINTS ALL IMMEDIATE;
     ${end}
   END;
   RETURN jsonb_build_object('acts', ${raw(String(acts))});
 END`
   return sql`CREATE FUNCTION ${ofKey(key, 'change_judge_release')}(attempts bigint[]) RETURNS jsonb
-LANGUAGE plpgsql ${asDefiner} SET lock_timeout = '2s' AS ${dollarQuoted(body)}`
+LANGUAGE plpgsql ${withTexts(key)} SET lock_timeout = '2s' AS ${dollarQuoted(body)}`
 }
 
 /** A replica row that the vote took away comes back. */
@@ -145,15 +157,17 @@ function createReopen(key: ReplicatedKey): Sql {
   const attempt = sql`${ofKey(key, fn).name}.attempt`
   const names = keyNames(key.columns)
   const open = ifFenced(key, () => sql`${openGate(key, sql`ARRAY[${attempt}]`)};`)
-  const body = sql`${open}
-WITH opened AS (
-  UPDATE ${ofKey(key, 'state')} AS s SET closing = NULL, ${keyNames(key.columns, 'successor').map((name) => sql`${name} = CASE WHEN NOT s.alive THEN s.${name} END`)}
-   WHERE ${isChangeKey(key, fn, 'old', 's')} AND s.closing = ${attempt}
+  const opens = sql`UPDATE ${ofKey(key, 'state')} AS s SET closing = NULL, ${keyNames(key.columns, 'successor').map((name) => sql`${name} = CASE WHEN NOT s.alive THEN s.${name} END`)}
+ WHERE ${isChangeKey(key, fn, 'old', 's')} AND s.closing = ${attempt}`
+  const bringBack = sql`WITH opened AS (
+  ${opens}
   RETURNING s.alive, ${names.map((name) => sql`s.${name}`)}
 )
 INSERT INTO ${ofKey(key, 'replica')} (${key.columns.map(({ name }) => name)})
 SELECT ${names.map((name) => sql`o.${name}`)} FROM opened AS o WHERE o.alive
 ON CONFLICT DO NOTHING`
+  const body = sql`${open}
+${key.stateOnly === true ? opens : bringBack}`
   return sql`CREATE FUNCTION ${ofKey(key, fn)}(${changeArguments(key)}, attempt bigint) RETURNS void
 LANGUAGE sql ${asDefiner} AS ${dollarQuoted(body)}`
 }
@@ -166,19 +180,20 @@ function createApply(key: ReplicatedKey): Sql {
   const successors = keyNames(key.columns, 'successor')
   const meant = sql`unnest(${['attempts', 'epochs', 'versions'].map((name) => sql`${fn}.${name}`)}) AS g (attempt, epoch, version)`
   const goes = sql`s.closing = g.attempt AND s.alive AND (s.epoch, s.incarnation) <= (g.epoch, g.version)`
-  const isSuccessor = sameKey(
-    names.map((name) => sql`n.${name}`),
-    successors.map((name) => sql`s.${name}`),
-  )
+  const going = sql`${state} AS s, ${meant} WHERE ${goes}`
+  const becomes =
+    key.stateOnly === true
+      ? successorLives(key, going)
+      : sql`UPDATE ${ofKey(key, 'replica')} AS p SET ${becomesSuccessor(key)} FROM ${state} AS s, ${meant}
+ WHERE ${goes} AND ${isReplicaRow(key, 'key')};`
   const open = ifFenced(key, () => sql`${openGate(key, sql`${fn}.attempts`)};`)
   const act = actsOnChange(key)
-    ? sql`UPDATE ${ofKey(key, 'replica')} AS p SET ${becomesSuccessor(key)} FROM ${state} AS s, ${meant}
- WHERE ${goes} AND ${isReplicaRow(key, 'key')};
+    ? sql`${becomes}
 SET CONSTRAINTS ALL IMMEDIATE;
+${callApplyOf(key, 'change', going)}
 -- Its event is still to come, and finds it so.
 UPDATE ${state} AS n SET alive = true, closing = s.closing, ${successors.map((name) => sql`${name} = NULL`)}
-  FROM ${state} AS s, ${meant}
- WHERE ${goes} AND ${isSuccessor};`
+  FROM ${going} AND ${isSuccessor(key)};`
     : undefined
   const isOver = sql`s.closing = g.attempt AND s.${successors[0]!} IS NOT NULL`
   const body = sql`#variable_conflict use_column
@@ -191,7 +206,7 @@ BEGIN
   ${open}
 END`
   return sql`CREATE FUNCTION ${ofKey(key, 'change_apply_release')}(attempts bigint[], epochs bigint[], versions bigint[]) RETURNS void
-LANGUAGE plpgsql ${asDefiner} AS ${dollarQuoted(body)}`
+LANGUAGE plpgsql ${withTexts(key)} AS ${dollarQuoted(body)}`
 }
 
 /** The gate is the one of the key as it is. */
@@ -201,6 +216,18 @@ function createTakeGate(key: ReplicatedKey): Sql {
   const more = ['attempt', 'release', 'rank'].map((name) => sql`${local}.${name}`)
   return sql`CREATE FUNCTION ${ofKey(key, fn)}(${changeArguments(key)}, attempt bigint, release text, rank text) RETURNS text
 LANGUAGE sql ${asDefiner} AS ${dollarQuoted(sql`SELECT ${callTakeGate(key, [...changeValues(key, fn, 'old'), ...more])}`)}`
+}
+
+/** Where the key states alone tell which keys are alive: the successors of states `s` are; `states`: what follows FROM. */
+function successorLives(key: ReplicatedKey, states: Sql): Sql {
+  return sql`UPDATE ${ofKey(key, 'state')} AS n SET alive = true FROM ${states} AND ${isSuccessor(key)};`
+}
+
+function isSuccessor({ columns }: ReplicatedKey): Sql {
+  return sameKey(
+    keyNames(columns).map((name) => sql`n.${name}`),
+    keyNames(columns, 'successor').map((name) => sql`s.${name}`),
+  )
 }
 
 /** The replica's row of a key state `s`, under its name or its successor's. */

@@ -6,8 +6,10 @@ import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { asDefiner } from './bracket-sql.ts'
 import { sameKey } from './capture-sql.ts'
 import { asOwner } from './home-sql.ts'
+import { asReferencing } from './key-arguments.ts'
 import { keyNames, ofKey } from './own-names.ts'
 import type { ReplicatedKey } from './reference-value.ts'
+import { referencesOf } from './reference-value.ts'
 
 /**
  * What keeps a yes true until the outcome where an action that was let through can be refused later: while the gate of a key is
@@ -87,11 +89,11 @@ export function openGate(key: ReplicatedKey, attempts: Sql): Sql {
 function createIsNamed(key: ReplicatedKey): Sql {
   const names = keyNames(key.columns)
   const isFenced = new Set(fenceOf(key).map(({ schema, name }) => nameKey(schema, name)))
-  const fenced = key.references.filter(({ relation }) => isFenced.has(nameKey(relation.schema, relation.name)))
+  const fenced = referencesOf(key).filter(({ relation }) => isFenced.has(nameKey(relation.schema, relation.name)))
   const named = fenced.map(({ relation, columns }) => {
-    const value = columns.map(({ to }) => {
-      const at = key.columns.findIndex(({ name }) => name === to)
-      return sql`${ofKey(key, 'is_named').name}.${names[at]!}`
+    const value = columns.map((column) => {
+      const at = key.columns.findIndex(({ name }) => name === column.to)
+      return asReferencing(column, sql`${ofKey(key, 'is_named').name}.${names[at]!}`)
     })
     const from = columns.map((column) => sql`r.${column.from}`)
     return sql`EXISTS (SELECT FROM ${relation} AS r WHERE ${sameKey(from, value)})`

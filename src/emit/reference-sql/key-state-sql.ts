@@ -46,12 +46,12 @@ export function createKeyState(key: ReplicatedKey): readonly Sql[] {
   ]
 }
 
-/** Whether a key, whose columns are given in its order, is alive here. */
+/** Whether a key, whose columns are given in its order, is alive here; locked, also that nothing new is kept from it. */
 export function isAlive(key: ReplicatedKey, value: readonly Sql[], lock = false): Sql {
   const locked = lock ? raw(' FOR KEY SHARE') : undefined
   if (key.stateOnly === true) {
     const names = keyNames(key.columns).map((name) => sql`l.${name}`)
-    return sql`EXISTS (SELECT FROM ${ofKey(key, 'state')} AS l WHERE ${sameKey(names, value)} AND l.alive${locked})`
+    return sql`EXISTS (SELECT FROM ${ofKey(key, 'state')} AS l WHERE ${sameKey(names, value)} AND l.alive${lock ? raw(' AND l.closing IS NULL') : undefined}${locked})`
   }
   const names = key.columns.map((column) => sql`l.${column.name}`)
   return sql`EXISTS (SELECT FROM ${ofKey(key, 'replica')} AS l WHERE ${sameKey(names, value)}${locked})`

@@ -86,6 +86,14 @@ export interface ReplicatedKey {
   readonly stateOnly?: boolean
 }
 
+/** Those that a foreign key checks, and those that the service's own code does. */
+export function referencesOf({
+  references,
+  guarded = [],
+}: Pick<ReplicatedKey, 'references' | 'guarded'>): readonly NativeReference[] {
+  return [...references, ...guarded]
+}
+
 /** A foreign key as it was, to be kept towards the replica or by the service's own code. */
 export interface NativeReference {
   readonly constraint: string

@@ -1,5 +1,5 @@
 import type { Sql } from '../../print/sql.ts'
-import { literal, sql } from '../../print/sql.ts'
+import { literal, raw, sql } from '../../print/sql.ts'
 import { sameKey } from './capture-sql.ts'
 import { canonicalKey, jsonKey } from './key-text.ts'
 import { keyNames, ofKey, own } from './own-names.ts'
@@ -28,11 +28,14 @@ export function beginTrial(home: ServiceHome): Sql {
   return sql`INSERT INTO ${own(home, 'release_trial')} (transaction) VALUES (pg_current_xact_id());`
 }
 
+/** What was only tried is taken back: the block around it hears of FSTRY. */
+export const takeBack = raw("RAISE EXCEPTION USING ERRCODE = 'FSTRY', MESSAGE = 'only tried';")
+
 /** Keeps in the variable \`own\` what was found, and takes everything back: the block around it hears of FSTRY. */
 export function endTrial(home: ServiceHome): Sql {
   return sql`SELECT coalesce(jsonb_agg(to_jsonb(t) - 'transaction' ORDER BY t.aggregate, t.subject), '[]') INTO own
   FROM ${own(home, 'release_trial')} AS t WHERE t.transaction = pg_current_xact_id() AND t.aggregate IS NOT NULL;
-RAISE EXCEPTION USING ERRCODE = 'FSTRY', MESSAGE = 'only tried';`
+${takeBack}`
 }
 
 /** Of a trigger whose `changed_rows` hold keys that were not released: notes them and ends where this is a trial. */

@@ -1,7 +1,7 @@
 import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, raw, sql } from '../../print/sql.ts'
 import { createActOnSome, isAction } from './act-on-some-sql.ts'
-import { callApplyOfEnd } from './apply-sql.ts'
+import { callApplyOf } from './apply-sql.ts'
 import { asDefiner } from './bracket-sql.ts'
 import { sameKey } from './capture-sql.ts'
 import { closingGuards, createClosingGuards } from './closing-guard-sql.ts'
@@ -10,13 +10,15 @@ import { asOwner } from './home-sql.ts'
 import { textSettings } from './key-text.ts'
 import { keyNames, ofKey } from './own-names.ts'
 import type { ReplicatedKey } from './reference-value.ts'
+import { referencesOf } from './reference-value.ts'
 import { refusalOf, refusalVariables } from './refusal-sql.ts'
-import { beginTrial, endTrial } from './trial-sql.ts'
+import { beginTrial, endTrial, takeBack } from './trial-sql.ts'
 
 /**
  * How a service votes on the end of a key. Where all that leans on the replica row only refuses, the vote deletes the row: what
  * PostgreSQL refuses is the no, and afterwards nothing can refer to it. Where something would act, the row stays, the key state closes,
- * and a guard on the referencing relations looks at it.
+ * and a guard on the referencing relations looks at it. Rows that the service's own code guards are looked for while the key state is
+ * locked, which that code holds until its rows are seen; it looks at the key state, too.
  */
 export function createVote(key: ReplicatedKey): readonly Sql[] {
   const { home, columns } = key
@@ -43,8 +45,15 @@ TO ${home.runtimeRole}`,
   ]
 }
 
-export function actsOnDelete({ references }: Pick<ReplicatedKey, 'references'>): boolean {
-  return references.some(isAction)
+export function actsOnDelete(key: Pick<ReplicatedKey, 'references' | 'guarded'>): boolean {
+  return referencesOf(key).some(isAction)
+}
+
+/** Rows that are being written hold the replica's row `p`; where there is none, they hold the key state, which is locked already. */
+export function awaitRows(key: ReplicatedKey, isKey: Sql): Sql | undefined {
+  if (key.stateOnly === true) return undefined
+  return sql`-- Rows that are being written hold it; who comes afterwards sees that the key closes.
+PERFORM FROM ${ofKey(key, 'replica')} AS p WHERE ${isKey} FOR UPDATE;`
 }
 
 function given(key: ReplicatedKey): readonly Sql[] {
@@ -83,8 +92,7 @@ BEGIN
     RETURN false;
   END IF;
   ${ifFenced(key, awaitFence)}
-  -- Rows that are being written hold it; who comes afterwards sees that the key closes.
-  PERFORM FROM ${ofKey(key, 'replica')} AS p WHERE ${isClosedKey(key)} FOR UPDATE;
+  ${awaitRows(key, sql`${isClosedKey(key)}`)}
   UPDATE ${ofKey(key, 'state')} AS s SET closing = ${fn}.attempt WHERE ${stateIs(key, 'close_release')};
   RETURN true;
 END`
@@ -96,7 +104,7 @@ LANGUAGE plpgsql ${asDefiner} SET lock_timeout = '2s' AS ${dollarQuoted(body)}`
 function createJudge(key: ReplicatedKey): Sql {
   const acts = actsOnDelete(key)
   // However many rows refer to it.
-  if (key.references.every(isAction) && key.refusable !== true && fenceOf(key).length === 0)
+  if (referencesOf(key).every(isAction) && key.refusable !== true && fenceOf(key).length === 0)
     return sql`CREATE FUNCTION ${ofKey(key, 'judge_release')}(attempts bigint[]) RETURNS jsonb
 LANGUAGE sql IMMUTABLE
 RETURN '{"acts": true}'::jsonb`
@@ -105,30 +113,38 @@ RETURN '{"acts": true}'::jsonb`
     ? sql`${beginTrial(key.home)}
     `
     : undefined
+  const isTried = (refusal: Sql) => sql`IF state <> 'FSTRY' THEN
+  ${refuse(refusal)}
+END IF;`
   const end = acts
     ? sql`${endTrial(key.home)}
-  ${refusalOf(
-    (refusal) => sql`IF state <> 'FSTRY' THEN
-  ${refuse(refusal)}
-END IF;`,
-  )}`
-    : refusalOf(refuse)
+  ${refusalOf(isTried)}`
+    : key.stateOnly === true
+      ? sql`${takeBack}
+  ${refusalOf(isTried)}`
+      : refusalOf(refuse)
   const answer = acts ? raw("'acts', true, 'own', own") : raw("'acts', false")
+  const closed = sql`s.closing = ANY (${ofKey(key, 'judge_release').name}.attempts)`
+  const ends =
+    key.stateOnly === true
+      ? sql`UPDATE ${ofKey(key, 'state')} AS s SET alive = false WHERE ${closed};`
+      : sql`DELETE FROM ${ofKey(key, 'replica')} AS p
+ USING ${ofKey(key, 'state')} AS s
+ WHERE ${closed} AND ${isClosedKey(key)};`
   const body = sql`DECLARE
   own jsonb;
   ${refusalVariables}
 BEGIN
   BEGIN
-    ${begin}DELETE FROM ${ofKey(key, 'replica')} AS p
-     USING ${ofKey(key, 'state')} AS s
-     WHERE s.closing = ANY (${ofKey(key, 'judge_release').name}.attempts) AND ${isClosedKey(key)};
+    ${begin}${ends}
+    ${callApplyOf(key, 'try delete', sql`${ofKey(key, 'state')} AS s WHERE ${closed}`)}
     SET CONSTRAINTS ALL IMMEDIATE;
   ${end}
   END;
   RETURN jsonb_build_object(${answer});
 END`
   return sql`CREATE FUNCTION ${ofKey(key, 'judge_release')}(attempts bigint[]) RETURNS jsonb
-LANGUAGE plpgsql ${asDefiner} SET lock_timeout = '2s' AS ${dollarQuoted(body)}`
+LANGUAGE plpgsql ${withTexts(key)} SET lock_timeout = '2s' AS ${dollarQuoted(body)}`
 }
 
 /** Rows that came between the fence and the lock on the key are not fenced. */
@@ -145,15 +161,17 @@ function createReopen(key: ReplicatedKey): Sql {
   const fn = ofKey(key, 'reopen_release').name
   const names = keyNames(key.columns)
   const live = key.columns.map(({ name }) => name)
-  const body = sql`${ifFenced(key, () => sql`${openGate(key, sql`ARRAY[${fn}.attempt]`)};`)}
-WITH opened AS (
-  UPDATE ${ofKey(key, 'state')} AS s SET closing = NULL
-   WHERE ${stateIs(key, 'reopen_release')} AND s.closing = ${fn}.attempt
+  const opens = sql`UPDATE ${ofKey(key, 'state')} AS s SET closing = NULL
+ WHERE ${stateIs(key, 'reopen_release')} AND s.closing = ${fn}.attempt`
+  const bringBack = sql`WITH opened AS (
+  ${opens}
   RETURNING s.alive, ${names.map((name) => sql`s.${name}`)}
 )
 INSERT INTO ${ofKey(key, 'replica')} (${live})
 SELECT ${names.map((name) => sql`o.${name}`)} FROM opened AS o WHERE o.alive
 ON CONFLICT DO NOTHING`
+  const body = sql`${ifFenced(key, () => sql`${openGate(key, sql`ARRAY[${fn}.attempt]`)};`)}
+${key.stateOnly === true ? opens : bringBack}`
   return sql`CREATE FUNCTION ${ofKey(key, 'reopen_release')}(${given(key)}, attempt bigint) RETURNS void
 LANGUAGE sql ${asDefiner} AS ${dollarQuoted(body)}`
 }
@@ -165,12 +183,16 @@ function createApplyRelease(key: ReplicatedKey): Sql {
   const state = ofKey(key, 'state')
   const meant = sql`unnest(${['attempts', 'epochs', 'versions'].map((name) => sql`${fn}.${name}`)}) AS g (attempt, epoch, version)`
   const goes = sql`s.closing = g.attempt AND s.alive AND (s.epoch, s.incarnation) <= (g.epoch, g.version)`
+  const leaves =
+    key.stateOnly === true
+      ? undefined
+      : sql`DELETE FROM ${ofKey(key, 'replica')} AS p
+ USING ${state} AS s, ${meant}
+ WHERE ${goes} AND ${isClosedKey(key)};`
   const body = sql`#variable_conflict use_column
 BEGIN
   PERFORM FROM ${state} AS s WHERE s.closing = ANY (${fn}.attempts) ORDER BY ${names.map((name) => sql`s.${name}`)} FOR UPDATE;
-  DELETE FROM ${ofKey(key, 'replica')} AS p
-   USING ${state} AS s, ${meant}
-   WHERE ${goes} AND ${isClosedKey(key)};
+  ${leaves}
   SET CONSTRAINTS ALL IMMEDIATE;
   ${guardedFollow(key, sql`${state} AS s, ${meant} WHERE ${goes}`)}
   UPDATE ${state} AS s SET alive = false FROM ${meant} WHERE ${goes};
@@ -178,12 +200,12 @@ BEGIN
   ${ifFenced(key, () => sql`${openGate(key, sql`${fn}.attempts`)};`)}
 END`
   return sql`CREATE FUNCTION ${ofKey(key, 'apply_release')}(attempts bigint[], epochs bigint[], versions bigint[]) RETURNS void
-LANGUAGE plpgsql ${applyClauses(key)} AS ${dollarQuoted(body)}`
+LANGUAGE plpgsql ${withTexts(key)} AS ${dollarQuoted(body)}`
 }
 
 /** Rows that the service's own code guards follow, too: the event of the end comes later, and finds the key dead. */
 function guardedFollow(key: ReplicatedKey, states: Sql): Sql | undefined {
-  const call = callApplyOfEnd(key, states)
+  const call = callApplyOf(key, 'delete', states)
   return call === undefined
     ? undefined
     : sql`-- Rows that no foreign key leads to the replica follow as well.
@@ -191,6 +213,6 @@ function guardedFollow(key: ReplicatedKey, states: Sql): Sql | undefined {
 }
 
 /** Keys are given as text where rows follow that the service's own code guards. */
-function applyClauses(key: ReplicatedKey): Sql {
+export function withTexts(key: ReplicatedKey): Sql {
   return join([asDefiner, ...((key.guarded ?? []).length === 0 ? [] : textSettings(key.columns))], ' ')
 }

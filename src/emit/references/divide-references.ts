@@ -9,6 +9,11 @@ export interface DividedKey extends ReplicatedKey {
   readonly stateOnly: boolean
 }
 
+/** The part that makes the tables of a key. */
+export function tablesOf({ name, stateOnly }: Pick<DividedKey, 'name' | 'stateOnly'>): string {
+  return `${stateOnly ? 'key-state' : 'replica'} ${name}`
+}
+
 export function divideReferences(key: HeldKey): DividedKey {
   return {
     ...key,

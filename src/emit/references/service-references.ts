@@ -8,7 +8,7 @@ import { readableName } from '../../core/readable-name.ts'
 import { keyIdentity, keyNames } from '../../plan/contracts/key-names.ts'
 import type { Obligation } from '../../plan/obligation.ts'
 import type { ReferenceEnd, SplitPlan } from '../../plan/split-plan.ts'
-import { isReplaced } from '../../plan/unfulfilled.ts'
+import { isReplaced } from '../../plan/is-replaced.ts'
 import type { Creation } from '../creations/creation.ts'
 import type { CrossingPair } from '../creations/find-creations.ts'
 import { findCreations } from '../creations/find-creations.ts'
@@ -96,7 +96,7 @@ function findPairs({ catalog, plan }: EmitInput): CrossingPair[] {
   for (const key of objectsOf(catalog, 'foreign-key'))
     if (!key.inherited) objects.set(place(relationOf(catalog, key.of), key.name, key.columns), key)
   return plan.references
-    .filter((reference) => isReplaced(plan, reference))
+    .filter((reference) => isReplaced(reference))
     .map((planned) => {
       const { schema, relation, columns } = planned.referencing
       const object = objects.get(JSON.stringify([schema, relation, planned.constraint, columns]))!

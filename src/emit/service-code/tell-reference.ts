@@ -2,7 +2,7 @@ import { quoteColumns } from '../../core/identifier.ts'
 import type { PlannedReference, SplitPlan } from '../../plan/split-plan.ts'
 import { reactionStrategy } from '../../plan/strategy-registry.ts'
 import { tierWords } from '../../plan/tier-words.ts'
-import { isReplaced } from '../../plan/unfulfilled.ts'
+import { isReplaced } from '../../plan/is-replaced.ts'
 import { wrapText } from '../../print/wrap-text.ts'
 
 /** Width of comments, less what stands before each line. */
@@ -11,7 +11,7 @@ const width = 105
 /** The replaced references for which these obligations are, in the order of the plan. */
 export function findReplaced(plan: SplitPlan, ids: Iterable<string>): PlannedReference[] {
   const wanted = new Set(ids)
-  return plan.references.filter((reference) => wanted.has(reference.id) && isReplaced(plan, reference))
+  return plan.references.filter((reference) => wanted.has(reference.id) && isReplaced(reference))
 }
 
 /** A constraint that is replaced, and what each of its actions promises now, as lines of a list. */

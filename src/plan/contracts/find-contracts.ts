@@ -6,7 +6,7 @@ import { compareText, sortByText } from '../../core/order.ts'
 import type { Obligation } from '../obligation.ts'
 import type { ReferenceEnd } from '../reference-end.ts'
 import type { PlannedReference, SplitPlan } from '../split-plan.ts'
-import { isReplaced } from '../unfulfilled.ts'
+import { isReplaced } from '../is-replaced.ts'
 import { belowDomains } from './below-domains.ts'
 import type { ContractColumn, KeyContract } from './key-contract.ts'
 import { aggregateOf, keyEvents } from './key-contract.ts'
@@ -18,7 +18,7 @@ export function findContracts(
   catalog: Catalog,
   plan: Pick<SplitPlan, 'references' | 'obligations'>,
 ): readonly KeyContract[] {
-  const replaced = plan.references.filter((reference) => isReplaced(plan, reference))
+  const replaced = plan.references.filter((reference) => isReplaced(reference))
   const relations = new Map(objectsOf(catalog, 'relation').map((each) => [JSON.stringify([each.schema, each.name]), each])) // prettier-ignore
   const names = keyNames(plan.obligations)
   const serving = groupBy(

@@ -24,9 +24,17 @@ export const saga: ReactionStrategy = {
         service: referencing.service,
         on,
         by,
-        ...(by === 'action' && refusals[on].length > 0 && { refusable: true as const }),
-        ...(by === 'action' && reach[on].length > 0 && { fence: reach[on] }),
+        ...(isAct && refusals[on].length > 0 && { refusable: true as const }),
+        ...(isAct && reach[on].length > 0 && { fence: reach[on] }),
       },
+      ...(guard === 'replicate'
+        ? []
+        : ([
+            // The guard looks at what is known of the key, and that comes with its events.
+            { kind: 'publish-events', service: referenced.service },
+            { kind: 'consume-events', service: referencing.service },
+            { kind: 'apply-action', service: referencing.service, on },
+          ] as const)),
     ]
   },
 }

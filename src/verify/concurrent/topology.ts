@@ -1,6 +1,6 @@
 import { nameKey } from '../../core/identifier.ts'
 import type { PlannedReference, SplitPlan } from '../../plan/split-plan.ts'
-import { isReplaced } from '../../plan/unfulfilled.ts'
+import { isReplaced } from '../../plan/is-replaced.ts'
 import type { RelationShape } from '../histories/relation-shape.ts'
 import type { SeededRandom } from '../histories/seeded-random.ts'
 
@@ -36,7 +36,7 @@ export class Topology {
   constructor(plan: SplitPlan, shapes: ReadonlyMap<string, RelationShape>, serviceOf: (relation: string) => string) {
     this.#shapes = shapes
     this.#serviceOf = serviceOf
-    this.references = plan.references.filter((each) => isReplaced(plan, each)).map(describe).filter(({ from, to }) => shapes.has(from) && shapes.has(to)) // prettier-ignore
+    this.references = plan.references.filter((each) => isReplaced(each)).map(describe).filter(({ from, to }) => shapes.has(from) && shapes.has(to)) // prettier-ignore
     this.#twoWays = new Set([...shapes.keys()].filter((key) => this.#comesByTwoWays(key)))
   }
 

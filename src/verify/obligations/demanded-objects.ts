@@ -18,12 +18,12 @@ export interface DemandedObject {
   readonly begins: ObjectKey
 }
 
-/** What stands for an obligation in the database of who must fulfil it; undefined: nothing is generated for its kind yet. */
+/** What stands for an obligation in the database of who must fulfil it. */
 export function demandedObjects(
   obligation: Obligation,
   services: readonly ServiceReferences[],
   plan: Pick<SplitPlan, 'references'>,
-): readonly DemandedObject[] | undefined {
+): readonly DemandedObject[] {
   const { service, key } = obligation
   const at = (...keys: readonly ObjectKey[]) => keys.map((begins) => ({ service, begins }))
   const mine = services.find((each) => each.service === service)
@@ -69,7 +69,6 @@ export function demandedObjects(
       if (referenced === undefined) return nowhere
       return at(...(obligation.on === 'delete' ? coordinatorKeys(referenced) : changerKeys(referenced)))
     case 'vote-on-release':
-      if (obligation.by === 'lookup') return undefined
       // The referenced service votes when the row is removed, or changed.
       if (service === key.service)
         return referenced === undefined ? nowhere : at(...ownVoteKeys(referenced, obligation.on))

@@ -27,7 +27,7 @@ function keepersOf({ guard, ...reference }: PlannedReference, on: ReferentialEve
     case 'event':
       return ['publish-events', 'consume-events', ...(guard === 'replicate' ? [] : (['apply-action'] as const))]
     case 'saga':
-      return ['coordinate-release', 'vote-on-release']
+      return ['coordinate-release', 'vote-on-release', ...(guard === 'replicate' ? [] : (['publish-events', 'consume-events', 'apply-action'] as const))] // prettier-ignore
     case 'refuse':
       return ['refuse-key-change']
   }

@@ -4,7 +4,7 @@ import { splitOf } from '../../emit/contracts/generated-contracts.test-support.t
 import { emitSplit } from '../../emit/emit-split.ts'
 import { findServiceReferences } from '../../emit/references/service-references.ts'
 import { serviceFolders } from '../../emit/service-folders.ts'
-import { isReplaced } from '../../plan/unfulfilled.ts'
+import { isReplaced } from '../../plan/is-replaced.ts'
 import { demandedCode } from './demanded-code.ts'
 import { missingCode } from './missing-code.ts'
 
@@ -21,7 +21,7 @@ test.each(Object.entries(splits))(
   '%s: all code that obligations need is there, and each piece is missed',
   (_, split) => {
     const { plan } = split
-    const replaced = new Set(plan.references.filter((each) => isReplaced(plan, each)).map(({ id }) => id))
+    const replaced = new Set(plan.references.filter((each) => isReplaced(each)).map(({ id }) => id))
     const obligations = plan.obligations
       .map((each) => ({ ...each, references: each.references.filter((id) => replaced.has(id)) }))
       .filter(({ references }) => references.length > 0)

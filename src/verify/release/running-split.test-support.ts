@@ -1,9 +1,12 @@
+import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { expect, vi } from 'vitest'
 import type { ChangeOutcome, ReleaseOutcome, Service } from '../../runtime/index.ts'
-import { changeKey, releaseKey, startService } from '../../runtime/index.ts'
+import { changeKey, guardDialect, releaseKey, startService } from '../../runtime/index.ts'
 import type { ServiceOptions } from '../../runtime/service/service.ts'
 import type { ReleasePace } from '../../runtime/release/release-worker-pace.ts'
+import { describeGuards } from '../../emit/references/describe-guards.ts'
+import { findServiceReferences } from '../../emit/references/service-references.ts'
 import { makeGenerated } from '../references/generated-services.test-support.ts'
 import { withClient } from '../references/split-pair.test-support.ts'
 import type { ScratchServer } from '../scratch/scratch-server.ts'
@@ -27,6 +30,8 @@ export interface RunningSplit {
     to: readonly unknown[],
     options?: { patience: number },
   ): Promise<ChangeOutcome>
+  /** The service's own code, with its guards below it, which look at what the service has heard of keys. */
+  guarded<Tables>(service: string): Kysely<Tables>
   start(service: string): Promise<void>
   /** What `startService` is given, as a process of its own would read it. */
   settingsOf(service: string): ServiceOptions
@@ -35,7 +40,7 @@ export interface RunningSplit {
   /** Keys of a replica that are closed; keys of a register that are closing. */
   closed(service: string, replica: string): Promise<unknown[][]>
   closing(service: string, key: string): Promise<unknown[][]>
-  /** Waits until a replica has so many keys. */
+  /** Waits until so many keys of a replica, or of a key state alone, are alive. */
   untilKeys(service: string, replica: string, count: number): Promise<void>
   /** Waits until no key is closed, anywhere. */
   atRest(): Promise<void>
@@ -91,6 +96,14 @@ export async function runSplit(
       releaseKey(poolOf(service), { home: 'fountain_split', name }, values, options),
     change: (service, name, from, to, options) =>
       changeKey(poolOf(service), { home: 'fountain_split', name }, from, to, options),
+    guarded<Tables>(service: string) {
+      const references = findServiceReferences(made.split).find((each) => each.service === service)!
+      const guards = describeGuards(made.split.catalog, references).map(({ guard }) => guard)
+      const lookups = Object.fromEntries(guards.map(({ key }) => [key.service, 'local' as const]))
+      return new Kysely<Tables>({
+        dialect: guardDialect(new PostgresDialect({ pool: poolOf(service) }), guards, lookups),
+      })
+    },
     start,
     settingsOf,
     halt,
@@ -102,7 +115,7 @@ export async function runSplit(
     closing,
     untilKeys: (service, name, count) =>
       eventually(async () => {
-        const rows = await query(service, `SELECT count(*)::int FROM fountain_split.${name}_replica`)
+        const rows = await query(service, `SELECT count(*)::int FROM fountain_split.${name}_state WHERE alive`)
         expect(rows).toEqual([[count]])
       }),
     async atRest() {

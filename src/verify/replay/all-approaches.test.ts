@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { splitOf } from '../../emit/contracts/generated-contracts.test-support.ts'
-import { isReplaced } from '../../plan/unfulfilled.ts'
+import { isReplaced } from '../../plan/is-replaced.ts'
 import type { Split } from '../../split.ts'
 import { faults } from '../faults/fault-registry.ts'
 import { isLong } from '../long-form.test-support.ts'
@@ -56,7 +56,7 @@ afterAll(() => server?.stop())
 
 test('all five approaches are planned, and all is replaced', () => {
   const { references } = split.plan
-  expect(references.filter((each) => !isReplaced(split.plan, each))).toEqual([])
+  expect(references.filter((each) => !isReplaced(each))).toEqual([])
   expect(new Set(references.map(({ guard }) => guard))).toEqual(new Set(['replicate', 'api', 'application']))
   expect(new Set(references.map((each) => each.delete?.reaction))).toEqual(new Set(['event', 'saga']))
 })

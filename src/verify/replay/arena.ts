@@ -2,7 +2,7 @@ import type { EmitInput } from '../../emit/emitter.ts'
 import { describeGuards } from '../../emit/references/describe-guards.ts'
 import { describeServices } from '../../emit/references/describe-services.ts'
 import { findServiceReferences } from '../../emit/references/service-references.ts'
-import { isReplaced } from '../../plan/unfulfilled.ts'
+import { isReplaced } from '../../plan/is-replaced.ts'
 import { openService } from '../../runtime/service/service.ts'
 import type { LearntRows } from '../histories/learn-rows.ts'
 import { learnRows } from '../histories/learn-rows.ts'
@@ -85,7 +85,7 @@ export async function buildArena(
     learnt,
     serviceOf,
     standsAlone: (service) => !plan.cycles.some((cycle) => cycle.includes(service)),
-    unreplaced: plan.references.filter((reference) => !isReplaced(plan, reference)).map(({ id }) => id),
+    unreplaced: plan.references.filter((reference) => !isReplaced(reference)).map(({ id }) => id),
     ...start,
     ...(troubles[0] === undefined ? {} : { difference: { kind: 'stuck', ...troubles[0] } }),
     async restart() {

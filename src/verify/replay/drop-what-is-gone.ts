@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import { quoteName, quoteQualified } from '../../core/identifier.ts'
 import type { SplitPlan } from '../../plan/split-plan.ts'
-import { isReplaced } from '../../plan/unfulfilled.ts'
+import { isReplaced } from '../../plan/is-replaced.ts'
 
 const partOfRelation = /^(trigger|rule|constraint) (.+) ("(?:[^"]|"")*"|[^\s"]+)$/
 
@@ -12,10 +12,10 @@ export function decidersThatAreGone({ removals }: SplitPlan): readonly string[] 
     .map(({ object }) => object)
 }
 
-/** Takes from the original what the split does without, and references that are not replaced yet: nobody has to prove them. */
+/** Takes from the original what the split does without, and references that are not replaced: nobody has to prove them. */
 export async function dropWhatIsGone(client: ClientBase, plan: SplitPlan): Promise<void> {
   for (const reference of plan.references) {
-    if (isReplaced(plan, reference) || reference.implied) continue
+    if (isReplaced(reference) || reference.implied) continue
     const { schema, relation: name } = reference.referencing
     await client.query(`ALTER TABLE ${quoteQualified({ schema, name })} DROP CONSTRAINT IF EXISTS ${quoteName(reference.constraint)}`) // prettier-ignore
   }

@@ -7,7 +7,8 @@ import {
 } from '../../reference-sql/change-vote-sql.ts'
 import { keyText, ofKey } from '../../reference-sql/own-names.ts'
 import { closingGuards, dropClosingGuards } from '../../reference-sql/closing-guard-sql.ts'
-import { isNative, isObliged } from '../obliged.ts'
+import { divideReferences } from '../divide-references.ts'
+import { isObliged } from '../obliged.ts'
 import type { PartMaker } from '../part-maker.ts'
 
 export const changeVote: PartMaker = {
@@ -15,7 +16,7 @@ export const changeVote: PartMaker = {
   per: 'replicated-key',
   make(held) {
     if (held.votesOnChange !== true || !isObliged(held, 'vote-on-release')) return []
-    const key = { ...held, references: held.references.filter(isNative) }
+    const key = divideReferences(held)
     const { source, columns } = key
     const guards = needsOwnGuards(key) ? closingGuards(key) : []
     return [
@@ -25,7 +26,9 @@ export const changeVote: PartMaker = {
           `Before a key ${keyText({ relation: source.relation, columns })} becomes another one, service ${source.service} asks; PostgreSQL answers here.`,
           actsOnChange(key)
             ? 'A yes closes the key to new references; what follows it does so once all have agreed.'
-            : 'A yes takes the key out of the replica, so that nothing can refer to it; a refused change brings it back.',
+            : key.stateOnly
+              ? 'It looks for rows while it holds the key state, and a yes closes that to new references; a refused change opens it.'
+              : 'A yes takes the key out of the replica, so that nothing can refer to it; a refused change brings it back.',
         ],
         statements: createChangeVote(key),
         needs: [`functions ${key.name}`],

@@ -1,13 +1,13 @@
 import { quoteColumns } from '../../../core/identifier.ts'
 import { pinDefaultKey } from '../../reference-sql/default-key-sql.ts'
-import { isNative } from '../obliged.ts'
+import { divideReferences, tablesOf } from '../divide-references.ts'
 import type { PartMaker } from '../part-maker.ts'
 
 export const defaultKey: PartMaker = {
   id: 'default-key',
   per: 'reference',
   make(reference, key) {
-    const statements = isNative(reference) ? pinDefaultKey(key, reference) : []
+    const statements = pinDefaultKey(key, reference)
     if (statements.length === 0) return []
     const from = reference.columns.map((column) => column.from)
     return [
@@ -15,7 +15,7 @@ export const defaultKey: PartMaker = {
         id: `default-key ${quoteColumns(reference.relation, from)}`,
         comment: ['SET DEFAULT turns to this key: what is known of it is never forgotten.'],
         statements,
-        needs: [`replica ${key.name}`],
+        needs: [tablesOf(divideReferences(key))],
         undo: [],
       },
     ]

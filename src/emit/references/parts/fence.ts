@@ -1,7 +1,8 @@
 import { quoteQualified } from '../../../core/identifier.ts'
 import { createFence, dropFence, fenceOf } from '../../reference-sql/fence-sql.ts'
 import { keyText } from '../../reference-sql/own-names.ts'
-import { isNative, isObliged } from '../obliged.ts'
+import { divideReferences, tablesOf } from '../divide-references.ts'
+import { isObliged } from '../obliged.ts'
 import type { PartMaker } from '../part-maker.ts'
 
 export const fence: PartMaker = {
@@ -9,7 +10,7 @@ export const fence: PartMaker = {
   per: 'replicated-key',
   make(held) {
     if (!isObliged(held, 'vote-on-release') || fenceOf(held).length === 0) return []
-    const key = { ...held, references: held.references.filter(isNative) }
+    const key = divideReferences(held)
     return [
       {
         id: `fence ${key.name}`,
@@ -19,7 +20,7 @@ export const fence: PartMaker = {
           ...fenceOf(key).map((relation) => `  ${quoteQualified(relation)}`),
         ],
         statements: createFence(key),
-        needs: [`replica ${key.name}`],
+        needs: [tablesOf(key)],
         undo: dropFence(key),
       },
     ]

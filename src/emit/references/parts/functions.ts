@@ -1,7 +1,7 @@
 import { sql } from '../../../print/sql.ts'
 import { ofKey } from '../../reference-sql/own-names.ts'
 import { createReplicaFunctions, dropFollowPolicies } from '../../reference-sql/referencing-side.ts'
-import { divideReferences } from '../divide-references.ts'
+import { divideReferences, tablesOf } from '../divide-references.ts'
 import type { PartMaker } from '../part-maker.ts'
 
 const names = ['replay', 'lock', 'record', 'learn', 'adopt', 'forget', 'follow', 'close']
@@ -23,7 +23,7 @@ export const functions: PartMaker = {
         statements: createReplicaFunctions(divided),
         undo: [...dropFollowPolicies(key), ...names.map((name) => sql`DROP FUNCTION IF EXISTS ${ofKey(key, name)}`)],
         // The rows that they take as a whole are those of its tables.
-        needs: [`${divided.stateOnly ? 'key-state' : 'replica'} ${key.name}`],
+        needs: [tablesOf(divided)],
       },
     ]
   },

@@ -21,7 +21,9 @@ export const vote: PartMaker = {
           `Before a key ${keyText({ relation: source.relation, columns })} goes, service ${source.service} asks; PostgreSQL answers here.`,
           actsOnDelete(key)
             ? 'A yes closes the key to new references, by a guard on what refers to it; the actions run once all have agreed.'
-            : 'A yes takes the key out of the replica, so that nothing can refer to it; a refused release brings it back.',
+            : key.stateOnly
+              ? 'It looks for rows while it holds the key state, and a yes closes that to new references; a refused release opens it.'
+              : 'A yes takes the key out of the replica, so that nothing can refer to it; a refused release brings it back.',
         ],
         statements: createVote(key),
         undo: [
