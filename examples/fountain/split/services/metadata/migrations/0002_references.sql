@@ -1010,8 +1010,8 @@ BEGIN
   BEGIN
     INSERT INTO fountain_split.release_trial (transaction) VALUES (pg_current_xact_id());
         DELETE FROM fountain_split.scripts_scene_scene_id_replica AS p
-     USING fountain_split.scripts_scene_scene_id_state AS s
-     WHERE s.closing = ANY (scripts_scene_scene_id_judge_release.attempts) AND p.scene_id = s.key1;
+         USING fountain_split.scripts_scene_scene_id_state AS s
+         WHERE s.closing = ANY (scripts_scene_scene_id_judge_release.attempts) AND p.scene_id = s.key1;
     SET CONSTRAINTS ALL IMMEDIATE;
   SELECT coalesce(jsonb_agg(to_jsonb(t) - 'transaction' ORDER BY t.aggregate, t.subject), '[]') INTO own
     FROM fountain_split.release_trial AS t WHERE t.transaction = pg_current_xact_id() AND t.aggregate IS NOT NULL;

@@ -624,8 +624,8 @@ BEGIN
   BEGIN
     INSERT INTO fountain_split.release_trial (transaction) VALUES (pg_current_xact_id());
         DELETE FROM fountain_split.scripts_script_script_id_replica AS p
-     USING fountain_split.scripts_script_script_id_state AS s
-     WHERE s.closing = ANY (scripts_script_script_id_judge_release.attempts) AND p.script_id = s.key1;
+         USING fountain_split.scripts_script_script_id_state AS s
+         WHERE s.closing = ANY (scripts_script_script_id_judge_release.attempts) AND p.script_id = s.key1;
     SET CONSTRAINTS ALL IMMEDIATE;
   SELECT coalesce(jsonb_agg(to_jsonb(t) - 'transaction' ORDER BY t.aggregate, t.subject), '[]') INTO own
     FROM fountain_split.release_trial AS t WHERE t.transaction = pg_current_xact_id() AND t.aggregate IS NOT NULL;
@@ -1029,6 +1029,7 @@ BEGIN
       AND NOT EXISTS (SELECT FROM fountain_split.scripts_script_script_id_gate AS g WHERE g.shut AND scripts_script_script_id_change_close_release.attempt = ANY (g.attempts)) THEN
     RETURN false;
   END IF;
+  -- Rows that are being written hold it; who comes afterwards sees that the key closes.
   PERFORM FROM fountain_split.scripts_script_script_id_replica AS p WHERE p.script_id = scripts_script_script_id_change_close_release.old1 FOR UPDATE;
   UPDATE fountain_split.scripts_script_script_id_state AS s SET closing = scripts_script_script_id_change_close_release.attempt, successor1 = scripts_script_script_id_change_close_release.new1
    WHERE s.key1 = scripts_script_script_id_change_close_release.old1;
@@ -1095,8 +1096,7 @@ BEGIN
   SET CONSTRAINTS ALL IMMEDIATE;
   -- Its event is still to come, and finds it so.
   UPDATE fountain_split.scripts_script_script_id_state AS n SET alive = true, closing = s.closing, successor1 = NULL
-    FROM fountain_split.scripts_script_script_id_state AS s, unnest(scripts_script_script_id_change_apply_release.attempts, scripts_script_script_id_change_apply_release.epochs, scripts_script_script_id_change_apply_release.versions) AS g (attempt, epoch, version)
-   WHERE s.closing = g.attempt AND s.alive AND (s.epoch, s.incarnation) <= (g.epoch, g.version) AND n.key1 = s.successor1;
+    FROM fountain_split.scripts_script_script_id_state AS s, unnest(scripts_script_script_id_change_apply_release.attempts, scripts_script_script_id_change_apply_release.epochs, scripts_script_script_id_change_apply_release.versions) AS g (attempt, epoch, version) WHERE s.closing = g.attempt AND s.alive AND (s.epoch, s.incarnation) <= (g.epoch, g.version) AND n.key1 = s.successor1;
   UPDATE fountain_split.scripts_script_script_id_state AS s SET closing = NULL, alive = s.alive AND (s.epoch, s.incarnation) > (g.epoch, g.version)
     FROM unnest(scripts_script_script_id_change_apply_release.attempts, scripts_script_script_id_change_apply_release.epochs, scripts_script_script_id_change_apply_release.versions) AS g (attempt, epoch, version)
    WHERE s.closing = g.attempt AND s.successor1 IS NOT NULL;
