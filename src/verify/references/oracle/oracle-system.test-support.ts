@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { Service } from '../../../runtime/index.ts'
+import type { Service, ServiceDescription } from '../../../runtime/index.ts'
 import { openService } from '../../../runtime/index.ts'
 import type { ScratchServer } from '../../scratch/scratch-server.ts'
 import { makeGenerated } from '../generated-services.test-support.ts'
@@ -14,6 +14,8 @@ export interface OracleSystem {
   readonly admins: Readonly<Record<'referenced' | 'referencing', pg.Client>>
   /** Addresses for whoever tries something, as the service that it is. */
   readonly urls: Readonly<Record<'referenced' | 'referencing', string>>
+  /** The service of the keys, which is asked for what others have to agree to; there is none in one database. */
+  readonly asked?: ServiceDescription
   readonly variants: readonly Variant[]
   /** Moves events until nothing moves. Tells what could not be applied. */
   settle(): Promise<string[]>
@@ -34,17 +36,28 @@ export async function makeMonolith(server: ScratchServer, variants: readonly Var
   }
 }
 
-/** split → generate → load, and the services that move the events, as the roles that are there for them. */
-export async function makeSplit(server: ScratchServer, variants: readonly Variant[]): Promise<OracleSystem> {
-  const generated = await makeGenerated(server, schemaOf(variants), configOf(variants))
+/** Nobody is far away; and every answer comes, also on a machine that has much else to do. */
+const release = { timeout: 60_000, attempts: 100, pause: 100, again: 2000, poll: 200 }
+
+/**
+ * split → generate → load, and the services that move the events, as the roles that are there for them. With `saga` releases are
+ * coordinated and voted on meanwhile.
+ */
+export async function makeSplit(
+  server: ScratchServer,
+  variants: readonly Variant[],
+  otherwise: 'refuse' | 'saga' = 'refuse',
+): Promise<OracleSystem> {
+  const generated = await makeGenerated(server, schemaOf(variants), configOf(variants, otherwise))
   const { databases, descriptions, urls } = generated
   const services: Service[] = []
   for (const name of ['parent', 'child']) {
     const { [name]: database, ...others } = urls
     // Not by the horizon: it would wait for every open transaction of the server that both databases share.
     const relay = { mode: 'skip-locked' } as const
-    services.push(await openService({ description: descriptions[name]!, database: database!, others, relay }))
+    services.push(await openService({ description: descriptions[name]!, database: database!, others, relay, release }))
   }
+  for (const service of services) service.releases?.start()
   const admins = { referenced: new pg.Client(databases['parent']!.url), referencing: new pg.Client(databases['child']!.url) } // prettier-ignore
   for (const admin of Object.values(admins)) await admin.connect()
   return {
@@ -53,6 +66,7 @@ export async function makeSplit(server: ScratchServer, variants: readonly Varian
       referenced: asRole(databases['parent']!.url, 'parent'),
       referencing: asRole(databases['child']!.url, 'child'),
     },
+    asked: descriptions['parent']!,
     variants,
     async settle() {
       for (const service of services) await service.drain()
@@ -94,7 +108,7 @@ async function forget(admin: pg.Client): Promise<void> {
     `SELECT c.oid::regclass::text AS name FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
       WHERE c.relkind = 'r' AND (n.nspname IN ('parent', 'child')
          OR n.nspname = 'fountain_split' AND (c.relname ~ '_(register|replica|state)$' AND c.relname <> 'service_state'
-         OR c.relname IN ('outbox', 'inbox', 'applied', 'relay_position')))`,
+         OR c.relname IN ('outbox', 'inbox', 'applied', 'relay_position') OR c.relname ~ '^release_(request|attempt|vote|ballot)$'))`,
   )
   const deletes = rows.map(({ name }) => `DELETE FROM ${name};`).join('\n')
   await admin.query(`SET session_replication_role = replica;\n${deletes}\nRESET session_replication_role`)

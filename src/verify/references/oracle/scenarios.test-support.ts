@@ -2,6 +2,8 @@
 export interface Step {
   readonly on: 'referenced' | 'referencing'
   readonly sql: string
+  /** The same, where services have to agree to it: the key that is to go, or what it is to become. */
+  readonly asked?: { readonly key: readonly number[]; readonly becomes?: readonly number[] }
 }
 
 /** Rows that stand before anything is tried, as VALUES; the defaults of the referencing columns are (9, 9). */
@@ -21,6 +23,15 @@ export interface Scenario extends Rows {
 }
 
 const referenced = (sql: string): Step => ({ on: 'referenced', sql })
+const goes = (key: number): Step => ({
+  ...referenced(`DELETE FROM parent WHERE a = ${key}`),
+  asked: { key: [key, key] },
+})
+/** Of the key (1, 1), the first column. */
+const changesFrom = (from: number, to: number): Step => ({
+  ...referenced(`UPDATE parent SET a = ${to} WHERE a = ${from}`),
+  asked: { key: [from, 1], becomes: [to, 1] },
+})
 const referencing = (sql: string): Step => ({ on: 'referencing', sql })
 
 /** One row is referred to. */
@@ -35,25 +46,25 @@ export const scenarios: readonly Scenario[] = [
   },
   { id: 'insPartialNull', ...usual, steps: [referencing('INSERT INTO child VALUES (2, 5, NULL)')] },
   { id: 'insAllNull', ...usual, steps: [referencing('INSERT INTO child VALUES (2, NULL, NULL)')] },
-  { id: 'delParent', ...usual, action: 'delete', steps: [referenced('DELETE FROM parent WHERE a = 1')] },
+  { id: 'delParent', ...usual, action: 'delete', steps: [goes(1)] },
   {
     id: 'delParentThenChild',
     ...usual,
     action: 'delete',
-    steps: [referenced('DELETE FROM parent WHERE a = 1'), referencing('DELETE FROM child')],
+    steps: [goes(1), referencing('DELETE FROM child')],
   },
   {
     id: 'delParentReinsert',
     ...usual,
     action: 'delete',
-    steps: [referenced('DELETE FROM parent WHERE a = 1'), referenced('INSERT INTO parent (a, b) VALUES (1, 1)')],
+    steps: [goes(1), referenced('INSERT INTO parent (a, b) VALUES (1, 1)')],
   },
-  { id: 'updParentKey', ...usual, action: 'update', steps: [referenced('UPDATE parent SET a = 2 WHERE a = 1')] },
+  { id: 'updParentKey', ...usual, action: 'update', steps: [changesFrom(1, 2)] },
   {
     id: 'updParentKeyBack',
     ...usual,
     action: 'update',
-    steps: [referenced('UPDATE parent SET a = 2 WHERE a = 1'), referenced('UPDATE parent SET a = 1 WHERE a = 2')],
+    steps: [changesFrom(1, 2), changesFrom(2, 1)],
   },
   { id: 'updParentNonKey', ...usual, steps: [referenced("UPDATE parent SET note = 'x'")] },
   {
@@ -61,14 +72,14 @@ export const scenarios: readonly Scenario[] = [
     referenced: '(1, 1), (9, 9)',
     referencing: '(1, 9, 9)',
     action: 'delete',
-    steps: [referenced('DELETE FROM parent WHERE a = 9')],
+    steps: [goes(9)],
   },
   {
     id: 'delParentNoDefaultRow',
     referenced: '(1, 1)',
     referencing: '(1, 1, 1)',
     action: 'delete',
-    steps: [referenced('DELETE FROM parent WHERE a = 1')],
+    steps: [goes(1)],
   },
   { id: 'truncParent', ...usual, steps: [referenced('TRUNCATE parent')] },
   {

@@ -56,10 +56,12 @@ CREATE TABLE child.${name} (
   return ['CREATE SCHEMA parent;', 'CREATE SCHEMA child;', ...relations].join('\n')
 }
 
-/** `refuse` where nothing but a saga would do; else what is proposed. */
-export function configOf(variants: readonly Variant[]): string {
+/** `event` where that is proposed, else `otherwise`. */
+export function configOf(variants: readonly Variant[], otherwise: 'refuse' | 'saga' = 'refuse'): string {
   const choices = variants.map(({ name, row, turned }) => {
-    const chosen = (['delete', 'update'] as const).map((action) => `${action}: ${reactionTo(row, action)}`)
+    const chosen = (['delete', 'update'] as const).map(
+      (action) => `${action}: ${reactionTo(row, action) === 'event' ? 'event' : otherwise}`,
+    )
     return `  - { from: 'child.${name}(${turned ? 'b, a' : 'a, b'})', ${chosen.join(', ')} }`
   })
   return ['references:', ...choices].join('\n')
