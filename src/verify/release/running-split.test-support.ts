@@ -69,7 +69,11 @@ export async function runSplit(
   const poolOf = (service: string) => {
     const url = new URL(made.databases[service]!.url)
     url.username = service
-    const pool = pools.get(service) ?? new pg.Pool({ connectionString: url.href, max: 8 })
+    const known = pools.get(service)
+    if (known !== undefined) return known
+    const pool = new pg.Pool({ connectionString: url.href, max: 8 })
+    // The server may end before a connection that nobody uses has closed.
+    pool.on('error', () => {})
     pools.set(service, pool)
     return pool
   }

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { chownSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { hostname, tmpdir } from 'node:os'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { commandOf, isAlive, markProcess } from './process-mark.ts'
 import type { ProcessMark } from './process-mark.ts'
+import { scratchPlaces } from './scratch-places.ts'
 
 const prefix = 'fountain-split-scratch-'
 const markFile = 'owner.json'
 
 /** A folder for one cluster, marked with the process that made it. The server's user may enter and own it. */
 export function makeClusterFolder(user: { readonly uid?: number; readonly gid?: number }): string {
-  const folder = join(tmpdir(), `${prefix}${randomUUID()}`)
+  const folder = join(scratchPlaces()[0]!, `${prefix}${randomUUID()}`)
   mkdirSync(folder, { mode: 0o755 })
   const mark = { host: hostname(), ...markProcess(process.pid) }
   writeFileSync(join(folder, markFile), `${JSON.stringify(mark)}\n`)
@@ -20,9 +21,7 @@ export function makeClusterFolder(user: { readonly uid?: number; readonly gid?: 
 
 /** Ends the servers of processes that died without doing so, and removes their folders. */
 export function removeLeftoverClusters(): void {
-  for (const name of readdirSync(tmpdir())) {
-    if (!name.startsWith(prefix)) continue
-    const folder = join(tmpdir(), name)
+  for (const folder of scratchPlaces().flatMap(clustersIn)) {
     const mark = readMark(folder)
     if (mark === undefined || mark.host !== hostname() || isAlive(mark)) continue
     endServerOf(folder)
@@ -31,6 +30,10 @@ export function removeLeftoverClusters(): void {
       rmSync(folder, { recursive: true, force: true })
     } catch {}
   }
+}
+
+function clustersIn(place: string): string[] {
+  return readdirSync(place).flatMap((name) => (name.startsWith(prefix) ? [join(place, name)] : []))
 }
 
 function readMark(folder: string): (ProcessMark & { readonly host: string }) | undefined {

@@ -6,9 +6,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { findMachinePrograms } from './machine-programs.ts'
 import type { ScratchServer } from './scratch-server.ts'
+import { scratchPlaces } from './scratch-places.ts'
 import { startScratchServer } from './start-scratch-server.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -90,6 +91,22 @@ describe('scratch databases', () => {
     expect((await startScratchServer().then((other) => other.stop().then(() => other))).origin).toBe(
       findMachinePrograms() === undefined ? 'embedded' : 'machine',
     )
+  })
+})
+
+describe('clusters', () => {
+  afterAll(() => vi.unstubAllEnvs())
+
+  test('are made where TMPDIR says, and nowhere else', () => {
+    vi.stubEnv('TMPDIR', temporary)
+    expect(scratchPlaces(temporary, 0)).toEqual([temporary])
+  })
+
+  test('are else made in memory where that has room, and looked for in both places', () => {
+    vi.stubEnv('TMPDIR', undefined)
+    expect(scratchPlaces(temporary, 0)).toEqual([temporary, tmpdir()])
+    expect(scratchPlaces(temporary, Infinity)).toEqual([tmpdir(), temporary])
+    expect(scratchPlaces(join(temporary, 'no such folder'), 0)).toEqual([tmpdir()])
   })
 })
 
