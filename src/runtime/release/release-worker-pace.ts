@@ -1,6 +1,9 @@
 /** How patient the worker is. */
 export interface ReleasePace {
-  /** Milliseconds after which an attempt that nobody decided is given up, and its key opens again. 30 s unless told. */
+  /**
+   * Milliseconds after which the first attempt that nobody decided is given up, and its key opens again; each further one has
+   * twice as long, up to eight times. 30 s unless told.
+   */
   readonly timeout: number
   /** Attempts until a request is answered with what kept it: a service that is down, or another release. 20 unless told. */
   readonly attempts: number

@@ -25,6 +25,9 @@ export interface ReleaseWorkerOptions {
   readonly hooks?: RuntimeHooks
 }
 
+/** So many times `timeout` an attempt is waited for, at most. */
+const mostPatience = 8
+
 interface LetterRow {
   readonly id: string
   readonly letter: ReleaseLetter
@@ -94,7 +97,11 @@ export class ReleaseWorker {
       const name = JSON.stringify([row.letter.message.id, row.letter.message.type])
       together.set(name, [...(together.get(name) ?? []), row])
     }
-    for (const those of together.values()) await this.#readTogether(table, those)
+    // What is over need not be judged any more.
+    const isAbort = ([first]: readonly LetterRow[]) => first?.letter.message.type === 'abort'
+    const groups = [...together.values()]
+    for (const those of [...groups.filter(isAbort), ...groups.filter((each) => !isAbort(each))])
+      await this.#readTogether(table, those)
     return rows.length
   }
 
@@ -164,23 +171,30 @@ export class ReleaseWorker {
     })
   }
 
+  /** Each attempt is waited for twice as long as the one before: what takes longer than expected is not begun for ever. */
   async #giveUp(): Promise<void> {
-    for (const key of await this.#attempts(
-      `phase = 'asking' AND begun <= now() - $1 * interval '1 millisecond'`,
-      this.#pace.timeout,
-    ))
-      // prettier-ignore
+    const { pool, home, service } = this.#options
+    const { rows } = await pool.query<{ aggregate: string; subject: string }>(
+      `SELECT a.aggregate, a.subject FROM ${quote(home, 'release_attempt')} AS a
+         LEFT JOIN ${quote(home, 'release_request')} AS r ON r.id = a.request
+        WHERE a.phase = 'asking' AND a.begun <= now() - $1 * least(2 ^ (coalesce(r.attempts, 1) - 1), $2) * interval '1 millisecond'
+        ORDER BY a.said LIMIT 500`,
+      [this.#pace.timeout, mostPatience],
+    )
+    for (const { aggregate, subject } of rows) {
+      const key = keyOf(aggregate, subject)
       await this.#step([key], [], async (clerk) => {
         const release = clerk.standing.releases[key]
         const silent = Object.entries(release?.voters ?? {}).find(([, { vote }]) => vote === 'asked')?.[0]
         const refusal: Refusal = {
           kind: 'timeout',
-          service: silent ?? this.#options.service,
+          service: silent ?? service,
           sqlstate: '55P03',
-          message: `service ${silent ?? this.#options.service} did not answer in time`,
+          message: `service ${silent ?? service} did not answer in time`,
         }
         await clerk.take(protocol.giveUp(clerk.standing, key, refusal))
       })
+    }
   }
 
   async #prune(): Promise<void> {
@@ -204,15 +218,6 @@ export class ReleaseWorker {
         await clerk.take({ standing: clerk.standing, send: protocol.dueMessages(clerk.standing), tasks: [] })
         await client.query(`UPDATE ${attempt} SET said = now() WHERE release = $1`, [release])
       })
-  }
-
-  async #attempts(where: string, value: number): Promise<string[]> {
-    const { pool, home } = this.#options
-    const { rows } = await pool.query<{ aggregate: string; subject: string }>(
-      `SELECT aggregate, subject FROM ${quote(home, 'release_attempt')} WHERE ${where} ORDER BY said LIMIT 500`,
-      [value],
-    )
-    return rows.map(({ aggregate, subject }) => keyOf(aggregate, subject))
   }
 
   /** One transaction, in which nobody else of this service takes a step; then the letters. One that is lost is written again. */

@@ -130,3 +130,26 @@ describe('while a change is voted on', () => {
     expect(await logins('p7', 'q7')).toEqual(['q7'])
   }, 60_000)
 })
+
+test(
+  'a service that takes longer to vote than the timeout is waited for longer each time',
+  { timeout: 60_000 },
+  async () => {
+    const slow = `
+    CREATE SCHEMA people; CREATE SCHEMA shop;
+    CREATE TABLE people.person (login text PRIMARY KEY);
+    CREATE TABLE shop.basket (id integer PRIMARY KEY, owner text REFERENCES people.person ON UPDATE CASCADE);
+    CREATE FUNCTION shop.take_time() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.6); RETURN NEW; END';
+    CREATE TRIGGER takes_time BEFORE UPDATE ON shop.basket FOR EACH ROW EXECUTE FUNCTION shop.take_time();`
+    const other = await runSplit(server, slow, ['people', 'shop'], { timeout: 250 })
+    try {
+      await other.query('people', `INSERT INTO people.person VALUES ('p1')`)
+      await other.untilKeys('shop', 'people_person_login', 1)
+      await other.query('shop', `INSERT INTO shop.basket VALUES (1, 'p1')`)
+      const answer = other.change('people', 'person_login', ['p1'], ['q1'], { patience: 12_000 })
+      expect(await answer).toMatchObject({ outcome: 'changed' })
+    } finally {
+      await other.stop()
+    }
+  },
+)
