@@ -67,11 +67,6 @@ function createRequest(key: ReferencedKey): Sql {
   const aggregate = literal(`${aggregateType(home.service, key.name)}.change`)
   const subject = canonicalKey(columns, (at) => olds[at]!)
   const both = sql`${jsonKey(named('old'), (at) => olds[at]!)} || ${jsonKey(named('new'), (at) => news[at]!)}`
-  const shown = columns
-    .map(({ name }) => name)
-    .join(', ')
-    .replaceAll('%', '%%')
-  const text = sql`concat_ws(', ', ${news.map((value) => sql`${value}::text`)})`
   const body = sql`#variable_conflict use_column
 DECLARE
   wanted jsonb := ${both};
@@ -80,10 +75,6 @@ DECLARE
 BEGIN
   IF num_nulls(${news}) > 0 OR ${sameKey(olds, news)} THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'a key becomes another one, and no part of it NULL';
-  ELSIF EXISTS (SELECT FROM ${register} AS r WHERE ${isChangeKey(key, fn, 'new', 'r')} AND r.alive) THEN
-    RAISE EXCEPTION USING ERRCODE = 'unique_violation', MESSAGE = ${literal(`there is such a row of "${key.relation.name}" already`)},
-      DETAIL = format(${literal(`Key (${shown})=(%s) already exists.`)}, ${text}),
-      SCHEMA = ${literal(key.relation.schema)}, TABLE = ${literal(key.relation.name)};
   END IF;
   wanted := wanted || jsonb_build_object('new version', known::text);
   IF NOT EXISTS (SELECT FROM ${register} AS r WHERE ${isChangeKey(key, fn, 'old', 'r')} AND r.alive) THEN
@@ -109,7 +100,10 @@ END`
 LANGUAGE plpgsql ${captureClauses(key)} AS ${dollarQuoted(body)}`
 }
 
-/** Marks a key as closing and takes its new name; a version that is NULL: somebody else has one of the two, or had the new one since. */
+/**
+ * Marks a key as closing and takes its new name; a version that is NULL: somebody else has one of the two, or had the new one since.
+ * `taken`: a row has the new name, and the table's own constraint is to say so.
+ */
 function createHold(key: ReferencedKey): Sql {
   const { home, columns } = key
   const fn = 'change_hold_release'
@@ -121,6 +115,7 @@ function createHold(key: ReferencedKey): Sql {
 DECLARE
   held ${register}%ROWTYPE;
   of_service bigint := (SELECT s.epoch FROM ${own(home, 'service_state')} AS s);
+  is_taken boolean;
 BEGIN
   SELECT * INTO held FROM ${register} AS r WHERE ${isChangeKey(key, fn, 'old', 'r')} FOR NO KEY UPDATE;
   IF NOT FOUND OR NOT held.alive THEN
@@ -130,10 +125,11 @@ BEGIN
     INSERT INTO ${register} AS r (${names}, incarnation, version, alive, closing)
     VALUES (${changeValues(key, fn, 'new')}, 0, 0, false, ${local}.attempt)
     ON CONFLICT (${names}) DO UPDATE SET closing = excluded.closing
-     WHERE r.closing IS NULL AND NOT r.alive AND r.version = ${local}.new_version;
+     WHERE r.closing IS NULL AND (r.alive OR r.version = ${local}.new_version)
+    RETURNING r.alive INTO is_taken;
     IF FOUND THEN
       UPDATE ${register} AS r SET closing = ${local}.attempt WHERE ${isChangeKey(key, fn, 'old', 'r')};
-      RETURN QUERY SELECT held.version, of_service;
+      RETURN QUERY SELECT held.version, of_service, is_taken;
       RETURN;
     END IF;
     -- It was another key's name meanwhile: voters have to hear of that first.
@@ -141,9 +137,9 @@ BEGIN
      WHERE q.aggregate = ${literal(`${aggregateType(home.service, key.name)}.change`)}
        AND q.subject = ${canonicalKey(columns, (at) => changeValues(key, fn, 'old')[at]!)} AND q.state = 'open';
   END IF;
-  RETURN QUERY SELECT NULL::bigint, of_service;
+  RETURN QUERY SELECT NULL::bigint, of_service, false;
 END`
-  return sql`CREATE FUNCTION ${ofKey(key, fn)}(${changeArguments(key)}, attempt bigint) RETURNS TABLE (version bigint, epoch bigint)
+  return sql`CREATE FUNCTION ${ofKey(key, fn)}(${changeArguments(key)}, attempt bigint) RETURNS TABLE (version bigint, epoch bigint, taken boolean)
 LANGUAGE plpgsql ${captureClauses(key)} AS ${dollarQuoted(body)}`
 }
 

@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg'
 import { quote } from '../database.ts'
 import type { ReleaseClerk } from './release-clerk.ts'
 import type { ReleasePace } from './release-worker-pace.ts'
+import type { Refusal } from './release-message.ts'
 import type { Release } from './standing.ts'
 
 /**
@@ -55,5 +56,18 @@ export async function answerBusy(
                                          'sqlstate', '55006', 'message', 'something else is asked of this key already')
       WHERE id = $1 AND state = 'open'`,
     [request, attempts, pause],
+  )
+}
+
+/** Its own service refuses, and nobody else is asked. */
+export async function answerRefused(
+  client: ClientBase,
+  home: string,
+  request: string,
+  refusal: Refusal,
+): Promise<void> {
+  await client.query(
+    `UPDATE ${quote(home, 'release_request')} SET state = 'refused', answered = now(), refusal = $2 WHERE id = $1 AND state = 'open'`,
+    [request, refusal],
   )
 }

@@ -47,13 +47,16 @@ export class KeyDesk {
     this.#key = key
   }
 
-  /** Marks a key of this service as closing; `undefined` where it is not there, `busy` where it is closing already. */
+  /**
+   * Marks a key of this service as closing; `undefined` where it is not there, `busy` where it is closing already. `taken`: another
+   * row has what it is to become.
+   */
   async hold(
     client: ClientBase,
     values: KeyValues,
     attempt: number,
-  ): Promise<{ readonly version: string; readonly epoch: string } | 'busy' | undefined> {
-    const [row] = await this.#call<{ version: string | null; epoch: string }>(client, 'hold_release', this.#row(values, attempt)) // prettier-ignore
+  ): Promise<{ readonly version: string; readonly epoch: string; readonly taken?: boolean } | 'busy' | undefined> {
+    const [row] = await this.#call<{ version: string | null; epoch: string; taken?: boolean }>(client, 'hold_release', this.#row(values, attempt)) // prettier-ignore
     if (row === undefined) return undefined
     return row.version === null ? 'busy' : { ...row, version: row.version }
   }
@@ -66,6 +69,23 @@ export class KeyDesk {
   /** Removes a row of this service, or only tries to. */
   async remove(client: ClientBase, values: KeyValues, attempt: number, onlyTry: boolean): Promise<DeskAnswer> {
     return this.#answer(await this.#call(client, 'remove_released', [...this.#row(values, attempt), onlyTry]))
+  }
+
+  /**
+   * What the service's own keys, triggers and rules say to the change of a key before anybody is asked; they are asked again at the
+   * decision, which is where a lock that is not to be had now is waited for.
+   */
+  async tryChange(client: ClientBase, values: KeyValues, attempt: number): Promise<Refusal | undefined> {
+    if (this.#key.changes !== true) return undefined
+    await client.query(`SAVEPOINT trial; SET LOCAL lock_timeout = '200ms'`)
+    try {
+      return (await this.remove(client, values, attempt, true)).refusal
+    } catch (error) {
+      if (!/^(40|55)/.test((error as { code?: string }).code ?? '')) throw error
+      return undefined
+    } finally {
+      await client.query('ROLLBACK TO SAVEPOINT trial; RELEASE SAVEPOINT trial')
+    }
   }
 
   /**

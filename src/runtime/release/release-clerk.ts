@@ -89,6 +89,16 @@ export class ReleaseClerk {
     return this.#desk(key).hold(this.#office.client, values, attempt)
   }
 
+  /** What the service's own keys, triggers and rules say to the change of a key that it holds. */
+  tryChange(key: string, values: KeyValues, attempt: number): Promise<Refusal | undefined> {
+    return this.#desk(key).tryChange(this.#office.client, values, attempt)
+  }
+
+  /** Opens a key of this service again that was held for nothing. */
+  letGo(key: string, values: KeyValues, attempt: number): Promise<void> {
+    return this.#desk(key).reopen(this.#office.client, values, attempt)
+  }
+
   /**
    * Where what was decided touches many rows: does some of them, and tells that there may be more. Rows with keys of their own, which are
    * released first, go all at once.

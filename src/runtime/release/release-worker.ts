@@ -9,7 +9,7 @@ import type { ReleaseLetter, ReleasePost } from './release-letter.ts'
 import { keyOf } from './release-letter.ts'
 import type { Refusal } from './release-message.ts'
 import * as protocol from './release-protocol.ts'
-import { answerBusy, answerRequests } from './answer-requests.ts'
+import { answerBusy, answerRefused, answerRequests } from './answer-requests.ts'
 import { pruneReleases } from './prune-releases.ts'
 import { ReleaseStore } from './release-store.ts'
 import type { ReleasePace } from './release-worker-pace.ts'
@@ -163,6 +163,13 @@ export class ReleaseWorker {
       }
       if (held === 'busy') {
         await answerBusy(client, home, id, this.#pace)
+        return
+      }
+      const refusal = await clerk.tryChange(key, values, attempt)
+      if (refusal !== undefined || held.taken === true) {
+        await clerk.letGo(key, values, attempt)
+        if (refusal === undefined) await answerBusy(client, home, id, this.#pace)
+        else await answerRefused(client, home, id, refusal)
         return
       }
       clerk.note(key, { values, request: id, epoch: held.epoch })
