@@ -81,7 +81,7 @@ async function send(side: ServiceSide, operations: HistoryTransaction, setting: 
   const asked = await askForRelease(side, operations)
   if (asked !== undefined) {
     const outcome = asked.request === undefined ? asked.refusal : await waitForAnswer(side, asked.request)
-    const stands = asked.request === undefined ? operations : [asked.stands]
+    const stands = asked.stands === undefined ? operations : [asked.stands]
     return note({ sent, answered: setting.now(), operations: stands, outcome, release: true })
   }
   for (const actor of [guardedCode, plainSql]) {

@@ -1,5 +1,5 @@
 import { quoteLiteral, quoteName, quoteQualified } from '../../core/identifier.ts'
-import type { DeleteRows, InsertRows, Operation, RowValues } from './history.ts'
+import type { DeleteRows, InsertRows, Operation, RowValues, UpdateRows } from './history.ts'
 
 /** The statement that an operation is. */
 export function operationSql(operation: Operation): string {
@@ -21,8 +21,8 @@ export function operationSql(operation: Operation): string {
   }
 }
 
-/** `FROM … WHERE …` of the rows that a DELETE is about. */
-export function rowsWhere({ relation: [schema, name], where }: DeleteRows): string {
+/** `FROM … WHERE …` of the rows that a DELETE or an UPDATE is about. */
+export function rowsWhere({ relation: [schema, name], where }: DeleteRows | UpdateRows): string {
   return `FROM ${quoteQualified({ schema, name })} WHERE ${whereSql(where)}`
 }
 

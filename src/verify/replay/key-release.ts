@@ -6,15 +6,18 @@ import type { Outcome, Refusal } from './outcome.ts'
 import { refusalOf } from './outcome.ts'
 import type { ServiceSide } from './service-side.ts'
 
-/** A DELETE that others have to agree to, asked for. */
-export type AskedRelease =
-  | { readonly request: string; readonly stands: DeleteRows }
+/** What others have to agree to, asked for. */
+export type Asked =
+  | { readonly request: string }
   /** It was not even taken in. */
-  | { readonly request: undefined; readonly refusal: Refusal }
+  | { readonly request?: undefined; readonly refusal: Refusal }
+
+/** A DELETE by the key that was asked for. */
+export type AskedRelease = Asked & { readonly stands?: DeleteRows }
 
 /**
  * Asks for a row to go whose key other services have to agree about; undefined where a transaction is no such DELETE, and
- * nothing was done. `stands`: the DELETE, by the key that was asked for.
+ * nothing was done. `stands`: the DELETE that was asked for, by its key.
  */
 export async function askForRelease(
   { client, running }: Pick<ServiceSide, 'client' | 'running'>,
@@ -38,7 +41,7 @@ export async function askForRelease(
     const { rows } = await client.query<{ id: string }>(`SELECT ${request}(${given}) AS id`)
     return { request: rows[0]!.id, stands: { ...operation, where } }
   } catch (error) {
-    return { request: undefined, refusal: { ...refusalOf(error, 0), statement: undefined } }
+    return { refusal: { ...refusalOf(error, 0), statement: undefined } }
   }
 }
 

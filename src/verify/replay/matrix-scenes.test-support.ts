@@ -12,14 +12,21 @@ export interface MatrixScene {
   readonly config: string
 }
 
-/** All of them: 300 forms of a foreign key, five in each. */
-export const matrixScenes: readonly MatrixScene[] = keys.flatMap((key) =>
-  matches.flatMap((match) =>
-    deferrabilities.flatMap((deferrability) =>
-      actions.map((onDelete) => sceneOf({ key, match, deferrability, onDelete })),
+/** All of them: 300 forms of a foreign key, five in each. Where an event would come too late, the split refuses by choice. */
+export const matrixScenes: readonly MatrixScene[] = scenesWith('refuse')
+
+/** The same, where services are asked instead. */
+export const askingScenes: readonly MatrixScene[] = scenesWith('saga')
+
+function scenesWith(otherwise: 'refuse' | 'saga'): MatrixScene[] {
+  return keys.flatMap((key) =>
+    matches.flatMap((match) =>
+      deferrabilities.flatMap((deferrability) =>
+        actions.map((onDelete) => sceneOf({ key, match, deferrability, onDelete }, otherwise)),
+      ),
     ),
-  ),
-)
+  )
+}
 
 interface SceneForm {
   readonly key: readonly string[]
@@ -28,7 +35,8 @@ interface SceneForm {
   readonly onDelete: string
 }
 
-function sceneOf({ key, match, deferrability, onDelete }: SceneForm): MatrixScene {
+function sceneOf({ key, match, deferrability, onDelete }: SceneForm, otherwise: 'refuse' | 'saga'): MatrixScene {
+  const reactionTo = (action: string) => (action === 'CASCADE' || action === 'SET NULL' ? 'event' : otherwise)
   const columns = key.join(', ')
   const parts = actions.map((onUpdate, at) => ({
     sql: `CREATE TABLE parent.p${at} (${key.map((name) => `${name} int`).join(', ')}, note text, PRIMARY KEY (${columns}));
@@ -37,16 +45,11 @@ CREATE TABLE child.c${at} (
   FOREIGN KEY (${columns}) REFERENCES parent.p${at} MATCH ${match} ON DELETE ${onDelete} ON UPDATE ${onUpdate} ${deferrability}
 );
 CREATE TABLE child.g${at} (id int PRIMARY KEY, c int NOT NULL REFERENCES child.c${at} ON DELETE CASCADE ON UPDATE CASCADE);`,
-    choice: `  - { from: 'child.c${at}(${columns})', delete: ${follows(onDelete) ? 'event' : 'refuse'}, update: ${follows(onUpdate) ? 'event' : 'refuse'} }`,
+    choice: `  - { from: 'child.c${at}(${columns})', delete: ${reactionTo(onDelete)}, update: ${reactionTo(onUpdate)} }`,
   }))
   return {
-    id: `${key.length === 1 ? 'simple' : 'composite'} key, MATCH ${match}, ${deferrability}, ON DELETE ${onDelete}`,
+    id: `${otherwise === 'saga' ? 'by vote: ' : ''}${key.length === 1 ? 'simple' : 'composite'} key, MATCH ${match}, ${deferrability}, ON DELETE ${onDelete}`,
     sql: ['CREATE SCHEMA parent; CREATE SCHEMA child;', ...parts.map(({ sql }) => sql)].join('\n'),
     config: ['references:', ...parts.map(({ choice }) => choice)].join('\n'),
   }
-}
-
-/** Where one database would refuse, or give the default, the split refuses, so that every form is replaced and is tried. */
-function follows(action: string): boolean {
-  return action === 'CASCADE' || action === 'SET NULL'
 }

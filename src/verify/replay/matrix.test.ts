@@ -8,16 +8,16 @@ import { startScratchServer } from '../scratch/start-scratch-server.ts'
 import { findStory } from '../stories/find-story.ts'
 import { tellDifference } from '../stories/tell-story.ts'
 import type { MatrixScene } from './matrix-scenes.test-support.ts'
-import { matrixScenes } from './matrix-scenes.test-support.ts'
+import { askingScenes, matrixScenes } from './matrix-scenes.test-support.ts'
 import { arenaWith, splitOf } from './mistake.test-support.ts'
 import type { Repeatability } from './replay-history.ts'
 import { writeHistories } from './write-histories.ts'
 
-/** Every one, or one for each ON DELETE, with another match, deferrability and key each time. */
+/** Every one, or one for each ON DELETE, with another match, deferrability and key each time; some by choice, some by vote. */
 const fountain = { id: 'the Fountain', sql: readFileSync('fixtures/fountain.sql', 'utf8'), config: '' }
 const scenes: readonly MatrixScene[] = isLong
-  ? [fountain, ...matrixScenes]
-  : matrixScenes.filter((_, at) => at % 11 === 0)
+  ? [fountain, ...matrixScenes, ...askingScenes]
+  : matrixScenes.flatMap((scene, at) => (at % 11 === 0 ? [at % 2 === 0 ? scene : askingScenes[at]!] : []))
 /** Statements in each. */
 const operations = Number(process.env['FOUNTAIN_OPERATIONS'] ?? (isLong ? 1650 : 30))
 

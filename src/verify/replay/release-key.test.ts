@@ -12,6 +12,13 @@ CREATE TABLE people.person (id integer PRIMARY KEY);
 CREATE TABLE shop.basket (
   id integer PRIMARY KEY,
   owner integer CONSTRAINT basket_owner REFERENCES people.person ON DELETE RESTRICT ON UPDATE CASCADE
+);
+CREATE TABLE people.town (code text PRIMARY KEY, area integer NOT NULL, CONSTRAINT known CHECK (code <> 'nowhere' OR area = 0));
+CREATE TABLE shop.letter (id integer PRIMARY KEY, town text CONSTRAINT letter_town REFERENCES people.town ON UPDATE RESTRICT);
+CREATE TABLE shop.parcel (
+  id integer PRIMARY KEY,
+  town text CONSTRAINT parcel_town REFERENCES people.town ON UPDATE CASCADE ON DELETE CASCADE,
+  CONSTRAINT short CHECK (length(town) < 8)
 );`
 
 let server: ScratchServer
@@ -59,5 +66,48 @@ test('a delete that others have to agree to is asked for; without being asked fo
     `    refused by choice: 23503 basket_owner`,
     ` 7. people: DELETE FROM people.person WHERE id = '1'`,
     `    → shop hears: people.person_id (id 1) deleted`,
+  ])
+})
+
+const town = (code: string): Operation => ({
+  kind: 'insert',
+  relation: ['people', 'town'],
+  rows: [{ code, area: '1' }],
+})
+const renamed = (from: string, to: string): Operation => ({ kind: 'update', relation: ['people', 'town'], where: { code: from }, set: { code: to } }) // prettier-ignore
+
+test('a change of a key that others have to agree to is asked for; its own table speaks first, as in one database', async () => {
+  const history: readonly HistoryStep[] = [
+    [town('a'), town('b')],
+    [{ kind: 'insert', relation: ['shop', 'letter'], rows: [{ id: '1', town: 'a' }] }],
+    [{ kind: 'insert', relation: ['shop', 'parcel'], rows: [{ id: '1', town: 'b' }] }],
+    [renamed('a', 'c')],
+    [renamed('a', 'b')],
+    [renamed('a', 'nowhere')],
+    [renamed('b', 'much too long')],
+    [renamed('b', 'c')],
+    [renamed('c', 'b')],
+    [renamed('a', 'd'), town('e')],
+    [renamed('a', 'a')],
+  ]
+  const { difference, lines } = await tellHistory(arena, history, { columns: new Map() })
+  expect(difference).toBeUndefined()
+  expect(lines.slice(6)).toEqual([
+    ` 4. people: UPDATE people.town SET code = 'c' WHERE code = 'a'`,
+    `    refused, as one database would: 23503 letter_town`,
+    ` 5. people: UPDATE people.town SET code = 'b' WHERE code = 'a'`,
+    `    refused, as one database would: 23505 town_pkey`,
+    ` 6. people: UPDATE people.town SET code = 'nowhere' WHERE code = 'a'`,
+    `    refused, as one database would: 23514 known`,
+    ` 7. people: UPDATE people.town SET code = 'much too long' WHERE code = 'b'`,
+    `    refused, as one database would: 23514 short`,
+    ` 8. people: UPDATE people.town SET code = 'c' WHERE code = 'b'`,
+    `    → shop hears: people.town_code (code b) changed to code c`,
+    ` 9. people: UPDATE people.town SET code = 'b' WHERE code = 'c'`,
+    `    → shop hears: people.town_code (code c) changed to code b`,
+    `10. people: UPDATE people.town SET code = 'd' WHERE code = 'a'`,
+    `            INSERT INTO people.town (code, area) VALUES ('e', '1')`,
+    `    refused by choice: 23503 letter_town`,
+    `11. people: UPDATE people.town SET code = 'a' WHERE code = 'a'`,
   ])
 })
