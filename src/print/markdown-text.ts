@@ -29,9 +29,14 @@ export function* markdownTable(head: readonly string[], rows: Iterable<readonly 
   yield '\n'
 }
 
-/** SQL as a block of code; the fence is longer than any in it. */
+/** SQL as a block of code. */
 export function sqlBlock(sql: string): string {
-  const longest = Math.max(2, ...[...sql.matchAll(/`+/g)].map(([ticks]) => ticks.length))
+  return codeBlock(sql, 'sql')
+}
+
+/** A block of code; the fence is longer than any in it. */
+export function codeBlock(text: string, language: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length))
   const fence = '`'.repeat(longest + 1)
-  return `${fence}sql\n${sql}\n${fence}\n`
+  return `${fence}${language}\n${text}\n${fence}\n`
 }

@@ -5,4 +5,5 @@ export const verifyFormats: ReadonlyMap<string, () => Promise<VerifyFormat>> = n
   ['pretty', async () => (await import('./verify-formats/pretty.ts')).pretty],
   ['json', async () => (await import('./verify-formats/json.ts')).json],
   ['junit', async () => (await import('./verify-formats/junit.ts')).junit],
+  ['markdown', async () => (await import('./verify-formats/markdown.ts')).markdown],
 ])

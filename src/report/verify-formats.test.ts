@@ -68,3 +68,61 @@ Not proven: 1 of 3 checks failed, 1 not made; 2 things not checked.
     '\nProven: 1 check passed; 1 thing not checked.\n',
   )
 })
+
+test('markdown is a summary for a pull request: nothing of the schema is markup, what was not checked is folded', async () => {
+  const told: Verdict = {
+    ...verdict,
+    checks: [
+      ...verdict.checks,
+      {
+        id: 'serial-replay',
+        passed: false,
+        details: ['<b>`x`</b> | [y](z) differs'],
+        notChecked: [],
+        story: [' 1. shop: INSERT INTO "a```b" VALUES (1)\u0007', '    ✗ One database has it'],
+      },
+    ],
+  }
+  expect(await print('markdown', told)).toBe(`## fountain-split verify: Not proven
+
+❌ 2 of 4 checks failed, 1 not made; 2 things not checked.
+
+|  | Check | Outcome |
+| --- | --- | --- |
+| ✅ | \`loads-alone\` | passed, 1 thing not checked |
+| ❌ | \`catalogs-equal\` | failed, 1 finding |
+| ➖ | \`types-compile\` | not made, 1 thing not checked |
+| ❌ | \`serial-replay\` | failed, 1 finding |
+
+| Histories | Operations | Clients | Refused | Faults | Differences | Seconds | Seed |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+| one after the other | 10 | 1 | 3 | 2 | 0 | 1.5 | 1 |
+| at once | 30 | 8 in 2 rounds | 4 | 2 | 0 | 2 | 1 |
+
+At once: 3 groups of keys put in order by 25 steps, 50 looks for orphans meanwhile, 1 turned away.
+
+### \`catalogs-equal\`
+
+- a column&#92;u{7} &#60;/failure&#62;&#93;&#93;&#62; is missing
+
+### \`serial-replay\`
+
+- &#60;b&#62;&#96;x&#96;&#60;/b&#62; &#124; &#91;y&#93;(z) differs
+
+\`\`\`\`text
+ 1. shop: INSERT INTO "a\`\`\`b" VALUES (1)\\u{7}
+    ✗ One database has it
+\`\`\`\`
+
+<details>
+<summary>Not checked: 2 things</summary>
+
+- \`loads-alone\`: one thing
+- \`types-compile\`: there is no compiler
+
+</details>
+`)
+  const proven = await print('markdown', { ...verdict, passed: true, replay: null, concurrent: null, checks: [{ ...verdict.checks[0]!, notChecked: [] }] }) // prettier-ignore
+  expect(proven).toContain('## fountain-split verify: Proven\n\n✅ 1 check passed.\n')
+  expect(proven).not.toMatch(/Histories|###|details/)
+})

@@ -15,6 +15,7 @@ Examples:
   fountain-split verify --only concurrent-history
   fountain-split verify --replay fountain-split-story.json
   fountain-split verify --format junit --output verify.xml
+  fountain-split verify --format markdown --output verify.md
 
 Exit codes: 0 proven; 1 a check failed; 2 usage, configuration, unreadable
 input, no server to make scratch databases on.
@@ -79,7 +80,9 @@ function describe(command: Command): Command {
         ]),
       )
       .addOption(
-        new Option('-f, --format <format>', 'how to tell it').choices(['pretty', 'json', 'junit']).default('pretty'),
+        new Option('-f, --format <format>', 'how to tell it')
+          .choices(['pretty', 'json', 'junit', 'markdown'])
+          .default('pretty'),
       )
       .option('-o, --output <file>', 'write to a file instead of standard output'),
   ).addHelpText('after', examples)

@@ -1,22 +1,19 @@
 import type { CheckResult, ConcurrentSummary, ReplaySummary } from '../../verify/verdict.ts'
 import { count, wrapText } from '../terminal-text.ts'
 import type { Palette } from '../report.ts'
+import { verdictInWords } from '../verdict-words.ts'
 import type { VerifyFormat } from '../verify-format.ts'
 
 export const pretty: VerifyFormat = {
   id: 'pretty',
   terminal: true,
-  *render({ passed, checks, replay, concurrent }, { palette, width }) {
+  *render(verdict, { palette, width }) {
+    const { checks, replay, concurrent } = verdict
     for (const check of checks) yield* tellCheck(check, palette, width)
     if (replay !== null) yield tellReplay(replay)
     if (concurrent !== null) yield* tellConcurrent(concurrent)
-    const skipped = checks.filter((check) => check.passed === null).length
-    const unseen = checks.flatMap((check) => check.notChecked).length
-    const left = `${skipped === 0 ? '' : `, ${skipped} not made`}${unseen === 0 ? '' : `; ${count(unseen, 'thing')} not checked`}`
-    const failed = checks.filter((check) => check.passed === false).length
-    yield passed
-      ? `\n${palette.good('Proven')}: ${count(checks.length - skipped, 'check')} passed${left}.\n`
-      : `\n${palette.danger('Not proven')}: ${failed} of ${count(checks.length, 'check')} failed${left}.\n`
+    const { proven, counts } = verdictInWords(verdict)
+    yield `\n${verdict.passed ? palette.good(proven) : palette.danger(proven)}: ${counts}\n`
   },
 }
 
