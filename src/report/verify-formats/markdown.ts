@@ -47,7 +47,9 @@ function replayFigures({ operations, refused, faults, differences, seconds, seed
 
 function concurrentFigures(told: ConcurrentSummary): string[] {
   const { operations, clients, rounds, refused, faults, differences, seconds, seed } = told
-  return [operations, `${clients} in ${count(rounds, 'round')}`, refused, faults, differences, seconds, seed].map(String)
+  return [operations, `${clients} in ${count(rounds, 'round')}`, refused, faults, differences, seconds, seed].map(
+    String,
+  )
 }
 
 function* tellFailure({ id, passed, details, story = [] }: CheckResult): Iterable<string> {
@@ -63,7 +65,6 @@ function* tellNotChecked(checks: readonly CheckResult[]): Iterable<string> {
   if (unseen.length === 0) return
   const things = unseen.flatMap(({ notChecked }) => notChecked).length
   yield `<details>\n<summary>Not checked: ${count(things, 'thing')}</summary>\n\n`
-  for (const { id, notChecked } of unseen)
-    for (const line of notChecked) yield `- ${codeSpan(id)}: ${prose(line)}\n`
+  for (const { id, notChecked } of unseen) for (const line of notChecked) yield `- ${codeSpan(id)}: ${prose(line)}\n`
   yield '\n</details>\n'
 }
