@@ -8,28 +8,21 @@ import type { NativeReference, ReplicatedKey } from './reference-value.ts'
 import { referencesOf } from './reference-value.ts'
 
 /**
- * A function that does part of what a key's end does, where more rows refer to it than one transaction is to hold: the same as the
- * native keys, and what stands for them, would, some rows a time, once it is decided. It belongs to whoever applies the migration, as it writes the user's rows.
+ * Functions that do part of what a key's end does, where more rows refer to it than one transaction is to hold: the same as the native
+ * keys, and what stands for them, would, some rows a time, once it is decided. They belong to whoever applies the migration, as they
+ * write the user's rows.
  */
 export function createActOnSome(key: ReplicatedKey): readonly Sql[] {
   const acting = referencesOf(key).filter(isAction)
-  const act = sql`${ofKey(key, 'act_on_some')}(bigint[], integer)`
-  const body = sql`DECLARE
-  places tid[];
-  touched bigint;
-BEGIN
-  ${join(
-    acting.flatMap((reference) => actOn(key, reference)),
-    '\n',
-  )}
-  RETURN 0;
-END`
+  const list = sql`${ofKey(key, 'list_some')}(bigint[], integer, integer)`
+  const act = sql`${ofKey(key, 'act_on_some')}(bigint[], integer, tid[])`
   return [
-    sql`CREATE FUNCTION ${ofKey(key, 'act_on_some')}(attempts bigint[], most integer) RETURNS bigint
-LANGUAGE plpgsql ${asDefiner} SET lock_timeout = '2s' AS ${dollarQuoted(body)}`,
-    sql`COMMENT ON FUNCTION ${act} IS 'Of keys that go and that more rows refer to: does so many of them; 0 where the rest may go with the key'`,
-    sql`REVOKE EXECUTE ON FUNCTION ${act} FROM PUBLIC`,
-    sql`GRANT EXECUTE ON FUNCTION ${act} TO ${key.home.runtimeRole}`,
+    createList(key, acting),
+    sql`COMMENT ON FUNCTION ${list} IS 'Of keys that go: the first of their references that more than few rows have, and where at most so many of those rows are'`,
+    createAct(key, acting),
+    sql`COMMENT ON FUNCTION ${act} IS 'Does to rows at these places what the end of the keys does to them; tells to how many it was done'`,
+    sql`REVOKE EXECUTE ON FUNCTION ${list}, ${act} FROM PUBLIC`,
+    sql`GRANT EXECUTE ON FUNCTION ${list}, ${act} TO ${key.home.runtimeRole}`,
   ]
 }
 
@@ -37,37 +30,70 @@ export function isAction({ onDelete }: Pick<NativeReference, 'onDelete'>): boole
   return onDelete !== 'restrict' && onDelete !== 'no action'
 }
 
-function actOn(key: ReplicatedKey, { relation, columns, onDelete, onDeleteColumns }: NativeReference): Sql[] {
+/** Rows that were taken already lie before those that were not, and are walked over each time: places are found many at a time. */
+function createList(key: ReplicatedKey, acting: readonly NativeReference[]): Sql {
+  const fn = ofKey(key, 'list_some').name
+  const list = ({ relation, ...reference }: NativeReference, at: number) => sql`places := ARRAY(
+  SELECT r.ctid FROM ${ofKey(key, 'state')} AS s
+    JOIN ${relation} AS r ON ${namesKey(key, reference)}
+   WHERE s.closing = ANY (${fn}.attempts)
+   LIMIT ${fn}.most
+);
+IF cardinality(places) > ${fn}.few THEN
+  RETURN QUERY SELECT ${raw(String(at + 1))}, places;
+  RETURN;
+END IF;`
+  const body = sql`BEGIN
+  ${join(acting.map(list), '\n')}
+END`
+  return sql`CREATE FUNCTION ${ofKey(key, 'list_some')}(attempts bigint[], few integer, most integer)
+RETURNS TABLE (reference integer, places tid[])
+LANGUAGE plpgsql STABLE ${asDefiner} AS ${dollarQuoted(body)}`
+}
+
+function createAct(key: ReplicatedKey, acting: readonly NativeReference[]): Sql {
+  const body = sql`DECLARE
+  touched bigint;
+BEGIN
+  ${join(
+    acting.map((reference, at) => actOn(key, reference, at)),
+    '\n',
+  )}
+  RETURN touched;
+END`
+  // A plan for many places would rather read the whole relation than go to them.
+  return sql`CREATE FUNCTION ${ofKey(key, 'act_on_some')}(attempts bigint[], reference integer, places tid[]) RETURNS bigint
+LANGUAGE plpgsql ${asDefiner} SET lock_timeout = '2s' SET plan_cache_mode = 'force_generic_plan' AS ${dollarQuoted(body)}`
+}
+
+function actOn(key: ReplicatedKey, reference: NativeReference, at: number): Sql {
   const fn = ofKey(key, 'act_on_some').name
-  const names = keyNames(key.columns)
-  const named = sameKey(
-    columns.map(({ from }) => sql`r.${from}`),
-    columns.map((column) => {
-      const at = key.columns.findIndex(({ name }) => name === column.to)
-      return asReferencing(column, sql`s.${names[at]!}`)
-    }),
-  )
+  const { relation, columns, onDelete, onDeleteColumns } = reference
   const set = onDeleteColumns.length > 0 ? onDeleteColumns : columns.map((column) => column.from)
   const value = raw(onDelete === 'set null' ? 'NULL' : 'DEFAULT')
   const state = sql`${ofKey(key, 'state')} AS s`
-  // In another partition the same place may be another row's: it refers to the key, too, or is left alone.
-  const where = sql`WHERE s.closing = ANY (${fn}.attempts) AND ${named} AND r.ctid = ANY (places[:${fn}.most])`
+  // A place may be another row's by now, or in another partition: it refers to the key, too, or is left alone.
+  const where = sql`WHERE s.closing = ANY (${fn}.attempts) AND ${namesKey(key, reference)} AND r.ctid = ANY (${fn}.places)`
   const act =
     onDelete === 'cascade'
       ? sql`DELETE FROM ${relation} AS r USING ${state}
    ${where};`
       : sql`UPDATE ${relation} AS r SET ${set.map((column) => sql`${column} = ${value}`)} FROM ${state}
    ${where};`
-  const body = sql`places := ARRAY(
-  SELECT r.ctid FROM ${state}
-    JOIN ${relation} AS r ON ${named}
-   WHERE s.closing = ANY (${fn}.attempts)
-   LIMIT ${fn}.most + 1
-);
-IF cardinality(places) > ${fn}.most THEN
+  return sql`IF ${fn}.reference = ${raw(String(at + 1))} THEN
   ${act}
   GET DIAGNOSTICS touched = ROW_COUNT;
-  RETURN touched;
 END IF;`
-  return [body]
+}
+
+/** Row `r` names the key whose state is `s`. */
+function namesKey(key: ReplicatedKey, { columns }: Pick<NativeReference, 'columns'>): Sql {
+  const names = keyNames(key.columns)
+  return sameKey(
+    columns.map(({ from }) => sql`r.${from}`),
+    columns.map((column) => {
+      const at = key.columns.findIndex(({ name }) => name === column.to)
+      return asReferencing(column, sql`s.${names[at]!}`)
+    }),
+  )
 }

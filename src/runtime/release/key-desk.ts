@@ -30,6 +30,12 @@ export interface DeskAnswer {
   readonly own: readonly FoundKey[]
 }
 
+/** Rows on which the end of keys acts, by where they are (`ctid`), of one of the references to the keys. */
+export interface PlacedRows {
+  readonly reference: number
+  readonly places: readonly string[]
+}
+
 /** An attempt as the service that owns the key counts it. */
 export interface AttemptFacts {
   readonly attempt: number
@@ -124,10 +130,21 @@ export class KeyDesk {
     await this.#call(client, 'reopen_release', this.#row(values, attempt))
   }
 
-  /** Does part of what the end of keys does, where more rows refer to them than `most`; tells how many were touched. */
-  async actOnSome(client: ClientBase, attempts: readonly number[], most: number): Promise<number> {
-    if (this.#key.changes === true) return 0
-    const [row] = await this.#call<{ touched: string }>(client, 'act_on_some', [attempts, most], 'touched')
+  /** Finds rows on which the end of keys acts, `most` of them; none where no reference has more than `few`. */
+  async listSome(
+    client: ClientBase,
+    attempts: readonly number[],
+    few: number,
+    most: number,
+  ): Promise<PlacedRows | undefined> {
+    if (this.#key.changes === true) return undefined
+    const [row] = await this.#call<{ reference: number; places: string }>(client, 'list_some', [attempts, few, most])
+    return row && { reference: row.reference, places: row.places.match(/\(\d+,\d+\)/g)! }
+  }
+
+  /** Does to such rows what the end of the keys does; tells to how many it was done. */
+  async actOnSome(client: ClientBase, attempts: readonly number[], { reference, places }: PlacedRows): Promise<number> {
+    const [row] = await this.#call<{ touched: string }>(client, 'act_on_some', [attempts, reference, places], 'touched')
     return Number(row!.touched)
   }
 

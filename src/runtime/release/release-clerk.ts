@@ -3,6 +3,7 @@ import type { KeyValues } from '../envelope.ts'
 import type { AttemptFacts, DeskAnswer, DeskKey, FoundKey } from './key-desk.ts'
 import { KeyDesk } from './key-desk.ts'
 import type { KeyToRelease } from './coordinate.ts'
+import type { LargeEffects } from './large-effects.ts'
 import type { ReleaseLetter } from './release-letter.ts'
 import { keyOf, partsOf } from './release-letter.ts'
 import type { Ask, Refusal, ReleaseMessage } from './release-message.ts'
@@ -103,14 +104,14 @@ export class ReleaseClerk {
    * Where what was decided touches many rows: does some of them, and tells that there may be more. Rows with keys of their own, which are
    * released first, go all at once.
    */
-  async actOnSome(letters: readonly ReleaseLetter[], most: number): Promise<boolean> {
+  async actOnSome(letters: readonly ReleaseLetter[], effects: LargeEffects): Promise<boolean> {
     for (const { message } of letters) {
       const ballot = this.standing.ballots[message.key]
       if (ballot?.ask.attempt !== message.attempt || ballot.phase !== 'yes' || !ballot.acts) continue
       const { replicated } = this.#desksOf(message.key)
       if (replicated === undefined || ballot.own.length + ballot.held.length > 0) continue
       await this.#passAs(message.id)
-      if ((await replicated.actOnSome(this.#office.client, [message.attempt], most)) > 0) return true
+      if (await effects.actOnSome(replicated, this.#office.client, message)) return true
     }
     return false
   }

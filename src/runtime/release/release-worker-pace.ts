@@ -13,6 +13,10 @@ export interface ReleasePace {
   readonly again: number
   /** Rows at most that a transaction of the worker touches, where a key goes to which more refer. 10,000 unless told. */
   readonly rows: number
+  /** Milliseconds that such a transaction is to take, about: it touches fewer rows where they take longer. 50 unless told. */
+  readonly batch: number
+  /** Part of the time that such transactions take together, so that others have the rest; 1: they do not rest. 0.1 unless told. */
+  readonly share: number
   /** Milliseconds for which answered requests, and what attempts and votes left, are kept. Seven days unless told. */
   readonly keep: number
   /** Milliseconds between looks where nothing wakes it. 1 s unless told. */
@@ -25,6 +29,8 @@ export const usualPace: ReleasePace = {
   pause: 2000,
   again: 1000,
   rows: 10_000,
+  batch: 50,
+  share: 0.1,
   keep: 7 * 24 * 3_600_000,
   poll: 1000,
 }

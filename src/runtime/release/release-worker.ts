@@ -5,6 +5,7 @@ import type { RuntimeHooks } from '../hooks.ts'
 import { WorkerLoop } from '../worker-loop.ts'
 import type { ReleaseKeys } from './release-clerk.ts'
 import { NotYet, ReleaseClerk } from './release-clerk.ts'
+import { LargeEffects } from './large-effects.ts'
 import type { ReleaseLetter, ReleasePost } from './release-letter.ts'
 import { keyOf } from './release-letter.ts'
 import type { Refusal } from './release-message.ts'
@@ -48,6 +49,9 @@ export class ReleaseWorker {
   readonly #options: ReleaseWorkerOptions
   readonly #pace: ReleasePace
   readonly #store: ReleaseStore
+  readonly #effects: LargeEffects
+  /** The last look left letters out whose effects rest. */
+  #leftOut = false
   readonly #loop: WorkerLoop
   /** When it looks next for what is over long since. */
   #prunes = 0
@@ -56,10 +60,11 @@ export class ReleaseWorker {
     this.#options = options
     this.#pace = { ...usualPace, ...options.pace }
     this.#store = new ReleaseStore(options.service, options.home)
+    this.#effects = new LargeEffects(this.#pace)
     this.#loop = new WorkerLoop({
       pool: options.pool,
       channel: 'fountain_split_release',
-      rest: () => this.#pace.poll,
+      rest: () => Math.min(this.#pace.poll, this.#leftOut ? this.#effects.rest : this.#pace.poll),
       work: () => this.work(),
       failed: (error, wait) => this.#tell('error', 'releases cannot go on and are tried again', { error, wait }),
     })
@@ -87,10 +92,16 @@ export class ReleaseWorker {
   async #readLetters(): Promise<number> {
     const { pool, home } = this.#options
     const table = quote(home, 'release_message')
+    const resting = this.#effects.resting()
+    this.#leftOut = resting.length > 0
     // All of a release: what was asked together is judged together.
     const { rows } = await pool.query<LetterRow>(
-      `WITH oldest AS (SELECT letter #>> '{message,id}' AS release FROM ${table} ORDER BY id LIMIT 500)
-       SELECT id, letter FROM ${table} WHERE letter #>> '{message,id}' IN (SELECT release FROM oldest) ORDER BY id`,
+      `WITH due AS (
+         SELECT id, letter, letter #>> '{message,id}' AS release FROM ${table}
+          WHERE letter #>> '{message,type}' <> 'decided' OR letter #>> '{message,id}' <> ALL ($1)
+       ), oldest AS (SELECT release FROM due ORDER BY id LIMIT 500)
+       SELECT id, letter FROM due WHERE release IN (SELECT release FROM oldest) ORDER BY id`,
+      [resting],
     )
     const together = new Map<string, LetterRow[]>()
     for (const row of rows) {
@@ -114,7 +125,7 @@ export class ReleaseWorker {
       await this.#step(keys, [messages[0]!.id], async (clerk, client) => {
         const letters = rows.map(({ letter }) => letter)
         // The letters are read again when these rows are done: others come in between.
-        if (isDecided && (await clerk.actOnSome(letters, this.#pace.rows))) return
+        if (isDecided && (await clerk.actOnSome(letters, this.#effects))) return
         const taken = await client.query<{ id: string }>(`DELETE FROM ${table} WHERE id = ANY ($1) RETURNING id`, [ids])
         const mine = new Set(taken.rows.map(({ id }) => id))
         await clerk.hear(rows.filter(({ id }) => mine.has(id)).map(({ letter }) => letter))

@@ -54,11 +54,50 @@ test('a key to which many rows refer closes at once, and takes them some at a ti
     'shop',
     'SELECT what, rows::int FROM shop.seen WHERE rows > 0 ORDER BY transaction, what',
   )
-  expect(seen).toEqual([...[10, 10, 10].map((rows) => ['DELETE', rows]), ['UPDATE', 10], ['DELETE', 5], ['UPDATE', 4]])
+  expect(seen).toEqual([...[10, 10, 10, 5].map((rows) => ['DELETE', rows]), ['UPDATE', 10], ['UPDATE', 4]])
   expect(await split.query('shop', 'SELECT count(DISTINCT transaction)::int FROM shop.seen WHERE rows > 0')).toEqual([
-    [5],
+    [6],
   ])
   await split.query('shop', 'DROP FUNCTION shop.see CASCADE')
+  await split.atRest()
+})
+
+test('it goes to the rows that it takes, and does not read the whole relation for each transaction', async () => {
+  await withClient(split.urlOf('shop'), async (client) => {
+    const ask = async (text: string) => Object.values((await client.query<Record<string, unknown>>(text)).rows[0] ?? {})
+    await client.query(
+      `BEGIN;
+       INSERT INTO shop.basket (owner) SELECT 6 + n % 2 FROM generate_series(1, 20000) AS n;
+       UPDATE fountain_split.people_person_id_state SET closing = 99 WHERE key1 = 6`,
+    )
+    await client.query('ANALYZE shop.basket')
+    const [reference, places] = await ask(
+      'SELECT * FROM fountain_split.people_person_id_list_some(ARRAY[99], 10, 5000)',
+    )
+    const read = `SELECT seq_tup_read FROM pg_stat_xact_user_tables WHERE relname = 'basket'`
+    const before = await ask(read)
+    const act = `SELECT fountain_split.people_person_id_act_on_some(ARRAY[99], ${String(reference)}, '${String(places)}')::int`
+    expect(await ask(act)).toEqual([5000])
+    expect(await ask(act)).toEqual([0])
+    expect(await ask(read)).toEqual(before)
+    expect(await ask('SELECT count(*)::int FROM shop.basket WHERE owner = 7')).toEqual([10_000])
+    await client.query('ROLLBACK')
+  })
+})
+
+test('rows that were taken before a worker ended are not there for the next one, and nothing else is lost', async () => {
+  await split.query('shop', 'INSERT INTO shop.basket (owner) SELECT 8 + n % 2 FROM generate_series(1, 400) AS n')
+  const outcome = release(8)
+  const left = async (owner: number) =>
+    Number((await split.query('shop', `SELECT count(*) FROM shop.basket WHERE owner = ${owner}`))[0]![0])
+  await eventually(async () => expect(await left(8)).toBeLessThan(200))
+  await split.halt('shop')
+  expect(await left(8)).toBeGreaterThan(0)
+  const refused = split.query('shop', 'INSERT INTO shop.basket (owner) VALUES (8)')
+  await expect(refused).rejects.toMatchObject({ code: '23503', constraint: 'basket_owner' })
+  await split.start('shop')
+  expect(await outcome).toMatchObject({ outcome: 'released' })
+  expect([await left(8), await left(9)]).toEqual([0, 200])
   await split.atRest()
 })
 

@@ -28,7 +28,7 @@ export const vote: PartMaker = {
         statements: createVote(key),
         undo: [
           ...dropClosingGuards(guards),
-          ...['close_release', 'judge_release', 'reopen_release', 'apply_release', 'act_on_some'].map(
+          ...['close_release', 'judge_release', 'reopen_release', 'apply_release', 'list_some', 'act_on_some'].map(
             (name) => sql`DROP FUNCTION IF EXISTS ${ofKey(key, name)}`,
           ),
         ],
