@@ -86,18 +86,18 @@ test('it goes to the rows that it takes, and does not read the whole relation fo
 })
 
 test('rows that were taken before a worker ended are not there for the next one, and nothing else is lost', async () => {
-  await split.query('shop', 'INSERT INTO shop.basket (owner) SELECT 8 + n % 2 FROM generate_series(1, 400) AS n')
+  await split.query('shop', 'INSERT INTO shop.basket (owner) SELECT 8 + n % 2 FROM generate_series(1, 800) AS n')
   const outcome = release(8)
   const left = async (owner: number) =>
     Number((await split.query('shop', `SELECT count(*) FROM shop.basket WHERE owner = ${owner}`))[0]![0])
-  await eventually(async () => expect(await left(8)).toBeLessThan(200))
+  await eventually(async () => expect(await left(8)).toBeLessThan(400))
   await split.halt('shop')
   expect(await left(8)).toBeGreaterThan(0)
   const refused = split.query('shop', 'INSERT INTO shop.basket (owner) VALUES (8)')
   await expect(refused).rejects.toMatchObject({ code: '23503', constraint: 'basket_owner' })
   await split.start('shop')
   expect(await outcome).toMatchObject({ outcome: 'released' })
-  expect([await left(8), await left(9)]).toEqual([0, 200])
+  expect([await left(8), await left(9)]).toEqual([0, 400])
   await split.atRest()
 })
 
