@@ -1067,33 +1067,44 @@ TO metadata_split_runtime;
 
 RESET ROLE;
 
-CREATE FUNCTION fountain_split.scripts_scene_scene_id_act_on_some(attempts bigint[], most integer) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $body$
-DECLARE
-  places tid[];
-  touched bigint;
+CREATE FUNCTION fountain_split.scripts_scene_scene_id_list_some(attempts bigint[], few integer, most integer)
+RETURNS TABLE (reference integer, places tid[])
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 BEGIN
   places := ARRAY(
     SELECT r.ctid FROM fountain_split.scripts_scene_scene_id_state AS s
       JOIN "metadata-schema".crossreferences AS r ON r.scene_id = s.key1
-     WHERE s.closing = ANY (scripts_scene_scene_id_act_on_some.attempts)
-     LIMIT scripts_scene_scene_id_act_on_some.most + 1
+     WHERE s.closing = ANY (scripts_scene_scene_id_list_some.attempts)
+     LIMIT scripts_scene_scene_id_list_some.most
   );
-  IF cardinality(places) > scripts_scene_scene_id_act_on_some.most THEN
-    DELETE FROM "metadata-schema".crossreferences AS r USING fountain_split.scripts_scene_scene_id_state AS s
-       WHERE s.closing = ANY (scripts_scene_scene_id_act_on_some.attempts) AND r.scene_id = s.key1 AND r.ctid = ANY (places[:scripts_scene_scene_id_act_on_some.most]);
-    GET DIAGNOSTICS touched = ROW_COUNT;
-    RETURN touched;
+  IF cardinality(places) > scripts_scene_scene_id_list_some.few THEN
+    RETURN QUERY SELECT 1, places;
+    RETURN;
   END IF;
-  RETURN 0;
 END
 $body$;
 
-COMMENT ON FUNCTION fountain_split.scripts_scene_scene_id_act_on_some(bigint[], integer) IS 'Of keys that go and that more rows refer to: does so many of them; 0 where the rest may go with the key';
+COMMENT ON FUNCTION fountain_split.scripts_scene_scene_id_list_some(bigint[], integer, integer) IS 'Of keys that go: the first of their references that more than few rows have, and where at most so many of those rows are';
 
-REVOKE EXECUTE ON FUNCTION fountain_split.scripts_scene_scene_id_act_on_some(bigint[], integer) FROM PUBLIC;
+CREATE FUNCTION fountain_split.scripts_scene_scene_id_act_on_some(attempts bigint[], reference integer, places tid[]) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' SET plan_cache_mode = 'force_generic_plan' AS $body$
+DECLARE
+  touched bigint;
+BEGIN
+  IF scripts_scene_scene_id_act_on_some.reference = 1 THEN
+    DELETE FROM "metadata-schema".crossreferences AS r USING fountain_split.scripts_scene_scene_id_state AS s
+       WHERE s.closing = ANY (scripts_scene_scene_id_act_on_some.attempts) AND r.scene_id = s.key1 AND r.ctid = ANY (scripts_scene_scene_id_act_on_some.places);
+    GET DIAGNOSTICS touched = ROW_COUNT;
+  END IF;
+  RETURN touched;
+END
+$body$;
 
-GRANT EXECUTE ON FUNCTION fountain_split.scripts_scene_scene_id_act_on_some(bigint[], integer) TO metadata_split_runtime;
+COMMENT ON FUNCTION fountain_split.scripts_scene_scene_id_act_on_some(bigint[], integer, tid[]) IS 'Does to rows at these places what the end of the keys does to them; tells to how many it was done';
+
+REVOKE EXECUTE ON FUNCTION fountain_split.scripts_scene_scene_id_list_some(bigint[], integer, integer), fountain_split.scripts_scene_scene_id_act_on_some(bigint[], integer, tid[]) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION fountain_split.scripts_scene_scene_id_list_some(bigint[], integer, integer), fountain_split.scripts_scene_scene_id_act_on_some(bigint[], integer, tid[]) TO metadata_split_runtime;
 
 SET ROLE metadata_split_owner;
 
