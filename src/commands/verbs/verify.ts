@@ -63,6 +63,7 @@ function describe(command: Command): Command {
           'relay-crash',
           'consumer-crash',
           'connection-loss',
+          'database-restart',
           'partition',
           'slow-consumer',
           'full-outbox',

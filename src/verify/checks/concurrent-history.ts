@@ -24,14 +24,18 @@ export const concurrentHistory: Check = {
 async function write({ plan, limits, tell }: CheckInput, arena: Arena): Promise<CheckOutcome> {
   const known: Repeatability = { columns: arena.unrepeatable }
   if (arena.difference !== undefined)
-    return { passed: false, details: tellDifference(arena.difference), notChecked: tellLeftOut(plan, arena, known) }
+    return {
+      passed: false,
+      details: tellDifference(arena.difference),
+      notChecked: tellLeftOut(plan, arena, known, limits.faults),
+    }
   const topology = new Topology(plan, arena.shapes, arena.serviceOf)
   if (topology.references.length === 0)
     return { passed: null, details: [], notChecked: ['no reference between services is replaced: there is nothing to write at once'] } // prettier-ignore
   if (limits.story?.check === 'concurrent-history') return replay(arena, topology, limits.story, known)
   const { summary, failed, different } = await writeRounds(arena, topology, limits, known, tell)
   const undecided = summary.undecided === 0 ? [] : [`whether there is an order for ${summary.undecided} of ${summary.rounds} rounds: it was not found in time`] // prettier-ignore
-  const outcome = { concurrent: summary, notChecked: [...undecided, ...tellLeftOut(plan, arena, known), ...detours(topology)] } // prettier-ignore
+  const outcome = { concurrent: summary, notChecked: [...undecided, ...tellLeftOut(plan, arena, known, limits.faults), ...detours(topology)] } // prettier-ignore
   if (different !== undefined) return { ...outcome, passed: false, details: tellDifference(different) }
   if (failed === undefined) return { ...outcome, passed: undecided.length === 0 ? true : null, details: [] }
   tell('looking for a short program of clients that shows it')

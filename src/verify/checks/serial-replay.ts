@@ -22,7 +22,7 @@ export const serialReplay: Check = {
 
 async function replay(input: CheckInput, arena: Arena): Promise<CheckOutcome> {
   const known: Repeatability = { columns: arena.unrepeatable }
-  const notChecked = () => tellLeftOut(input.plan, arena, known)
+  const notChecked = () => tellLeftOut(input.plan, arena, known, input.limits.faults)
   if (arena.difference !== undefined)
     return { passed: false, details: tellDifference(arena.difference), notChecked: notChecked() }
   const { limits, plan, tell } = input

@@ -13,7 +13,8 @@ import type { CrossingReference, Topology } from './topology.ts'
 /** How often each is made, compared with others. */
 type Choice = readonly (readonly [Move, number])[]
 
-const ending: Choice = [[deleteRow, 6], [changeKey, 2], [replaceRow, 1]] // prettier-ignore
+const ending: Choice = [[deleteRow, 6], [changeKey, 2]] // prettier-ignore
+const endingInSeveral: Choice = [...ending, [replaceRow, 1]]
 const naming: Choice = [[insertRows, 6], [changeReference, 3], [deleteRow, 4]] // prettier-ignore
 
 /** Milliseconds between two transactions of a client, and that one stands open before its COMMIT, at most. */
@@ -40,12 +41,14 @@ export function drawDuel(
   const field = random.pick(fields)
   const hot = random.pick(rows.get(field.to)!)
   const around = new Map([...rows, [field.to, [hot]], [field.from, random.shuffled(rows.get(field.from) ?? []).slice(0, 4)]]) // prettier-ignore
+  // Where no transaction has several statements, clients run READ COMMITTED, as most do.
+  const hasSeveral = random.chance(0.4)
   const program = (service: string, relation: string, choice: Choice, count: number): ClientProgram => ({
     service,
-    transactions: Array.from({ length: count }, () => drawMoves(scene, around, random, relation, choice)).flatMap((operations) => (operations === undefined ? [] : [{ pause: random.below(longestPause), ...drawHold(random, longestHold), operations }])), // prettier-ignore
+    transactions: Array.from({ length: count }, () => drawMoves(scene, around, random, relation, choice, hasSeveral)).flatMap((operations) => (operations === undefined ? [] : [{ pause: random.below(longestPause), ...drawHold(random, longestHold), operations }])), // prettier-ignore
   })
   return [
-    program(serviceOf(field.to), field.to, ending, 2 + random.below(2)),
+    program(serviceOf(field.to), field.to, hasSeveral ? endingInSeveral : ending, 2 + random.below(2)),
     comeAgain(scene, field, hot, random),
     ...Array.from({ length: 3 }, () => program(serviceOf(field.from), field.from, naming, 3 + random.below(4))),
   ].filter(({ transactions }) => transactions.length > 0)
@@ -56,17 +59,18 @@ export function drawHold(random: SeededRandom, longest: number): { readonly hold
   return random.chance(0.5) ? { hold: 1 + random.below(longest) } : {}
 }
 
-/** One move, sometimes two in one transaction. */
+/** One move; some transactions have two where they may have several. */
 function drawMoves(
   scene: HistoryScene,
   rows: Rows,
   random: SeededRandom,
   relation: string,
   choice: Choice,
+  hasSeveral: boolean,
 ): HistoryTransaction | undefined {
   const shape = scene.shapes.get(relation)!
   const make = () => random.weighted(choice).make({ scene, rows, random, shape }) ?? []
-  const operations = [...make(), ...(random.chance(0.15) ? make() : [])]
+  const operations = [...make(), ...(hasSeveral && random.chance(0.3) ? make() : [])]
   return operations.length === 0 ? undefined : operations
 }
 

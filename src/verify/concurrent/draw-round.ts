@@ -1,4 +1,5 @@
 import { nameKey } from '../../core/identifier.ts'
+import { drawFault } from '../faults/draw-fault.ts'
 import type { FaultStep, HistoryTransaction, Operation } from '../histories/history.ts'
 import type { HistoryScene } from '../histories/move.ts'
 import { nextTransaction, withInserted } from '../histories/next-transaction.ts'
@@ -86,5 +87,5 @@ function endsKeys({ shapes }: HistoryScene, operation: Operation): boolean {
 
 function drawFaults(faults: readonly string[], random: SeededRandom): FaultStep[] {
   if (faults.length === 0 || random.chance(0.3)) return []
-  return Array.from({ length: 1 + random.below(3) }, () => ({ kind: 'fault', fault: random.pick(faults), seed: random.below(2 ** 31) })) // prettier-ignore
+  return Array.from({ length: 1 + random.below(3) }, () => ({ kind: 'fault', fault: drawFault(faults, random).id, seed: random.below(2 ** 31) })) // prettier-ignore
 }

@@ -1,3 +1,4 @@
+import { faults } from '../faults/fault-registry.ts'
 import type { Rows } from '../histories/read-rows.ts'
 import type { RelationShape } from '../histories/relation-shape.ts'
 import type { Sides } from '../replay/replay-transaction.ts'
@@ -6,7 +7,7 @@ import type { Trouble } from '../replay/trouble.ts'
 import { comeToRest } from './come-to-rest.ts'
 import { compareReplicas } from './compare-replicas.ts'
 import type { Round, SentTransaction } from './round.ts'
-import { sendPrograms } from './send-program.ts'
+import { withClients } from './send-program.ts'
 import { strikeFaults } from './strike-faults.ts'
 import type { Topology } from './topology.ts'
 import type { WatchedReference } from './watch-references.ts'
@@ -29,13 +30,24 @@ export async function runRound(sides: Sides, topology: Topology, round: Round): 
   const running = findRunning(services, round)
   for (const side of running) side.running!.service.start()
   const began = performance.now()
-  const setting = { services, refusedByChoice: sides.refusedByChoice, now: () => performance.now() - began }
-  let isOver = false
-  const watching = watchReferences(findWatched(sides, topology), () => isOver)
-  const striking = strikeFaults(round.faults, running, services)
-  const sending = sendPrograms(round.clients, (service) => sides.split.urlOf(service), setting)
-  const [sent] = await Promise.all([sending, striking]).finally(() => (isOver = true))
-  const { looks, orphans } = await watching
+  const mayBeLost = round.faults.some(({ fault }) => faults.find(({ id }) => id === fault)!.cutsClients === true)
+  const setting = { services, refusedByChoice: sides.refusedByChoice, now: () => performance.now() - began, mayBeLost }
+  const { sent, looks, orphans } = await withClients(
+    round.clients,
+    (service) => sides.split.urlOf(service),
+    setting,
+    async (send) => {
+      let isOver = false
+      const watching = watchReferences(findWatched(sides, topology), () => isOver)
+      const striking = strikeFaults(round.faults, running, services)
+      const sending = send()
+      // Whatever failed, nothing goes on by itself afterwards.
+      await Promise.allSettled([sending, striking])
+      isOver = true
+      await striking
+      return { sent: await sending, ...(await watching) }
+    },
+  )
   const troubles = [...(await comeToRest(services, running))]
   if (troubles.length === 0) troubles.push(...(await compareReplicas(services)))
   return { transactions: sent, rows: await sides.split.rows(), orphans, looks, troubles }

@@ -1,12 +1,14 @@
-import pg from 'pg'
 import type { HistoryTransaction } from '../histories/history.ts'
 import { guardedCode } from '../replay/actors/guarded-code.ts'
 import { plainSql } from '../replay/actors/plain-sql.ts'
+import type { AskedRelease } from '../replay/key-release.ts'
 import { askForRelease, readAnswer, unanswered } from '../replay/key-release.ts'
-import type { Outcome } from '../replay/outcome.ts'
+import type { Outcome, Refusal } from '../replay/outcome.ts'
+import { isLost } from '../replay/outcome.ts'
 import type { Sides } from '../replay/replay-transaction.ts'
 import { isByChoice } from '../replay/replay-transaction.ts'
 import type { ServiceSide } from '../replay/service-side.ts'
+import { ClientConnection } from './client-connection.ts'
 import { pauseFor } from './pause-for.ts'
 import type { ClientProgram, SentTransaction } from './round.ts'
 
@@ -16,106 +18,173 @@ export interface Setting {
   readonly refusedByChoice: Sides['refusedByChoice']
   /** Milliseconds since the round began. */
   readonly now: () => number
+  /** Whether connections of clients are cut on purpose. */
+  readonly mayBeLost: boolean
 }
 
 /** Sent again so often where PostgreSQL asks for it: a conflict, a deadlock, a lock, a key that is being asked about. */
 const attempts = 6
 const passing = /^(40001|40P01|55P03|55006)$/
+const violated = /^23(503|505|001|P01)$/
+/** The connection went, and nothing was committed. */
+const lost: Refusal = { statement: undefined, code: '', constraint: undefined, relation: undefined, message: 'the connection was lost' } // prettier-ignore
 /** Milliseconds that a client waits for an answer of others. */
 const patience = 20_000
 
-/** Clients on connections of their own, which begin together: each sends what it has to, and notes what it was told and when. */
-export async function sendPrograms(
+/** Has clients connect, and begin together once all of them are: what breaks meanwhile breaks while they write. */
+export async function withClients<Result>(
   programs: readonly ClientProgram[],
   urlOf: (service: string) => string,
   setting: Setting,
-): Promise<SentTransaction[]> {
-  const connections = programs.map(({ service }) => new pg.Client({ connectionString: urlOf(service) }))
-  for (const connection of connections) connection.on('error', () => {})
+  work: (send: () => Promise<SentTransaction[]>) => Promise<Result>,
+): Promise<Result> {
+  const urls = new Set(programs.map(({ service }) => urlOf(service)))
+  if (setting.mayBeLost) for (const url of urls) await ClientConnection.prepare(url)
+  const connections = programs.map(({ service }) => new ClientConnection(urlOf(service)))
   try {
     await Promise.all(connections.map((connection) => connection.connect()))
-    const sent = await Promise.all(programs.map((program, at) => sendProgram(program, at, connections[at]!, setting)))
-    return sent.flat()
+    return await work(async () => {
+      const sent = await Promise.all(
+        programs.map((program, at) =>
+          sendProgram(
+            program,
+            at,
+            { connection: connections[at]!, isolated: isSerializable(programs, program.service) },
+            setting,
+          ),
+        ),
+      )
+      return sent.flat()
+    })
   } finally {
     await Promise.all(connections.map((connection) => connection.end()))
   }
 }
 
+/** One client: sends what it has to, and notes what it was told and when. */
 async function sendProgram(
   { service, transactions }: ClientProgram,
   client: number,
-  connection: pg.Client,
+  place: Place,
   setting: Setting,
 ): Promise<SentTransaction[]> {
+  const { connection } = place
   const side = setting.services.get(service)!
   const noted: SentTransaction[] = []
   for (const { pause, hold = 0, operations } of transactions) {
     await pauseFor(pause)
     const own: ServiceSide = {
       ...side,
-      client: connection,
-      ...(hold === 0 ? {} : { beforeCommit: () => pauseFor(hold) }),
+      async beforeCommit() {
+        await pauseFor(hold)
+        if (setting.mayBeLost) await connection.mark()
+      },
+      get client() {
+        return connection.client
+      },
       // What runs beside the service may be started again meanwhile.
       get running() {
         return side.running
       },
     }
-    noted.push({ client, service, ...(await sendUntilAnswered(own, operations, setting)) })
+    noted.push({ client, service, ...(await sendUntilAnswered(own, place, operations, setting)) })
   }
   return noted
 }
 
+/** What a client sends by. */
+interface Place {
+  readonly connection: ClientConnection
+  /** Its transactions are SERIALIZABLE, or READ COMMITTED. */
+  readonly isolated: boolean
+}
+
 type Noted = Omit<SentTransaction, 'client' | 'service'>
 
-async function sendUntilAnswered(side: ServiceSide, operations: HistoryTransaction, setting: Setting): Promise<Noted> {
+async function sendUntilAnswered(
+  side: ServiceSide,
+  place: Place,
+  operations: HistoryTransaction,
+  setting: Setting,
+): Promise<Noted> {
   for (let attempt = 1; ; attempt++) {
-    const noted = await send(side, operations, setting)
+    const noted = await send(side, place, operations, setting)
     if (noted.turnedAway !== 'passing' || attempt === attempts || noted.release === true) return noted
     await pauseFor(5 * attempt * Math.random())
   }
 }
 
-async function send(side: ServiceSide, operations: HistoryTransaction, setting: Setting): Promise<Noted> {
+async function send(
+  side: ServiceSide,
+  { connection, isolated }: Place,
+  operations: HistoryTransaction,
+  setting: Setting,
+): Promise<Noted> {
   const sent = setting.now()
-  await isolate(side.client, operations)
-  const asked = await askForRelease(side, operations)
-  if (asked !== undefined) {
-    const outcome = asked.request === undefined ? asked.refusal : await waitForAnswer(side, asked.request)
-    const stands = asked.stands === undefined ? operations : [asked.stands]
-    return note({ sent, answered: setting.now(), operations: stands, outcome, release: true })
+  const noteAnswer = (what: Omit<Noted, 'sent' | 'answered'>) =>
+    note({ sent, answered: setting.now(), ...what }, isolated)
+  let asked: AskedRelease | undefined
+  connection.begin()
+  try {
+    await side.client.query(`SET default_transaction_isolation = ${isolated ? 'serializable' : `'read committed'`}`)
+    asked = await askForRelease(side, operations, (made) => (asked = made))
+    if (asked === undefined) return noteAnswer(await write(side, operations, setting))
+  } catch (error) {
+    if (!isLost(error)) throw error
+    const isCommitted = await connection.renew()
+    if (!isCommitted) return noteAnswer({ operations, outcome: lost })
+    if (asked === undefined) return noteAnswer({ operations, outcome: null })
   }
+  if (asked.request === undefined) return noteAnswer({ operations, outcome: asked.refusal, release: true })
+  const outcome = await waitForAnswer(side, connection, asked.request)
+  return noteAnswer({ operations: asked.stands === undefined ? operations : [asked.stands], outcome, release: true })
+}
+
+async function write(
+  side: ServiceSide,
+  operations: HistoryTransaction,
+  { services, refusedByChoice }: Setting,
+): Promise<Omit<Noted, 'sent' | 'answered'>> {
   for (const actor of [guardedCode, plainSql]) {
-    const acted = await actor.act(side, operations, setting.services)
+    const acted = await actor.act(side, operations, services)
     if (acted === undefined) continue
-    const noted = note({ sent, answered: setting.now(), operations, outcome: acted.outcome })
-    return isByChoice(setting.refusedByChoice, side.name, acted) ? { ...noted, turnedAway: 'by choice' } : noted
+    const byChoice = isByChoice(refusedByChoice, side.name, acted)
+    return { operations, outcome: acted.outcome, ...(byChoice ? { turnedAway: 'by choice' } : {}) }
   }
   throw new Error('nobody writes this')
 }
 
 /**
- * Several statements, and one on many rows, run SERIALIZABLE: otherwise one database itself could not always say in which
- * order they came.
+ * Whether clients of a service run SERIALIZABLE: all of them where some transaction has several statements, or one on many
+ * rows. One database itself could not always say otherwise in which order they came: who waits for a row that another
+ * transaction deletes and makes again sees neither of the two.
  */
-async function isolate(client: pg.Client, operations: HistoryTransaction): Promise<void> {
-  const [first, ...more] = operations
-  const isSmall = more.length === 0 && first?.kind !== 'shift'
-  await client.query(`SET default_transaction_isolation = ${isSmall ? `'read committed'` : 'serializable'}`)
+function isSerializable(programs: readonly ClientProgram[], service: string): boolean {
+  const transactions = programs.flatMap((each) => (each.service === service ? each.transactions : []))
+  return transactions.some(({ operations: [first, ...more] }) => more.length > 0 || first?.kind === 'shift')
 }
 
-async function waitForAnswer(side: ServiceSide, request: string): Promise<Outcome> {
+async function waitForAnswer(side: ServiceSide, connection: ClientConnection, request: string): Promise<Outcome> {
   const end = Date.now() + patience
   for (let pause = 4; Date.now() < end; pause = Math.min(pause * 1.3, 60)) {
-    const answer = await readAnswer(side, request)
-    if (answer !== undefined) return answer
+    try {
+      const answer = await readAnswer(side, request)
+      if (answer !== undefined) return answer
+    } catch (error) {
+      if (!isLost(error)) throw error
+      await connection.renew()
+    }
     await pauseFor(pause)
   }
   return unanswered
 }
 
-function note(noted: Noted): Noted {
-  const { outcome } = noted
+function note(noted: Noted, isolated: boolean): Noted {
+  const { outcome, turnedAway, operations } = noted
+  if (outcome === null || turnedAway !== undefined) return noted
   // An answer without a SQLSTATE is no database's: somebody was busy or did not answer in time.
-  const isPassing = outcome !== null && (passing.test(outcome.code) || outcome.code === '')
-  return isPassing ? { ...noted, turnedAway: 'passing' } : noted
+  const isPassing = passing.test(outcome.code) || outcome.code === ''
+  // What others committed meanwhile violates its keys, and its own earlier statements have not seen it.
+  const isConflict = isolated && operations.length > 1 && outcome.statement !== 1 && violated.test(outcome.code)
+  return isPassing || isConflict ? { ...noted, turnedAway: 'passing' } : noted
 }

@@ -1,5 +1,6 @@
 import { quoteName, quoteQualified } from '../../core/identifier.ts'
 import type { RelationShape } from '../histories/relation-shape.ts'
+import { isLost } from '../replay/outcome.ts'
 import type { ServiceSide } from '../replay/service-side.ts'
 import type { CrossingReference } from './topology.ts'
 
@@ -24,11 +25,16 @@ export interface Seen {
 export async function watchReferences(watched: readonly WatchedReference[], isOver: () => boolean): Promise<Seen> {
   const seen: Seen = { looks: 0, orphans: [] }
   for (let at = 0; watched.length > 0 && (!isOver() || at < watched.length); at++) {
-    seen.orphans.push(...(await look(watched[at % watched.length]!)))
-    seen.looks++
+    const orphans = await look(watched[at % watched.length]!).catch(unlessLost)
+    if (orphans !== undefined) seen.looks++
+    seen.orphans.push(...(orphans ?? []))
     await new Promise((resolve) => setTimeout(resolve, 3))
   }
   return seen
+}
+
+function unlessLost(error: unknown): undefined {
+  if (!isLost(error)) throw error
 }
 
 async function look({ reference, from, to }: WatchedReference): Promise<string[]> {

@@ -2,6 +2,7 @@ import type { Fault } from './fault.ts'
 import { clockJump } from './kinds/clock-jump.ts'
 import { connectionLoss } from './kinds/connection-loss.ts'
 import { consumerCrash } from './kinds/consumer-crash.ts'
+import { databaseRestart } from './kinds/database-restart.ts'
 import { delay } from './kinds/delay.ts'
 import { duplicates } from './kinds/duplicates.ts'
 import { fullOutbox } from './kinds/full-outbox.ts'
@@ -20,6 +21,7 @@ export const faults: readonly Fault[] = [
   relayCrash,
   consumerCrash,
   connectionLoss,
+  databaseRestart,
   partition,
   slowConsumer,
   fullOutbox,

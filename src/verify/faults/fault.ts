@@ -7,6 +7,10 @@ export interface Fault {
   readonly id: string
   /** For stories. */
   readonly words: string
+  /** How often it is drawn, compared with others; 1 unless told. */
+  readonly weight?: number
+  /** Connections of those who write are lost too. */
+  readonly cutsClients?: true
   /**
    * When it is drawn. What it returns is called when what was written next has come to rest: it tells what is wrong then, and
    * the history ends, as the sides are not the same any more. Nothing is returned where it cannot strike.

@@ -15,6 +15,7 @@ import type { Difference, Unrepeatable } from './difference.ts'
 import { dropWhatIsGone } from './drop-what-is-gone.ts'
 import { OriginalSide } from './original-side.ts'
 import type { Sides } from './replay-transaction.ts'
+import { endSessions } from './end-sessions.ts'
 import { copyAll, Restartable } from './restartable.ts'
 import type { Runtime } from './split-side.ts'
 import { servicesByRelation, SplitSide } from './split-side.ts'
@@ -28,6 +29,8 @@ export interface Arena {
   readonly serviceOf: (relation: string) => string
   /** Whether nothing that a service does comes back to it. */
   readonly standsAlone: (service: string) => boolean
+  /** Whether the server is ours to crash; else the sessions of one database are ended. */
+  readonly mayCrash: boolean
   /** Ids of references that stand on neither side. */
   readonly unreplaced: readonly string[]
   /** Rows of the source that the services do not have, or have otherwise. */
@@ -64,7 +67,7 @@ export async function buildArena(
   const descriptions = describeServices(input)
   const guards = new Map(findServiceReferences(input).map((each) => [each.service, describeGuards(input.catalog, each).map(({ guard }) => guard)])) // prettier-ignore
   const openSplit = (databases: ReadonlyMap<string, ScratchDatabase>) =>
-    SplitSide.open({ databases, descriptions, shapes: byService, guards, runtime })
+    SplitSide.open({ databases, descriptions, shapes: byService, guards, runtime, crash: server.crash ?? endSessions })
   const templates = await copyAll(server, loaded.databases)
   const { rows, troubles } = await SplitSide.prepare(await openSplit(templates))
   const start = await compareStart(server, input, original, list, serviceOf, rows)
@@ -85,6 +88,7 @@ export async function buildArena(
     learnt,
     serviceOf,
     standsAlone: (service) => !plan.cycles.some((cycle) => cycle.includes(service)),
+    mayCrash: server.crash !== undefined,
     unreplaced: plan.references.filter((reference) => !isReplaced(reference)).map(({ id }) => id),
     ...start,
     ...(troubles[0] === undefined ? {} : { difference: { kind: 'stuck', ...troubles[0] } }),

@@ -17,11 +17,12 @@ export type AskedRelease = Asked & { readonly stands?: DeleteRows }
 
 /**
  * Asks for a row to go whose key other services have to agree about; undefined where a transaction is no such DELETE, and
- * nothing was done. `stands`: the DELETE that was asked for, by its key.
+ * nothing was done. `stands`: the DELETE that was asked for, by its key. `note` hears of the request before it is committed.
  */
 export async function askForRelease(
-  { client, running }: Pick<ServiceSide, 'client' | 'running'>,
+  { client, running, beforeCommit }: Pick<ServiceSide, 'client' | 'running' | 'beforeCommit'>,
   operations: HistoryTransaction,
+  note: (asked: AskedRelease) => void = () => {},
 ): Promise<AskedRelease | undefined> {
   const [operation, ...more] = operations
   if (running === undefined || operation?.kind !== 'delete' || more.length > 0) return undefined
@@ -38,9 +39,15 @@ export async function askForRelease(
   const given = values.map((value) => quoteLiteral(value!)).join(', ')
   const where = Object.fromEntries(key.columns.map((name, at) => [name, values[at]!]))
   try {
+    await client.query('BEGIN')
     const { rows } = await client.query<{ id: string }>(`SELECT ${request}(${given}) AS id`)
-    return { request: rows[0]!.id, stands: { ...operation, where } }
+    const asked = { request: rows[0]!.id, stands: { ...operation, where } }
+    note(asked)
+    await beforeCommit?.()
+    await client.query('COMMIT')
+    return asked
   } catch (error) {
+    await client.query('ROLLBACK')
     return { refusal: { ...refusalOf(error, 0), statement: undefined } }
   }
 }

@@ -1,10 +1,11 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { nameKey, quoteName } from '../../core/identifier.ts'
 import type { HistoryTransaction, Operation } from '../histories/history.ts'
 import { operationSql } from '../histories/operation-sql.ts'
 import { readRows } from '../histories/read-rows.ts'
 import type { Rows } from '../histories/read-rows.ts'
 import type { RelationShape } from '../histories/relation-shape.ts'
+import { LastingClient } from './lasting-client.ts'
 import type { Outcome, Refusal } from './outcome.ts'
 import { refusalOf } from './outcome.ts'
 
@@ -35,8 +36,7 @@ export class OriginalSide {
   }
 
   static async open(url: string, shapes: readonly RelationShape[]): Promise<OriginalSide> {
-    const client = new pg.Client({ connectionString: url })
-    client.on('error', () => {})
+    const client = new LastingClient(url)
     await client.connect()
     const { rows } = await client.query<{ schema: string; name: string }>(
       `SELECT DISTINCT n.nspname AS schema, c.conname AS name FROM pg_constraint AS c JOIN pg_namespace AS n ON n.oid = c.connamespace

@@ -15,9 +15,8 @@ export type Outcome = Refusal | null
 
 /** What PostgreSQL said; an error that is none of its own goes on. */
 export function refusalOf(error: unknown, statement: number): Refusal {
-  const { code, constraint, schema, table, message } = error as Record<string, string | undefined>
-  // Five signs are PostgreSQL's; Node has codes too.
-  if (code === undefined || !/^[0-9A-Z]{5}$/.test(code) || /^(08|57)/.test(code)) throw error
+  const { code = '', constraint, schema, table, message } = error as Record<string, string | undefined>
+  if (!isSqlstate(code) || /^(08|57)/.test(code)) throw error
   const relation = schema !== undefined && table !== undefined ? `${schema}.${table}` : undefined
   return { statement, code, constraint, relation, message: message ?? '' }
 }
@@ -27,4 +26,16 @@ export function isSameOutcome(a: Outcome, b: Outcome): boolean {
   if (a === null || b === null) return a === b
   const isSamePlace = a.statement === undefined || b.statement === undefined || a.statement === b.statement
   return isSamePlace && a.code === b.code && a.constraint === b.constraint && a.relation === b.relation
+}
+
+/** Whether it was the connection that failed, or the server that was going or coming. */
+export function isLost(error: unknown): boolean {
+  const { code = '', message = '' } = error as { readonly code?: string; readonly message?: string }
+  if (isSqlstate(code)) return /^(08|57P0)/.test(code)
+  return /^(ECONN|EPIPE|ENOTCONN)/.test(code) || /^(Connection terminated|Client has encountered a connection error)/.test(message) // prettier-ignore
+}
+
+/** Five signs are PostgreSQL's; Node has codes too. */
+function isSqlstate(code: string): boolean {
+  return /^[0-9A-Z]{5}$/.test(code)
 }

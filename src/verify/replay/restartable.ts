@@ -1,5 +1,6 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { ScratchDatabase, ScratchServer } from '../scratch/scratch-server.ts'
+import { LastingClient } from './lasting-client.ts'
 import { keepStart } from './starting-point.ts'
 
 /** Databases that can be had as they were at the start, again and again. Services that share one share its copy. */
@@ -30,9 +31,7 @@ export class Restartable {
     await this.drop()
     this.#copies = await copyAll(this.#server, this.#templates)
     for (const { url } of new Set(this.#copies.values())) {
-      const client = new pg.Client({ connectionString: url })
-      client.on('error', () => {})
-      await client.connect()
+      const client = new LastingClient(url)
       const statements = await keepStart(client, 'fountain_scratch_start')
       // One role for all of them: what one may, all may.
       if (statements === undefined) await client.end()

@@ -16,6 +16,8 @@ export interface ServiceSide {
   readonly guards: readonly ReferenceGuard[]
   /** What a client does between the last statement of a transaction and its COMMIT. */
   readonly beforeCommit?: () => Promise<void>
+  /** Its database crashes, and is there again when this returns; connections to it are gone. */
+  readonly crash: () => Promise<void>
   /** Its relays and its consumer, with what they work on; undefined where no other service has to do with it. */
   running: Running | undefined
 }

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { nameKey } from '../../core/identifier.ts'
 import type { HistoryTransaction } from '../histories/history.ts'
 import type { Rows } from '../histories/read-rows.ts'
@@ -12,6 +12,7 @@ import type { Acted } from './actor.ts'
 import { actors } from './actor-registry.ts'
 import type { Trouble } from './trouble.ts'
 import { orTrouble } from './settle.ts'
+import { LastingClient } from './lasting-client.ts'
 import { FragilePool } from './fragile-pool.ts'
 import type { Running, ServiceSide } from './service-side.ts'
 
@@ -25,6 +26,8 @@ export interface SplitPlaces {
   /** By service. */
   readonly guards: ReadonlyMap<string, readonly ReferenceGuard[]>
   readonly runtime: Runtime
+  /** Of a database, by its URL; returns when it is there again. */
+  readonly crash: (url: string) => Promise<void>
 }
 
 /** What runs beside a service's database. */
@@ -55,7 +58,7 @@ export class SplitSide {
     this.#databases = databases
   }
 
-  static async open({ databases, descriptions, shapes, guards, runtime }: SplitPlaces): Promise<SplitSide> {
+  static async open({ databases, descriptions, shapes, guards, runtime, crash }: SplitPlaces): Promise<SplitSide> {
     const described = new Map(descriptions.map((each) => [each.service, each]))
     const pools = new Map(
       [...databases].map(([service, { url }]) => [service, poolOf(url, described.get(service)?.role)]),
@@ -65,12 +68,11 @@ export class SplitSide {
     const side = new SplitSide(services, [...pools.values()], databases)
     try {
       for (const [name, { url }] of databases) {
-        const client = new pg.Client({ connectionString: url })
-        client.on('error', () => {})
+        const client = new LastingClient(url)
         await client.connect()
         const shared = [...databases.values()].filter((each) => each.url === url).length > 1
         const own = { shared, shapes: shapes.get(name) ?? [], guards: guards.get(name) ?? [] }
-        const side: ServiceSide = { name, client, ...own, running: undefined }
+        const side: ServiceSide = { name, client, ...own, running: undefined, crash: () => crash(url) }
         services.set(name, side)
         const description = described.get(name)
         if (description === undefined) continue

@@ -1,4 +1,4 @@
-import { faults } from '../faults/fault-registry.ts'
+import { drawFault } from '../faults/draw-fault.ts'
 import type { HistoryScene } from '../histories/move.ts'
 import { nextTransaction } from '../histories/next-transaction.ts'
 import { SeededRandom } from '../histories/seeded-random.ts'
@@ -48,7 +48,7 @@ export async function writeHistories(
     const sides = await arena.restart()
     const next: Next = (rows) => {
       if (counts.operations >= wanted || counts.operations - before >= length || Date.now() >= end) return undefined
-      if (ids.length > 0 && random.chance(often)) return { kind: 'fault', fault: drawFault(ids, random), seed: random.below(2 ** 31) } // prettier-ignore
+      if (ids.length > 0 && random.chance(often)) return { kind: 'fault', fault: drawFault(ids, random).id, seed: random.below(2 ** 31) } // prettier-ignore
       return nextTransaction(scene, rows, random)
     }
     const watch = (step: Step, of: HistoryStep) => {
@@ -68,11 +68,6 @@ export async function writeHistories(
   }
 }
 
-/** What ends a history strikes rarely, or histories would be short. */
-function drawFault(ids: readonly string[], random: SeededRandom): string {
-  const ends = (id: string) => faults.find((fault) => fault.id === id)?.onBegin !== undefined
-  return random.weighted(ids.map((id) => [id, ends(id) ? 0.15 : 1] as const))
-}
 
 /** Keys between services are written to more often than what has nothing to do with any. */
 export function sceneOf({ shapes, learnt, serviceOf }: Arena): HistoryScene {

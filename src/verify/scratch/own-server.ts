@@ -55,6 +55,7 @@ export async function startOwnServer(
     url,
     origin,
     createDatabase: (purpose, template) => databases.create(purpose, template),
+    crash: () => crash(admin),
     stop: () => stop().finally(keepServer),
   }
 }
@@ -78,6 +79,25 @@ async function makeCluster(run: (args: readonly string[]) => ChildProcess, data:
 async function stopServer(server: ChildProcess, admin: pg.Pool): Promise<void> {
   await admin.end().catch(() => {})
   await endChild(server)
+}
+
+/**
+ * One backend is killed: the server then ends all others and recovers from its log, as after a crash. It goes on listening,
+ * so that nobody else takes its port.
+ */
+async function crash(admin: pg.Pool): Promise<void> {
+  const ask = `SELECT pg_backend_pid() AS own, (SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer') AS checkpointer`
+  const before = (await admin.query<{ own: number; checkpointer: number }>(ask)).rows[0]!
+  process.kill(before.own, 'SIGKILL')
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const { checkpointer } = (await admin.query<{ checkpointer: number | null }>(ask)).rows[0]!
+      if (checkpointer !== null && checkpointer !== before.checkpointer) return
+    } catch (error) {
+      if (attempt === 1000) throw cannotStart(`it does not come back after a crash. ${(error as Error).message}`, error)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
 }
 
 /** Nobody wants the data: an immediate shutdown waits for nothing. */

@@ -14,6 +14,8 @@ export interface ScratchServer {
   readonly origin: ScratchOrigin
   /** An empty database, or a copy of `template`, which nobody may be connected to. `purpose` ends up in its name. */
   createDatabase(purpose: string, template?: ScratchDatabase): Promise<ScratchDatabase>
+  /** Only of a cluster that is ours: every process of it ends at once, and it recovers. Returns when it is there again. */
+  crash?(): Promise<void>
   /** Drops every database that was made here, and the cluster where it is ours. Can be called twice. */
   stop(): Promise<void>
 }

@@ -13,6 +13,8 @@ import type { Fault } from '../fault.ts'
 export const restoredBackup: Fault = {
   id: 'restored-backup',
   words: 'a backup is made, to which the service goes back after what comes next',
+  // It ends a history: often, and histories would be short.
+  weight: 0.15,
   isSerial: true,
   async onBegin(services, random) {
     const side = random.pick([...services.values()])
