@@ -68,7 +68,6 @@ export async function writeHistories(
   }
 }
 
-
 /** Keys between services are written to more often than what has nothing to do with any. */
 export function sceneOf({ shapes, learnt, serviceOf }: Arena): HistoryScene {
   const known = new Map([...shapes].filter(([key]) => learnt.samples.has(key)))
