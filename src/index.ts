@@ -169,7 +169,8 @@ export async function openDraft(sources: readonly string[], options: DraftOption
  * for the other. Writes nothing; what it makes on a server is gone when this settles, also where the process is told to end.
  *
  * @param sources as for `analyze`
- * @throws FountainError with exit code 2, as `analyze`; `source-not-loadable`, and where no scratch server can be had.
+ * @throws FountainError with exit code 2, as `analyze`; `source-not-loadable` where nothing of the source
+ * loads, and where no scratch server can be had.
  */
 export async function verify(sources: readonly string[] = [], options: VerifyOptions = {}): Promise<Verdict> {
   const { verifySource } = await import('./verify-source.ts')

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Artifact } from './emit/artifact.ts'
 import { emitSplit } from './emit/emit-split.ts'
@@ -7,6 +10,7 @@ import type { Split } from './split.ts'
 import { splitTexts } from './split.ts'
 import { verify } from './index.ts'
 import { checks } from './verify/check-registry.ts'
+import { withClient } from './verify/load/with-client.ts'
 import type { ScratchServer } from './verify/scratch/scratch-server.ts'
 import { startScratchServer } from './verify/scratch/start-scratch-server.ts'
 import type { Verdict } from './verify/verdict.ts'
@@ -105,6 +109,75 @@ test('without a compiler the types are told as not checked, and that is not a pa
   const { checks: results } = await prove(emitSplit(split), without)
   expect(results).toMatchObject([{ passed: null, details: [] }])
   expect(results[0]!.notChecked[0]).toContain('npm install --save-dev typescript')
+})
+
+describe('what the server refuses of a source', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fountain-split-refused-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const verifyText = (text: string): Promise<Verdict> => {
+    const file = join(folder, 'schema.sql')
+    writeFileSync(file, text)
+    return verify([file], { server: `${server.url}/postgres`, only: ['loads-alone', 'catalogs-equal'], cwd: folder })
+  }
+  const query = (sql: string) => withClient(`${server.url}/postgres`, async (client) => (await client.query(sql)).rows)
+
+  test('is left out on both sides, with what hangs on it, and told; the rest is proven', async () => {
+    const { passed, leftOut } = await verifyText(`CREATE SCHEMA public;
+CREATE SCHEMA people; CREATE SCHEMA shop;
+CREATE TABLE people.person (id int PRIMARY KEY);
+ALTER SCHEMA people OWNER TO somebody_named_only; ALTER TABLE people.person OWNER TO somebody_named_only;
+CREATE EXTENSION there_is_none;
+CREATE TABLE shop.place (id int PRIMARY KEY, at there_is_none);
+COMMENT ON TABLE shop.place IS 'where';
+CREATE TABLE shop.basket (id int PRIMARY KEY, owner int REFERENCES people.person, place int);
+BEGIN;
+CREATE INDEX ON shop.basket (owner);
+ALTER TABLE shop.basket ADD FOREIGN KEY (place) REFERENCES shop.place;
+CREATE INDEX ON shop.basket (place);
+COMMIT;
+COPY shop.basket (id, owner) FROM stdin;
+1\t7
+\\.
+INSERT INTO people.person VALUES (1);
+`)
+    expect(leftOut.map(({ file, line, message }) => [file, line, message])).toEqual([
+      ['schema.sql', 5, expect.stringContaining('extension "there_is_none" is not available')],
+      ['schema.sql', 6, 'type "there_is_none" does not exist'],
+      ['schema.sql', 7, 'relation "shop.place" does not exist'],
+      ['schema.sql', 11, 'relation "shop.place" does not exist'],
+      ['schema.sql', 14, expect.stringContaining('violates foreign key constraint')],
+    ])
+    expect(passed).toBe(true)
+  })
+
+  test('is nothing of what a dump says of the schema that every database has', async () => {
+    const { checks: made } =
+      await verifyText(`REVOKE ALL ON SCHEMA public FROM PUBLIC; COMMENT ON SCHEMA public IS 'ours';
+CREATE SCHEMA people; CREATE TABLE people.person (id int PRIMARY KEY);
+CREATE TABLE public.basket (id int PRIMARY KEY, owner int REFERENCES people.person);
+`)
+    expect(made.flatMap(({ details }) => details)).toEqual([])
+  })
+
+  test('is refused as a whole where nothing is left', async () => {
+    const refused = verifyText('CREATE EXTENSION there_is_none; CREATE TABLE place (at there_is_none);')
+    await expect(refused).rejects.toMatchObject({ code: 'source-not-loadable', exitCode: 2 })
+  })
+
+  test('what reaches beyond the database is not run at all', async () => {
+    await query('CREATE DATABASE of_somebody')
+    await query('CREATE ROLE of_somebody')
+    const { passed, leftOut } = await verifyText(`DROP DATABASE /* clean */ of_somebody;
+CREATE DATABASE made; ALTER DATABASE of_somebody SET search_path = shop; ALTER SYSTEM SET work_mem = '1GB';
+CREATE ROLE of_somebody; ALTER ROLE of_somebody SUPERUSER; DROP ROLE IF EXISTS of_somebody;
+CREATE SUBSCRIPTION others CONNECTION 'host=example.invalid' PUBLICATION all_of_it;
+CREATE SCHEMA shop; CREATE TABLE shop.basket (id int PRIMARY KEY);
+`)
+    expect([passed, leftOut]).toEqual([true, []])
+    expect(await query(`SELECT datname FROM pg_database WHERE datname IN ('made', 'of_somebody')`)).toHaveLength(1)
+    expect(await query(`SELECT rolsuper FROM pg_roles WHERE rolname = 'of_somebody'`)).toEqual([{ rolsuper: false }])
+    expect(await query(`SELECT FROM pg_settings WHERE name = 'work_mem' AND setting = '1048576'`)).toEqual([])
+  })
 })
 
 test('a check that is not there is refused with those that are', async () => {

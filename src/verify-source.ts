@@ -4,22 +4,25 @@ import type { Artifact } from './emit/artifact.ts'
 import { emitSplit } from './emit/emit-split.ts'
 import type { EmitInput } from './emit/emitter.ts'
 import type { Layout } from './plan/split-plan.ts'
-import type { SplitOptions } from './split.ts'
+import type { SourceTexts } from './source/read-source.ts'
+import type { Split, SplitOptions } from './split.ts'
 import { readInput, splitTexts } from './split.ts'
 import type { Check } from './verify/check.ts'
 import { checks } from './verify/check-registry.ts'
 import { faults } from './verify/faults/fault-registry.ts'
 import { findCompiler } from './verify/compile/find-compiler.ts'
+import { leaveOut } from './verify/load/leave-out.ts'
 import type { LoadedSplit } from './verify/load/load-split.ts'
-import { loadSplit } from './verify/load/load-split.ts'
+import { loadSplit, notLoadable, tryToLoad } from './verify/load/load-split.ts'
 import { SharedLimits } from './verify/shared-limits.ts'
-import type { ScratchServer } from './verify/scratch/scratch-server.ts'
+import type { ScratchDatabase, ScratchServer } from './verify/scratch/scratch-server.ts'
+import type { ScratchOptions } from './verify/scratch/start-scratch-server.ts'
 import { startScratchServer } from './verify/scratch/start-scratch-server.ts'
 import { readStory, writeStory } from './verify/stories/story-file.ts'
 import type { Story } from './verify/stories/story.ts'
 import type { Arena } from './verify/replay/arena.ts'
 import { buildArena } from './verify/replay/arena.ts'
-import type { CheckResult, ConcurrentSummary, ReplaySummary, Verdict } from './verify/verdict.ts'
+import type { CheckResult, ConcurrentSummary, LeftOut, ReplaySummary, Verdict } from './verify/verdict.ts'
 
 export interface VerifyOptions extends SplitOptions, ProofOptions {
   /** URL of a PostgreSQL to make scratch databases on; by default one of our own is started. */
@@ -55,9 +58,66 @@ export async function verifySource(sources: readonly string[], options: VerifyOp
   const { loaded, texts } = await readInput(sources, options)
   const { layout = loaded.config.layout } = options
   const config = layout === undefined ? loaded.config : { ...loaded.config, layout }
-  const split = await splitTexts(texts, { ...loaded, config }, options)
+  const splitFiles = (files: SourceTexts['files']) => splitTexts({ ...texts, files }, { ...loaded, config }, options)
+  const split = await splitFiles(texts.files)
   const cwd = options.cwd ?? process.cwd()
-  return proveArtifacts(() => startScratchServer({ server: options.server }), split, emitSplit(split), { ...options, story, cwd, checks: chosen }) // prettier-ignore
+  const servers: ScratchServer[] = []
+  const start = async (from: ScratchOptions) => {
+    const server = await startScratchServer(from)
+    servers.push(server)
+    return server
+  }
+  try {
+    const given = { server: options.server }
+    const { server, input, artifacts, ...rest } = chosen.every(({ offline }) => offline)
+      ? { server: undefined, input: split, artifacts: emitSplit(split) }
+      : await findLoadable(start, given, split, splitFiles, options.tell ?? (() => {}))
+    const made = { ...options, ...rest, story, cwd, checks: chosen }
+    return await proveArtifacts(async () => server ?? start(given), input, artifacts, made)
+  } finally {
+    for (const server of servers) await server.stop()
+  }
+}
+
+interface Loadable {
+  readonly server: ScratchServer
+  readonly input: Split
+  readonly artifacts: readonly Artifact[]
+  /** Where the source stands already. */
+  readonly source?: ScratchDatabase
+  readonly leftOut: readonly LeftOut[]
+}
+
+/**
+ * The split of what a server takes of the source: extensions that it does not have, a later version's syntax and rows of
+ * files that psql would read are missing there.
+ */
+async function findLoadable(
+  start: (from: ScratchOptions) => Promise<ScratchServer>,
+  given: ScratchOptions,
+  split: Split,
+  splitFiles: (files: SourceTexts['files']) => Promise<Split>,
+  tell: (line: string) => void,
+): Promise<Loadable> {
+  const artifacts = emitSplit(split)
+  const { files } = split.texts
+  const load = async (server: ScratchServer) => ({ server, ...(await tryToLoad(server, files, artifacts)) })
+  const first = await start(given)
+  tell('loading the source')
+  let { server, database, refused } = await load(first)
+  if (refused.length > 0 && server.origin === 'machine') {
+    // The machine's PostgreSQL may be older than the source.
+    const later = await start({ origin: 'embedded' }).catch(() => undefined)
+    const other = later && (await load(later))
+    if (other !== undefined && other.refused.length < refused.length) ({ server, database, refused } = other)
+  }
+  if (refused.length === 0) return { server, input: split, artifacts, source: database, leftOut: [] }
+  await database.drop()
+  const leftOut = refused.map(({ file, line, message }) => ({ file: files[file]!.name, line, message }))
+  const input = await splitFiles(leaveOut(files, refused))
+  if (input.plan.services.every(({ relations }) => relations.length === 0))
+    throw notLoadable(`${leftOut[0]!.file}:${leftOut[0]!.line}: ${leftOut[0]!.message}`)
+  return { server, input, artifacts: emitSplit(input), leftOut }
 }
 
 /** Checks files, whoever made them, against the plan that they are to fulfil. */
@@ -69,13 +129,26 @@ export async function proveArtifacts(
     readonly cwd: string
     readonly checks: readonly Check[]
     readonly story?: Story | undefined
+    readonly source?: ScratchDatabase
+    readonly leftOut?: readonly LeftOut[]
   },
 ): Promise<Verdict> {
-  const { tell = () => {}, cwd, checks, operations = 1000, seed = 1, seconds = 75, story, storyFile } = options
+  const {
+    tell = () => {},
+    cwd,
+    checks,
+    operations = 1000,
+    seed = 1,
+    seconds = 75,
+    story,
+    storyFile,
+    leftOut = [],
+    source,
+  } = options
   let server: Promise<ScratchServer> | undefined
   let loaded: Promise<LoadedSplit> | undefined
   const getServer = () => (server ??= start())
-  const load = async () => loadSplit(await getServer(), input, artifacts, tell)
+  const load = async () => loadSplit(await getServer(), input, artifacts, tell, source)
   const getLoaded = () => (loaded ??= load())
   const compiler = () => findCompiler(cwd)
   let arena: Promise<Arena> | undefined
@@ -110,6 +183,7 @@ export async function proveArtifacts(
     schemaVersion: 1,
     passed: results.every(({ passed }) => passed !== false),
     checks: results,
+    leftOut,
     replay,
     concurrent,
   }

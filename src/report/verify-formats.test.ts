@@ -13,6 +13,7 @@ const verdict: Verdict = {
     { id: 'catalogs-equal', passed: false, details: ['a column\u0007 </failure>]]> is missing'], notChecked: [] },
     { id: 'types-compile', passed: null, details: [], notChecked: ['there is no compiler'] },
   ],
+  leftOut: [{ file: 'a.sql', line: 7, message: 'function uuidv7() does not exist' }],
   replay: { seed: 1, operations: 10, seconds: 1.5, faults: 2, refused: 3, differences: 0 },
   concurrent: { seed: 1, rounds: 2, clients: 8, transactions: 20, operations: 30, seconds: 2, faults: 2, refused: 4, turnedAway: 1, looks: 50, groups: 3, steps: 25, undecided: 0, differences: 0 }, // prettier-ignore
 }
@@ -36,6 +37,8 @@ test('json is what the published schema says, and the schema can refuse', async 
   for (const figures of ['replay', 'concurrent'] as const)
     for (const field of Object.keys(value[figures]!))
       expect(validate({ ...value, [figures]: { ...value[figures], [field]: -1 } }), field).toBe(false)
+  for (const field of Object.keys(value.leftOut[0]!))
+    expect(validate({ ...value, leftOut: [{ ...value.leftOut[0], [field]: [] }] }), field).toBe(false)
   for (const field of Object.keys(value.checks[0]!))
     expect(validate({ ...value, checks: [{ ...value.checks[0], [field]: 3 }] }), field).toBe(false)
   expect(validate({ ...value, more: 1 })).toBe(false)
@@ -43,10 +46,11 @@ test('json is what the published schema says, and the schema can refuse', async 
 
 test('junit has a case a check: failed, skipped, and what was not looked at', async () => {
   const xml = await print('junit')
-  expect(xml).toContain('tests="3" failures="1" errors="0" skipped="1"')
+  expect(xml).toContain('tests="4" failures="1" errors="0" skipped="2"')
   expect(xml).toMatch(/<testcase classname="verify" name="catalogs-equal">\s*<failure/)
   expect(xml).not.toContain('\u0007')
   expect(xml).toContain('one thing')
+  expect(xml).toMatch(/<testcase classname="verify" name="source-loads">[^]*a\.sql:7: function uuidv7/)
 })
 
 test('pretty tells what failed and what was not made, and does not call it proven', async () => {
@@ -58,15 +62,21 @@ test('pretty tells what failed and what was not made, and does not call it prove
 – types-compile
     not checked:
     there is no compiler
+! 1 statement left out on both sides, which this PostgreSQL refuses:
+    a.sql:7: function uuidv7() does not exist
   one after the other: 10 operations, 3 refused by both, 2 faults; 1.5 s, seed 1
   at once: 30 operations of 8 clients in 2 rounds, 4 refused, 1 turned away, 2 faults; 2 s, seed 1
   3 groups of keys put in order by 25 steps; 50 looks for orphans meanwhile
 
-Not proven: 1 of 3 checks failed, 1 not made; 2 things not checked.
+Not proven: 1 of 3 checks failed, 1 not made; 2 things not checked; 1 statement left out.
 `)
   expect(await print('pretty', { ...verdict, passed: true, checks: verdict.checks.slice(0, 1) })).toContain(
-    '\nProven: 1 check passed; 1 thing not checked.\n',
+    '\nProven: 1 check passed; 1 thing not checked; 1 statement left out.\n',
   )
+  const many = Array.from({ length: 8 }, (_, line) => ({ file: 'a.sql', line: line + 1, message: 'no' }))
+  const told = await print('pretty', { ...verdict, leftOut: many })
+  expect(told).toMatch(/^! 8 statements left out[^]*a\.sql:5: no\n {4}and 3 more: --format json has all of them$/m)
+  expect(await print('pretty', { ...verdict, leftOut: [] })).not.toContain('left out')
 })
 
 test('markdown is a summary for a pull request: nothing of the schema is markup, what was not checked is folded', async () => {

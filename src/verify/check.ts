@@ -47,5 +47,7 @@ export interface Check {
   readonly id: string
   /** It writes: so much of the operations and of the time is its own, compared with others. */
   readonly share?: number
+  /** It looks at files only. */
+  readonly offline?: true
   check(input: CheckInput): Promise<CheckOutcome>
 }

@@ -17,10 +17,20 @@ export interface Verdict {
   /** No check failed. */
   readonly passed: boolean
   readonly checks: readonly CheckResult[]
+  /** Statements of the source that the scratch server refuses. They are left out on both sides. */
+  readonly leftOut: readonly LeftOut[]
   /** What the histories were; null where none was replayed. */
   readonly replay: ReplaySummary | null
   /** What clients wrote at once; null where that was not tried. */
   readonly concurrent: ConcurrentSummary | null
+}
+
+export interface LeftOut {
+  readonly file: string
+  /** From 1. */
+  readonly line: number
+  /** PostgreSQL's reason. */
+  readonly message: string
 }
 
 export interface ReplaySummary {

@@ -1,6 +1,6 @@
 import { visible } from '../../core/visible-text.ts'
 import { codeBlock, codeSpan, markdownTable, prose } from '../../print/markdown-text.ts'
-import type { CheckResult, ConcurrentSummary, ReplaySummary, Verdict } from '../../verify/verdict.ts'
+import type { CheckResult, ConcurrentSummary, LeftOut, ReplaySummary, Verdict } from '../../verify/verdict.ts'
 import { count } from '../terminal-text.ts'
 import type { VerifyFormat } from '../verify-format.ts'
 import { verdictInWords } from '../verdict-words.ts'
@@ -16,6 +16,7 @@ export const markdown: VerifyFormat = {
     yield* tellFigures(verdict)
     for (const check of verdict.checks) yield* tellFailure(check)
     yield* tellNotChecked(verdict.checks)
+    yield* tellLeftOut(verdict.leftOut)
   },
 }
 
@@ -66,5 +67,12 @@ function* tellNotChecked(checks: readonly CheckResult[]): Iterable<string> {
   const things = unseen.flatMap(({ notChecked }) => notChecked).length
   yield `<details>\n<summary>Not checked: ${count(things, 'thing')}</summary>\n\n`
   for (const { id, notChecked } of unseen) for (const line of notChecked) yield `- ${codeSpan(id)}: ${prose(line)}\n`
+  yield '\n</details>\n'
+}
+
+function* tellLeftOut(leftOut: readonly LeftOut[]): Iterable<string> {
+  if (leftOut.length === 0) return
+  yield `<details>\n<summary>Left out on both sides, since this PostgreSQL refuses it: ${count(leftOut.length, 'statement')}</summary>\n\n`
+  for (const { file, line, message } of leftOut) yield `- ${codeSpan(`${file}:${line}`)}: ${prose(message)}\n`
   yield '\n</details>\n'
 }

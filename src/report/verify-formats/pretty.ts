@@ -1,4 +1,4 @@
-import type { CheckResult, ConcurrentSummary, ReplaySummary } from '../../verify/verdict.ts'
+import type { CheckResult, ConcurrentSummary, LeftOut, ReplaySummary } from '../../verify/verdict.ts'
 import { count, wrapText } from '../terminal-text.ts'
 import type { Palette } from '../report.ts'
 import { verdictInWords } from '../verdict-words.ts'
@@ -8,8 +8,9 @@ export const pretty: VerifyFormat = {
   id: 'pretty',
   terminal: true,
   *render(verdict, { palette, width }) {
-    const { checks, replay, concurrent } = verdict
+    const { checks, leftOut, replay, concurrent } = verdict
     for (const check of checks) yield* tellCheck(check, palette, width)
+    yield* tellLeftOut(leftOut, palette, width)
     if (replay !== null) yield tellReplay(replay)
     if (concurrent !== null) yield* tellConcurrent(concurrent)
     const { proven, counts } = verdictInWords(verdict)
@@ -28,6 +29,17 @@ function* tellCheck(
   yield* story.map((line) => `    ${line}\n`)
   if (notChecked.length > 0) yield `    ${palette.faint('not checked:')}\n`
   yield* notChecked.map((line) => palette.faint(indent(line, width)))
+}
+
+/** So many statements are told, of what may be hundreds that hang on one. */
+const shown = 5
+
+function* tellLeftOut(leftOut: readonly LeftOut[], palette: Palette, width: number): Iterable<string> {
+  if (leftOut.length === 0) return
+  yield `${palette.caution('!')} ${count(leftOut.length, 'statement')} left out on both sides, which this PostgreSQL refuses:\n`
+  const lines = leftOut.slice(0, shown).map(({ file, line, message }) => `${file}:${line}: ${message}`)
+  if (leftOut.length > shown) lines.push(`and ${leftOut.length - shown} more: --format json has all of them`)
+  yield* lines.map((line) => palette.faint(indent(line, width)))
 }
 
 function tellReplay({ seed, operations, seconds, refused, faults }: ReplaySummary): string {

@@ -1,6 +1,7 @@
 import { wholeKey } from '../../core/object-key.ts'
 import type { EmitInput } from '../../emit/emitter.ts'
 import { findServiceReferences } from '../../emit/references/service-references.ts'
+import { withoutBarePublic } from './bare-public.ts'
 import type { CatalogRecord } from './catalog-record.ts'
 import type { CatalogDifference, CatalogPart } from './compare-catalogs.ts'
 import { compareCatalogs } from './compare-catalogs.ts'
@@ -24,7 +25,7 @@ export function compareWithPlan(
       return { kind: 'foreign-key', identity, what: 'missing', service: '', expected, found: '' }
     })
   // Those are on the list of what was cut, and there again.
-  const others = parts.map((part) => ({
+  const others = withoutBarePublic(parts).map((part) => ({
     ...part,
     objects: part.objects.filter((record) => record.kind !== 'foreign-key' || !isOurs(record)),
   }))

@@ -6,6 +6,7 @@ const shown = 20
 /** The generated TypeScript compiles as strictly as can be. */
 export const typesCompile: Check = {
   id: 'types-compile',
+  offline: true,
   async check({ artifacts, cwd, tell, compiler: find }) {
     const files = artifacts.filter(({ path }) => path.endsWith('.ts'))
     if (files.length === 0) return { passed: true, details: [], notChecked: [] }

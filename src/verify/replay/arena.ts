@@ -19,7 +19,7 @@ import { endSessions } from './end-sessions.ts'
 import { copyAll, Restartable } from './restartable.ts'
 import type { Runtime } from './split-side.ts'
 import { servicesByRelation, SplitSide } from './split-side.ts'
-import { withClient } from './with-client.ts'
+import { withClient } from '../load/with-client.ts'
 
 /** Both sides, to be had again and again as they are at the start. */
 export interface Arena {

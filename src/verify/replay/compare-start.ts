@@ -6,7 +6,7 @@ import { loadSource } from '../load/load-split.ts'
 import type { ScratchDatabase, ScratchServer } from '../scratch/scratch-server.ts'
 import type { Difference, Unrepeatable } from './difference.ts'
 import { findRowDifference, findUnrepeatable } from './difference.ts'
-import { withClient } from './with-client.ts'
+import { withClient } from '../load/with-client.ts'
 
 /** Whether the services begin with the rows of the source; what depends on when it is loaded is found by loading it again. */
 export async function compareStart(
@@ -21,7 +21,7 @@ export async function compareStart(
   const rows = await read(original)
   const compare = (ignored: Unrepeatable) => findRowDifference(shapes, serviceOf, rows, split, ignored)
   if (compare(new Map()) === undefined) return { difference: undefined, unrepeatable: new Map() }
-  const { database } = await loadSource(server, input)
+  const database = await loadSource(server, input.catalog.files, [])
   const unrepeatable = findUnrepeatable(shapes, rows, await read(database))
   await database.drop()
   return { difference: compare(unrepeatable), unrepeatable }
