@@ -2,7 +2,10 @@ import type { Verdict } from '../verify/verdict.ts'
 import { count } from './terminal-text.ts'
 
 /** What came of it, in one sentence of two halves. */
-export function verdictInWords({ passed, checks, leftOut }: Verdict): { readonly proven: string; readonly counts: string } {
+export function verdictInWords({ passed, checks, leftOut }: Verdict): {
+  readonly proven: string
+  readonly counts: string
+} {
   const skipped = checks.filter((check) => check.passed === null).length
   const unseen = checks.flatMap((check) => check.notChecked).length
   const failed = checks.filter((check) => check.passed === false).length

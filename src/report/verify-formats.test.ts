@@ -95,7 +95,7 @@ test('markdown is a summary for a pull request: nothing of the schema is markup,
   }
   expect(await print('markdown', told)).toBe(`## fountain-split verify: Not proven
 
-❌ 2 of 4 checks failed, 1 not made; 2 things not checked.
+❌ 2 of 4 checks failed, 1 not made; 2 things not checked; 1 statement left out.
 
 |  | Check | Outcome |
 | --- | --- | --- |
@@ -131,8 +131,15 @@ At once: 3 groups of keys put in order by 25 steps, 50 looks for orphans meanwhi
 - \`types-compile\`: there is no compiler
 
 </details>
+
+<details>
+<summary>Left out on both sides, since this PostgreSQL refuses it: 1 statement</summary>
+
+- \`a.sql:7\`: function uuidv7() does not exist
+
+</details>
 `)
-  const proven = await print('markdown', { ...verdict, passed: true, replay: null, concurrent: null, checks: [{ ...verdict.checks[0]!, notChecked: [] }] }) // prettier-ignore
+  const proven = await print('markdown', { ...verdict, passed: true, leftOut: [], replay: null, concurrent: null, checks: [{ ...verdict.checks[0]!, notChecked: [] }] }) // prettier-ignore
   expect(proven).toContain('## fountain-split verify: Proven\n\n✅ 1 check passed.\n')
   expect(proven).not.toMatch(/Histories|###|details/)
 })

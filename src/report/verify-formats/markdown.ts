@@ -15,8 +15,7 @@ export const markdown: VerifyFormat = {
     yield* markdownTable(['', 'Check', 'Outcome'], verdict.checks.map(checkRow))
     yield* tellFigures(verdict)
     for (const check of verdict.checks) yield* tellFailure(check)
-    yield* tellNotChecked(verdict.checks)
-    yield* tellLeftOut(verdict.leftOut)
+    yield [tellNotChecked(verdict.checks), tellLeftOut(verdict.leftOut)].flat().join('\n')
   },
 }
 
@@ -61,18 +60,18 @@ function* tellFailure({ id, passed, details, story = [] }: CheckResult): Iterabl
   if (story.length > 0) yield `${codeBlock(story.map(visible).join('\n'), 'text')}\n`
 }
 
-function* tellNotChecked(checks: readonly CheckResult[]): Iterable<string> {
-  const unseen = checks.filter(({ notChecked }) => notChecked.length > 0)
-  if (unseen.length === 0) return
-  const things = unseen.flatMap(({ notChecked }) => notChecked).length
-  yield `<details>\n<summary>Not checked: ${count(things, 'thing')}</summary>\n\n`
-  for (const { id, notChecked } of unseen) for (const line of notChecked) yield `- ${codeSpan(id)}: ${prose(line)}\n`
-  yield '\n</details>\n'
+function tellNotChecked(checks: readonly CheckResult[]): string[] {
+  const lines = checks.flatMap(({ id, notChecked }) => notChecked.map((line) => `${codeSpan(id)}: ${prose(line)}`))
+  return fold(`Not checked: ${count(lines.length, 'thing')}`, lines)
 }
 
-function* tellLeftOut(leftOut: readonly LeftOut[]): Iterable<string> {
-  if (leftOut.length === 0) return
-  yield `<details>\n<summary>Left out on both sides, since this PostgreSQL refuses it: ${count(leftOut.length, 'statement')}</summary>\n\n`
-  for (const { file, line, message } of leftOut) yield `- ${codeSpan(`${file}:${line}`)}: ${prose(message)}\n`
-  yield '\n</details>\n'
+function tellLeftOut(leftOut: readonly LeftOut[]): string[] {
+  const lines = leftOut.map(({ file, line, message }) => `${codeSpan(`${file}:${line}`)}: ${prose(message)}`)
+  return fold(`Left out on both sides, since this PostgreSQL refuses it: ${count(lines.length, 'statement')}`, lines)
+}
+
+/** Nothing where there are no lines. */
+function fold(summary: string, lines: readonly string[]): string[] {
+  if (lines.length === 0) return []
+  return [`<details>\n<summary>${summary}</summary>\n\n${lines.map((line) => `- ${line}\n`).join('')}\n</details>\n`]
 }
