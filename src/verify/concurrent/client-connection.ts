@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { connectWhenThere } from '../replay/lasting-client.ts'
-import { withClient } from '../replay/with-client.ts'
+import { withClient } from '../load/with-client.ts'
 
 /** Where transactions leave a mark. Not among what is kept of a database and brought back. */
 const marks = 'fountain_scratch_marks'

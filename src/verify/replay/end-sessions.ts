@@ -1,4 +1,4 @@
-import { withClient } from './with-client.ts'
+import { withClient } from '../load/with-client.ts'
 
 /** Ends every other session of a database: the nearest to a crash on a server that is not ours. */
 export async function endSessions(url: string): Promise<void> {
