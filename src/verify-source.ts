@@ -4,7 +4,6 @@ import type { Artifact } from './emit/artifact.ts'
 import { emitSplit } from './emit/emit-split.ts'
 import type { EmitInput } from './emit/emitter.ts'
 import type { Layout } from './plan/split-plan.ts'
-import type { SourceTexts } from './source/read-source.ts'
 import type { Split, SplitOptions } from './split.ts'
 import { readInput, splitTexts } from './split.ts'
 import type { Check } from './verify/check.ts'
@@ -58,7 +57,7 @@ export async function verifySource(sources: readonly string[], options: VerifyOp
   const { loaded, texts } = await readInput(sources, options)
   const { layout = loaded.config.layout } = options
   const config = layout === undefined ? loaded.config : { ...loaded.config, layout }
-  const splitFiles = (files: SourceTexts['files']) => splitTexts({ ...texts, files }, { ...loaded, config }, options)
+  const splitFiles = (files: Split['texts']['files']) => splitTexts({ ...texts, files }, { ...loaded, config }, options)
   const split = await splitFiles(texts.files)
   const cwd = options.cwd ?? process.cwd()
   const servers: ScratchServer[] = []
@@ -96,7 +95,7 @@ async function findLoadable(
   start: (from: ScratchOptions) => Promise<ScratchServer>,
   given: ScratchOptions,
   split: Split,
-  splitFiles: (files: SourceTexts['files']) => Promise<Split>,
+  splitFiles: (files: Split['texts']['files']) => Promise<Split>,
   tell: (line: string) => void,
 ): Promise<Loadable> {
   const artifacts = emitSplit(split)
