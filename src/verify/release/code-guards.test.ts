@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { withClient } from '../references/split-pair.test-support.ts'
 import type { ScratchServer } from '../scratch/scratch-server.ts'
 import { startScratchServer } from '../scratch/start-scratch-server.ts'
+import type { GuardedTables } from './release-race.test-support.ts'
+import { raceReleases } from './release-race.test-support.ts'
 import type { RunningSplit } from './running-split.test-support.ts'
 import { eventually, runSplit } from './running-split.test-support.ts'
 
@@ -23,17 +25,10 @@ const config = `references:
   - { from: shop.wish(of), guard: application, delete: saga, update: saga }
   - { from: shop.visit(guest), guard: application, delete: saga, update: saga }`
 
-interface Tables {
-  'mail.letter': { id: number; receiver: string }
-  'shop.invoice': { id: number; payer: string }
-  'shop.basket': { id: number; owner: string }
-  'shop.wish': { id: number; of: string }
-}
-
 let server: ScratchServer
 let split: RunningSplit
-let mail: Kysely<Tables>
-let shop: Kysely<Tables>
+let mail: Kysely<GuardedTables>
+let shop: Kysely<GuardedTables>
 
 beforeAll(async () => {
   server = await startScratchServer()
@@ -50,7 +45,7 @@ afterAll(async () => {
 
 const release = (login: string, patience = 20_000) => split.release('people', 'person_login', [login], { patience })
 const change = (from: string, to: string) => split.change('people', 'person_login', [from], [to])
-const post = (id: number, receiver: string, db: Kysely<Tables> = mail) => db.insertInto('mail.letter').values({ id, receiver }).execute() // prettier-ignore
+const post = (id: number, receiver: string, db: Kysely<GuardedTables> = mail) => db.insertInto('mail.letter').values({ id, receiver }).execute() // prettier-ignore
 const bill = (id: number, payer: string) => shop.insertInto('shop.invoice').values({ id, payer }).execute()
 const fill = (id: number, login: string) =>
   split.query('shop', `INSERT INTO shop.basket VALUES (${id}, '${login}'); INSERT INTO shop.wish VALUES (${id}, '${login}'); INSERT INTO shop.visit VALUES (${id}, '${login}')`) // prettier-ignore
@@ -197,4 +192,34 @@ describe('the change of a key to which only rows refer that code guards', () => 
     await split.atRest()
     expect(await rowsOf(17)).toEqual(['q17', null, 'nobody'])
   }, 60_000)
+})
+
+/** Long: as the race of a check against a delete, `FOUNTAIN_RACES` keys. */
+const keys = Number(process.env['FOUNTAIN_RACES'] ?? 24)
+
+test(
+  'checks and releases that race: no row is left whose key went',
+  async () => {
+    const { orphans, other, ...ways } = await raceReleases(split, keys, 3)
+    expect({ orphans, other }).toEqual({ orphans: [], other: [] })
+    // All ways were taken, or nothing was tried.
+    for (const [way, count] of Object.entries(ways)) expect(count, way).toBeGreaterThan(0)
+    process.stdout.write(`${keys} keys: ${JSON.stringify(ways)}\n`)
+  },
+  120_000 + 1000 * keys,
+)
+
+test('where the vote looks without a lock, a row is left whose key went', async () => {
+  const name = 'fountain_split.people_person_login_close_release'
+  const [[text]] = (await split.query('mail', `SELECT pg_get_functiondef('${name}'::regproc)`)) as [[string]]
+  expect(text).toContain(' FOR UPDATE')
+  await split.query('mail', text.replaceAll(' FOR UPDATE', ''))
+  let outcome: ReturnType<typeof release> | undefined
+  await mail.transaction().execute(async (writing) => {
+    await post(20, 'p20', writing)
+    outcome = release('p20')
+    await eventually(async () => expect(await split.closed('mail', 'people_person_login')).toEqual([['p20']]))
+  })
+  expect(await outcome).toMatchObject({ outcome: 'released' })
+  expect(await split.query('mail', 'SELECT receiver FROM mail.letter WHERE id = 20')).toEqual([['p20']])
 })

@@ -6,21 +6,26 @@ import { startScratchServer } from '../scratch/start-scratch-server.ts'
 import type { RunningSplit } from './running-split.test-support.ts'
 import { eventually, runSplit } from './running-split.test-support.ts'
 
-/** A key that is chosen, so that it changes; one service only refuses that, the other follows it, which can be refused. */
+/** A key that is chosen, so that it changes; one service only refuses that, the other follows it, which can be refused. One reference of each only code guards. */
 const schema = `
   CREATE SCHEMA people; CREATE SCHEMA mail; CREATE SCHEMA shop;
   CREATE TABLE people.person (login text PRIMARY KEY, email text UNIQUE, CONSTRAINT nobody_is_root CHECK (login <> 'root'));
   CREATE TABLE mail.letter (id integer PRIMARY KEY, receiver text CONSTRAINT letter_receiver REFERENCES people.person ON UPDATE RESTRICT);
   CREATE TABLE shop.basket (id integer PRIMARY KEY, owner text CONSTRAINT basket_owner REFERENCES people.person ON UPDATE CASCADE ON DELETE CASCADE,
     CONSTRAINT short_owner CHECK (length(owner) < 8));
-  CREATE TABLE shop.wish (id integer PRIMARY KEY, of text REFERENCES people.person ON UPDATE SET NULL ON DELETE CASCADE);`
+  CREATE TABLE shop.wish (id integer PRIMARY KEY, of text REFERENCES people.person ON UPDATE SET NULL ON DELETE CASCADE);
+  CREATE TABLE mail.parcel (id integer PRIMARY KEY, receiver text CONSTRAINT parcel_receiver REFERENCES people.person);
+  CREATE TABLE shop.visit (id integer PRIMARY KEY, guest text REFERENCES people.person ON UPDATE CASCADE ON DELETE CASCADE);`
+const config = `references:
+  - { from: mail.parcel(receiver), guard: application }
+  - { from: shop.visit(guest), guard: application, update: saga }`
 
 let server: ScratchServer
 let split: RunningSplit
 
 beforeAll(async () => {
   server = await startScratchServer()
-  split = await runSplit(server, schema, ['people', 'mail', 'shop'])
+  split = await runSplit(server, schema, ['people', 'mail', 'shop'], {}, config)
   await split.query('people', `INSERT INTO people.person SELECT 'p' || n FROM generate_series(1, 20) AS n`)
   for (const service of ['mail', 'shop']) await split.untilKeys(service, 'people_person_login', 20)
 })
@@ -35,7 +40,7 @@ const logins = async (...all: string[]) =>
   (await split.query('people', `SELECT login FROM people.person WHERE login IN ('${all.join("', '")}')`)).flat()
 const keysOf = async (service: string, ...all: string[]) =>
   (await split.query(service, `SELECT login FROM fountain_split.people_person_login_replica WHERE login IN ('${all.join("', '")}')`)).flat() // prettier-ignore
-const rows = () => split.query('shop', `SELECT id, owner FROM shop.basket UNION ALL SELECT -id, of FROM shop.wish ORDER BY 1`) // prettier-ignore
+const rows = () => split.query('shop', `SELECT id, owner FROM shop.basket UNION ALL SELECT -id, of FROM shop.wish UNION ALL SELECT 100 + id, guest FROM shop.visit ORDER BY 1`) // prettier-ignore
 const codeOf = (attempt: Promise<unknown>) => attempt.then(() => 'ok', ({ code }: { code: string }) => code) // prettier-ignore
 const settled = async (login: string) => {
   await split.atRest()
@@ -56,10 +61,10 @@ describe('a key that others refer to', () => {
   }) // prettier-ignore
 
   test('changes when all agree, and what follows it has followed', async () => {
-    await split.query('shop', `INSERT INTO shop.basket VALUES (1, 'p1'); INSERT INTO shop.wish VALUES (1, 'p1')`)
+    await split.query('shop', `INSERT INTO shop.basket VALUES (1, 'p1'); INSERT INTO shop.wish VALUES (1, 'p1'); INSERT INTO shop.visit VALUES (1, 'p1')`)
     expect(await change('p1', 'q1')).toMatchObject({ outcome: 'changed' })
     expect(await logins('p1', 'q1')).toEqual(['q1'])
-    expect(await rows()).toEqual([[-1, null], [1, 'q1']]) // prettier-ignore
+    expect(await rows()).toEqual([[-1, null], [1, 'q1'], [101, 'q1']]) // prettier-ignore
     await settled('q1')
     for (const service of ['mail', 'shop']) expect(await keysOf(service, 'p1')).toEqual([])
     await split.query('mail', `INSERT INTO mail.letter VALUES (1, 'q1')`)
@@ -68,8 +73,8 @@ describe('a key that others refer to', () => {
     await split.query('mail', `DELETE FROM mail.letter`)
     expect(await change('q1', 'p1')).toMatchObject({ outcome: 'changed' })
     await settled('p1')
-    expect(await rows()).toEqual([[-1, null], [1, 'p1']]) // prettier-ignore
-    await split.query('shop', 'DELETE FROM shop.basket; DELETE FROM shop.wish')
+    expect(await rows()).toEqual([[-1, null], [1, 'p1'], [101, 'p1']]) // prettier-ignore
+    await split.query('shop', 'DELETE FROM shop.basket; DELETE FROM shop.wish; DELETE FROM shop.visit')
   }, 60_000)
 
   test('stays where somebody refuses, and nothing has happened anywhere', async () => {
@@ -77,6 +82,8 @@ describe('a key that others refer to', () => {
     await split.query('shop', `INSERT INTO shop.basket VALUES (2, 'p2'), (3, 'p3')`)
     expect(await change('p2', 'q2')).toMatchObject({ outcome: 'refused', service: 'mail', constraint: 'letter_receiver', code: '23503' }) // prettier-ignore
     expect(await change('p3', 'much too long')).toMatchObject({ outcome: 'refused', service: 'shop', constraint: 'short_owner' }) // prettier-ignore
+    await split.query('mail', `INSERT INTO mail.parcel VALUES (8, 'p8')`)
+    expect(await change('p8', 'q8')).toMatchObject({ outcome: 'refused', service: 'mail', constraint: 'parcel_receiver', code: '23503' }) // prettier-ignore
     await split.atRest()
     expect(await logins('p2', 'p3', 'q2')).toEqual(['p2', 'p3'])
     expect(await rows()).toEqual([[2, 'p2'], [3, 'p3']]) // prettier-ignore

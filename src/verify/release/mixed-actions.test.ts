@@ -6,7 +6,7 @@ import { startScratchServer } from '../scratch/start-scratch-server.ts'
 import type { RunningSplit } from './running-split.test-support.ts'
 import { eventually, runSplit } from './running-split.test-support.ts'
 
-/** A key to which one service refers in three ways, another in one, and the key's own service in one. */
+/** A key to which one service refers in three ways, and in two that only its code guards; another in one, and the key’s own service in one. */
 const schema = `
   CREATE SCHEMA people; CREATE SCHEMA shop; CREATE SCHEMA mail;
   CREATE TABLE people.person (id serial PRIMARY KEY);
@@ -14,14 +14,20 @@ const schema = `
   CREATE TABLE shop.basket (id integer PRIMARY KEY, owner integer CONSTRAINT basket_owner REFERENCES people.person ON DELETE CASCADE);
   CREATE TABLE shop.wish (id integer PRIMARY KEY, of integer CONSTRAINT wish_of REFERENCES people.person ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED);
   CREATE TABLE shop.invoice (id integer PRIMARY KEY, payer integer CONSTRAINT invoice_payer REFERENCES people.person ON DELETE RESTRICT);
+  CREATE TABLE shop.claim (id integer PRIMARY KEY, of integer CONSTRAINT claim_of REFERENCES people.person);
+  CREATE TABLE shop.visit (id integer PRIMARY KEY, guest integer CONSTRAINT visit_guest REFERENCES people.person ON DELETE SET NULL);
   CREATE TABLE mail.letter (id integer PRIMARY KEY, receiver integer CONSTRAINT letter_receiver REFERENCES people.person);`
+
+const config = `references:
+  - { from: shop.claim(of), guard: application }
+  - { from: shop.visit(guest), guard: application, delete: event }`
 
 let server: ScratchServer
 let split: RunningSplit
 
 beforeAll(async () => {
   server = await startScratchServer()
-  split = await runSplit(server, schema, ['people', 'shop', 'mail'])
+  split = await runSplit(server, schema, ['people', 'shop', 'mail'], {}, config)
   await split.query('people', 'INSERT INTO people.person SELECT generate_series(1, 20)')
   await split.untilKeys('shop', 'people_person_id', 20)
   await split.untilKeys('mail', 'people_person_id', 20)
@@ -37,24 +43,25 @@ const exists = async (id: number) =>
 const shopRows = () =>
   split.query(
     'shop',
-    `SELECT 'basket', id, owner FROM shop.basket UNION ALL SELECT 'wish', id, of FROM shop.wish ORDER BY 1, 2`,
+    `SELECT 'basket', id, owner FROM shop.basket UNION ALL SELECT 'wish', id, of FROM shop.wish UNION ALL SELECT 'visit', id, guest FROM shop.visit ORDER BY 1, 2`,
   )
 const fill = (id: number) =>
-  split.query('shop', `INSERT INTO shop.basket VALUES (${id}, ${id}); INSERT INTO shop.wish VALUES (${id}, ${id})`)
-const empty = () => split.query('shop', 'DELETE FROM shop.basket; DELETE FROM shop.wish; DELETE FROM shop.invoice')
+  split.query('shop', `INSERT INTO shop.basket VALUES (${id}, ${id}); INSERT INTO shop.wish VALUES (${id}, ${id}); INSERT INTO shop.visit VALUES (${id}, ${id})`)
+const empty = () => split.query('shop', 'DELETE FROM shop.basket; DELETE FROM shop.wish; DELETE FROM shop.invoice; DELETE FROM shop.visit; DELETE FROM shop.claim')
 
 describe('services that refer to a key in several ways', () => {
   test('the actions run when all agree', async () => {
     await fill(1)
     expect(await release(1)).toMatchObject({ outcome: 'released' })
     expect(await exists(1)).toBe(false)
-    expect(await shopRows()).toEqual([['wish', 1, null]])
+    expect(await shopRows()).toEqual([['visit', 1, null], ['wish', 1, null]]) // prettier-ignore
     await split.atRest()
     await empty()
   })
 
   test.each([
     ['the service that would act', 'shop', 'INSERT INTO shop.invoice VALUES (2, 2)', 'invoice_payer', 'shop.invoice'],
+    ['its code that guards a row', 'shop', 'INSERT INTO shop.claim VALUES (8, 8)', 'claim_of', 'shop.claim'],
     ['another service', 'mail', 'INSERT INTO mail.letter VALUES (3, 3)', 'letter_receiver', 'mail.letter'],
     ['the key’s own service', 'people', 'INSERT INTO people.badge VALUES (4, 4)', 'badge_person', 'people.badge'],
   ])('nothing happens anywhere when %s refuses', async (_, service, sql, constraint, relation) => {
@@ -114,7 +121,7 @@ describe('services that refer to a key in several ways', () => {
     await split.restart('people')
     expect(await outcome).toMatchObject({ outcome: 'released' })
     await split.atRest()
-    expect(await shopRows()).toEqual([['wish', 7, null]])
+    expect(await shopRows()).toEqual([['visit', 7, null], ['wish', 7, null]]) // prettier-ignore
     expect(await exists(7)).toBe(false)
   })
 })
