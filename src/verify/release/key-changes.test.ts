@@ -61,7 +61,10 @@ describe('a key that others refer to', () => {
   }) // prettier-ignore
 
   test('changes when all agree, and what follows it has followed', async () => {
-    await split.query('shop', `INSERT INTO shop.basket VALUES (1, 'p1'); INSERT INTO shop.wish VALUES (1, 'p1'); INSERT INTO shop.visit VALUES (1, 'p1')`)
+    await split.query(
+      'shop',
+      `INSERT INTO shop.basket VALUES (1, 'p1'); INSERT INTO shop.wish VALUES (1, 'p1'); INSERT INTO shop.visit VALUES (1, 'p1')`,
+    )
     expect(await change('p1', 'q1')).toMatchObject({ outcome: 'changed' })
     expect(await logins('p1', 'q1')).toEqual(['q1'])
     expect(await rows()).toEqual([[-1, null], [1, 'q1'], [101, 'q1']]) // prettier-ignore

@@ -46,8 +46,15 @@ const shopRows = () =>
     `SELECT 'basket', id, owner FROM shop.basket UNION ALL SELECT 'wish', id, of FROM shop.wish UNION ALL SELECT 'visit', id, guest FROM shop.visit ORDER BY 1, 2`,
   )
 const fill = (id: number) =>
-  split.query('shop', `INSERT INTO shop.basket VALUES (${id}, ${id}); INSERT INTO shop.wish VALUES (${id}, ${id}); INSERT INTO shop.visit VALUES (${id}, ${id})`)
-const empty = () => split.query('shop', 'DELETE FROM shop.basket; DELETE FROM shop.wish; DELETE FROM shop.invoice; DELETE FROM shop.visit; DELETE FROM shop.claim')
+  split.query(
+    'shop',
+    `INSERT INTO shop.basket VALUES (${id}, ${id}); INSERT INTO shop.wish VALUES (${id}, ${id}); INSERT INTO shop.visit VALUES (${id}, ${id})`,
+  )
+const empty = () =>
+  split.query(
+    'shop',
+    'DELETE FROM shop.basket; DELETE FROM shop.wish; DELETE FROM shop.invoice; DELETE FROM shop.visit; DELETE FROM shop.claim',
+  )
 
 describe('services that refer to a key in several ways', () => {
   test('the actions run when all agree', async () => {

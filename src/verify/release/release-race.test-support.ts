@@ -34,7 +34,9 @@ export async function raceReleases(split: RunningSplit, keys: number, seed: numb
   const race = new ReleaseRace(split, seed)
   const logins = Array.from({ length: keys }, (_, at) => `race${at}`)
   await split.query('people', `INSERT INTO people.person VALUES ${logins.map((login) => `('${login}')`).join(', ')}`)
-  await Promise.all(Array.from({ length: lanes }, (_, lane) => race.run(logins.filter((__, at) => at % lanes === lane))))
+  await Promise.all(
+    Array.from({ length: lanes }, (_, lane) => race.run(logins.filter((__, at) => at % lanes === lane))),
+  )
   await split.atRest()
   return race.judge()
 }
