@@ -47,15 +47,30 @@ export function demandedCode(
     case 'answer-existence':
       return [...mentions('api.ts', 'answer for'), exported('api.ts', 'answer', 'what answers')]
     case 'coordinate-release':
+      // What refuses every change of the key leaves nobody to ask.
+      if (obligation.on === 'update' && refusesChange(obligation, plan)) return [start]
       return [
         ...names.map(({ name }) => ({ file: 'sagas.ts', text: `name: ${literal(name).text} }`, words: `the release of ${name}` })), // prettier-ignore
-        exported('sagas.ts', 'releases', 'what asks for releases'),
+        obligation.on === 'update'
+          ? exported('sagas.ts', 'keyChanges', 'what asks for changes of keys')
+          : exported('sagas.ts', 'releases', 'what asks for releases'),
         start,
       ]
     // A trigger refuses.
     case 'refuse-key-change':
       return []
   }
+}
+
+function refusesChange({ key }: Obligation, { references }: Pick<SplitPlan, 'references'>): boolean {
+  const columns = JSON.stringify(key.columns.toSorted())
+  return references.some(
+    ({ referenced, update }) =>
+      update?.reaction === 'refuse' &&
+      referenced.schema === key.schema &&
+      referenced.relation === key.relation &&
+      JSON.stringify(referenced.columns.toSorted()) === columns,
+  )
 }
 
 function guardsOf({ references }: Obligation, plan: Pick<SplitPlan, 'references'>): DemandedCode[] {

@@ -11,6 +11,11 @@ import { missingCode } from './missing-code.ts'
 const read = (path: string) => readFileSync(new URL(`../../../fixtures/${path}`, import.meta.url), 'utf8')
 const splits = {
   'the Fountain': await splitOf(read('fountain.sql')),
+  'keys that change by vote and go by event': await splitOf(`
+    CREATE SCHEMA people; CREATE SCHEMA shop;
+    CREATE TABLE people.person (code text PRIMARY KEY);
+    CREATE TABLE shop.basket (id int PRIMARY KEY, owner text REFERENCES people.person ON DELETE CASCADE);
+  `),
   'guards in own code': await splitOf(
     read('emit/guards/schema.sql'),
     read('emit/guards/fountain-split.yaml').replace('source: schema.sql\n', ''),
