@@ -1,3 +1,4 @@
+import { nameKey } from '../../core/identifier.ts'
 import type { HistoryTransaction } from '../histories/history.ts'
 import { guardedCode } from '../replay/actors/guarded-code.ts'
 import { plainSql } from '../replay/actors/plain-sql.ts'
@@ -155,13 +156,25 @@ async function write(
 }
 
 /**
- * Whether clients of a service run SERIALIZABLE: all of them where some transaction has several statements, or one on many
- * rows. One database itself could not always say otherwise in which order they came: who waits for a row that another
- * transaction deletes and makes again sees neither of the two.
+ * Whether clients of a service run SERIALIZABLE: all of them where some transaction of theirs has several statements, or one
+ * on many rows, or where another service's ends a key and makes it again. One database itself could not always say otherwise
+ * in which order they came: who waits for a row that another transaction deletes and makes again sees neither of the two.
  */
 function isSerializable(programs: readonly ClientProgram[], service: string): boolean {
-  const transactions = programs.flatMap((each) => (each.service === service ? each.transactions : []))
-  return transactions.some(({ operations: [first, ...more] }) => more.length > 0 || first?.kind === 'shift')
+  return programs.some((each) =>
+    each.transactions.some(({ operations }) =>
+      each.service === service ? operations.length > 1 || isShift(operations) : makesAgain(operations),
+    ),
+  )
+}
+
+function isShift(operations: HistoryTransaction): boolean {
+  return operations.some(({ kind }) => kind === 'shift')
+}
+
+function makesAgain(operations: HistoryTransaction): boolean {
+  const made = operations.flatMap(({ kind, relation }) => (kind === 'insert' ? [nameKey(...relation)] : []))
+  return isShift(operations) || operations.some(({ kind, relation }) => kind !== 'insert' && made.includes(nameKey(...relation))) // prettier-ignore
 }
 
 async function waitForAnswer(side: ServiceSide, connection: ClientConnection, request: string): Promise<Outcome> {
