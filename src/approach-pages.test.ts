@@ -20,6 +20,30 @@ const pages = readdirSync(folder)
   .filter((name) => name !== 'README.md')
   .map((name) => ({ id: name.replace('.md', ''), text: read(name) }))
 
+const [hooks] = blocks(readFileSync(join(project, 'docs/replicas-and-events.md'), 'utf8'), 'ts').filter((block) => block.includes('@opentelemetry/api')) as [string] // prettier-ignore
+
+/** What that takes of `@opentelemetry/api` 1.9, as its types have it. */
+const openTelemetry = `declare module '@opentelemetry/api' {
+  type AttributeValue = string | number | boolean | (null | undefined | string)[] | (null | undefined | number)[] | (null | undefined | boolean)[]
+  interface Attributes { [attributeKey: string]: AttributeValue | undefined }
+  interface Context { getValue(key: symbol): unknown; setValue(key: symbol, value: unknown): Context; deleteValue(key: symbol): Context }
+  interface Span { end(endTime?: number | [number, number] | Date): void; isRecording(): boolean }
+  interface SpanOptions { attributes?: Attributes; startTime?: number | [number, number] | Date; root?: boolean }
+  interface Tracer {
+    startActiveSpan<F extends (span: Span) => unknown>(name: string, fn: F): ReturnType<F>
+    startActiveSpan<F extends (span: Span) => unknown>(name: string, options: SpanOptions, fn: F): ReturnType<F>
+    startActiveSpan<F extends (span: Span) => unknown>(name: string, options: SpanOptions, context: Context, fn: F): ReturnType<F>
+  }
+  interface Counter { add(value: number, attributes?: Attributes, context?: Context): void }
+  interface Gauge { record(value: number, attributes?: Attributes, context?: Context): void }
+  interface Meter { createCounter(name: string): Counter; createGauge(name: string): Gauge }
+  export const context: { active(): Context }
+  export const propagation: { extract<Carrier>(context: Context, carrier: Carrier): Context }
+  export const metrics: { getMeter(name: string, version?: string): Meter }
+  export const trace: { getTracer(name: string, version?: string): Tracer }
+}
+`
+
 const splitPage = (text: string) => splitOf(schema, blocks(text, 'yaml').join('\n'))
 
 test('each approach has a page, and the overview a row for it', () => {
@@ -41,7 +65,7 @@ test.each(pages)('$id: its configuration does what the page says, at the tier th
   expect(text).toContain(`**Tier ${reference.delete?.tier}**`)
 })
 
-test('the compiler takes every use with what generate writes, and not with what it does not', async () => {
+test('the compiler takes every use with what generate writes, and not with what it does not; and the hooks for OpenTelemetry', async () => {
   const files: Artifact[] = []
   let uses = 0
   for (const { id, text } of pages) {
@@ -57,10 +81,13 @@ test('the compiler takes every use with what generate writes, and not with what 
     own.forEach((use, at) => files.push(place(`use-${at + 1}.ts`, use)))
     uses += own.length
   }
+  files.push({ path: 'services/api/hooks.ts', text: hooks, kind: 'generated' }, { path: 'services/api/opentelemetry.d.ts', text: openTelemetry, kind: 'generated' }) // prettier-ignore
   const wrong = "import { nothing } from './split/services/shop/src/index.js'\nvoid nothing\n"
   files.push({ path: 'services/api/wrong.ts', text: wrong, kind: 'generated' })
+  files.push({ path: 'services/api/wrong-hooks.ts', text: hooks.replace('span.end()', 'span.close()'), kind: 'generated' }) // prettier-ignore
   const said = await compileFiles(findCompiler(project)!, files, project)
   expect(uses).toBeGreaterThan(6)
-  expect(said.filter((line) => !line.startsWith('services/api/wrong.ts'))).toEqual([])
+  expect(said.filter((line) => !line.startsWith('services/api/wrong'))).toEqual([])
   expect(said.join()).toContain("no exported member 'nothing'")
+  expect(said.join()).toContain("'close' does not exist on type 'Span'")
 }, 120_000)
