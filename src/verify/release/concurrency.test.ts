@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import pg from 'pg'
+import type { ChangeOutcome, ReleaseOutcome } from '../../runtime/index.ts'
 import type { ScratchServer } from '../scratch/scratch-server.ts'
 import { startScratchServer } from '../scratch/start-scratch-server.ts'
 import type { RunningSplit } from './running-split.test-support.ts'
@@ -12,7 +13,11 @@ const schema = `
   CREATE TABLE people.person (id serial PRIMARY KEY);
   CREATE TABLE shop.basket (id serial PRIMARY KEY, owner integer REFERENCES people.person ON DELETE CASCADE);
   CREATE TABLE shop.invoice (id serial PRIMARY KEY, payer integer REFERENCES people.person ON DELETE RESTRICT);
-  CREATE TABLE mail.letter (id serial PRIMARY KEY, receiver integer REFERENCES people.person);`
+  CREATE TABLE mail.letter (id serial PRIMARY KEY, receiver integer REFERENCES people.person);
+  CREATE TABLE people.room (code text PRIMARY KEY);
+  CREATE TABLE shop.booking (id serial PRIMARY KEY, room text REFERENCES people.room ON UPDATE RESTRICT);
+  CREATE TABLE shop.sign (id serial PRIMARY KEY, room text REFERENCES people.room ON DELETE CASCADE ON UPDATE CASCADE);
+  CREATE TABLE mail.notice (id serial PRIMARY KEY, room text REFERENCES people.room);`
 
 const services = ['people', 'shop', 'mail']
 const keys = 12
@@ -22,13 +27,18 @@ const many = Number(process.env['FOUNTAIN_RELEASES'] ?? 0)
 const longest = many > 0 ? 3_600_000 : 15_000
 const enough =
   many > 0
-    ? { written: 10 * many, turnedAway: many / 10, released: many, refused: many / 4, cut: many / 4, killed: many / 10, looks: many } // prettier-ignore
-    : { written: 30, turnedAway: 1, released: 2, refused: 1, cut: 3, killed: 0, looks: 10 }
+    ? { written: 10 * many, turnedAway: many / 10, released: many, changed: many, refused: many / 4, cut: many / 4, killed: many / 10, looks: many } // prettier-ignore
+    : { written: 30, turnedAway: 1, released: 2, changed: 2, refused: 1, cut: 3, killed: 0, looks: 10 }
 const references = [
-  ['shop', 'shop.basket', 'owner'],
-  ['shop', 'shop.invoice', 'payer'],
-  ['mail', 'mail.letter', 'receiver'],
+  ['shop', 'shop.basket', 'owner', 'person'],
+  ['shop', 'shop.invoice', 'payer', 'person'],
+  ['mail', 'mail.letter', 'receiver', 'person'],
+  ['shop', 'shop.booking', 'room', 'room'],
+  ['shop', 'shop.sign', 'room', 'room'],
+  ['mail', 'mail.notice', 'room', 'room'],
 ] as const
+/** It follows a change of its key, which is after the decision and before the row itself changes. */
+const following = 'shop.sign'
 
 let server: ScratchServer
 let split: RunningSplit
@@ -39,8 +49,11 @@ beforeAll(async () => {
   split = await runSplit(server, schema, services, { timeout: 2000 })
   for (const service of services) pools.set(service, new pg.Pool({ connectionString: split.urlOf(service), max: 4 }))
   await split.query('people', `INSERT INTO people.person SELECT generate_series(1, ${keys})`)
-  await split.untilKeys('shop', 'people_person_id', keys)
-  await split.untilKeys('mail', 'people_person_id', keys)
+  await split.query('people', `INSERT INTO people.room SELECT 'r' || generate_series(1, ${keys / 2})`)
+  for (const service of ['shop', 'mail']) {
+    await split.untilKeys(service, 'people_person_id', keys)
+    await split.untilKeys(service, 'people_room_code', keys / 2)
+  }
 }, 120_000)
 afterAll(async () => {
   await Promise.all([...pools.values()].map((pool) => pool.end()))
@@ -59,29 +72,52 @@ function spawnWorker(service: string): ChildProcess {
   return spawn(process.execPath, words, { stdio: 'ignore' })
 }
 
-const anyKey = () => 1 + Math.floor(Math.random() * keys)
+const below = (count: number) => Math.floor(Math.random() * count)
+/** Rooms have half of the names that there are. */
+const anyKey = (of: 'person' | 'room') => (of === 'person' ? String(1 + below(keys)) : `r${1 + below(keys)}`)
 
-/** Rows that stood before and after a look at the referenced keys stood at that look, and so must their keys: ids are never used twice. */
+/**
+ * Rows that stood before and after a look at the referenced keys stood at that look, and so must their keys: ids are never used
+ * twice. What follows a change may have its new key while that is under way.
+ */
 async function findOrphans(): Promise<string[]> {
-  const read = () =>
-    Promise.all(
-      references.map(async ([service, relation, column]) =>
-        (await rowsOf(service, `SELECT id, ${column} FROM ${relation} WHERE ${column} IS NOT NULL`)).map(
-          ([id, key]) => `${relation} ${String(id)} names ${String(key)}`,
-        ),
-      ),
-    )
-  const before = (await read()).flat()
-  const alive = new Set((await rowsOf('people', 'SELECT id FROM people.person')).map(([id]) => String(id)))
-  const after = new Set((await read()).flat())
-  return before.filter((row) => after.has(row) && !alive.has(row.slice(row.lastIndexOf(' ') + 1)))
+  const read = async () => {
+    const found = references.map(async ([service, relation, column, of]) => {
+      const rows = await rowsOf(service, `SELECT id, ${column} FROM ${relation} WHERE ${column} IS NOT NULL`)
+      return rows.map(([id, key]) => `${relation} ${String(id)} names ${of} ${String(key)}`)
+    })
+    return (await Promise.all(found)).flat()
+  }
+  const before = await read()
+  const looked = await rowsOf(
+    'people',
+    `SELECT 'person ' || id FROM people.person UNION ALL SELECT 'room ' || code FROM people.room
+     UNION ALL SELECT '${following} room ' || key1 FROM fountain_split.room_code_register WHERE closing IS NOT NULL`,
+  )
+  const alive = new Set(looked.flat())
+  const after = new Set(await read())
+  return before.filter((row) => {
+    const [relation, , , of, key] = row.split(' ') as [string, string, string, string, string]
+    const isThere = alive.has(`${of} ${key}`) || alive.has(`${relation} ${of} ${key}`)
+    return after.has(row) && !isThere
+  })
 }
 
 test(
-  'at no instant does a row name a key that is not there, while rows come and go, keys are released and used again, and connections are cut',
+  'at no instant does a row name a key that is not there, while rows come and go, keys are released, changed and used again, and connections are cut',
   { timeout: longest + 120_000 },
   async () => {
-    const counts = { written: 0, turnedAway: 0, released: 0, refused: 0, other: 0, cut: 0, killed: 0, looks: 0 }
+    const counts = {
+      written: 0,
+      turnedAway: 0,
+      released: 0,
+      changed: 0,
+      refused: 0,
+      other: 0,
+      cut: 0,
+      killed: 0,
+      looks: 0,
+    }
     const [orphans, unexpected]: [string[], string[]] = [[], []]
     const began = Date.now()
     const goesOn = () =>
@@ -91,28 +127,46 @@ test(
       while (goesOn()) await act()
     }
     const write = async () => {
-      const [service, relation, column] = references[Math.floor(Math.random() * references.length)]!
+      const [service, relation, column, of] = references[below(references.length)]!
       try {
-        await rowsOf(service, `INSERT INTO ${relation} (${column}) VALUES (${anyKey()})`)
+        await rowsOf(service, `INSERT INTO ${relation} (${column}) VALUES ('${anyKey(of)}')`)
         counts.written++
       } catch (error) {
         const { code } = error as { code: string }
         if (code === '23503') counts.turnedAway++
         else unexpected.push(code)
       }
-      const id = anyKey()
-      for (const [where, from, of] of references) await rowsOf(where, `DELETE FROM ${from} WHERE ${of} = ${id}`)
+      const key = anyKey(of)
+      for (const [where, from, name, to] of references)
+        if (to === of) await rowsOf(where, `DELETE FROM ${from} WHERE ${name} = '${key}'`)
     }
-    const ask = async () => {
-      const id = anyKey()
-      const { outcome } = await split.release('people', 'person_id', [id])
-      if (outcome === 'released') counts.released++
-      else if (outcome === 'refused') counts.refused++
+    const count = ({ outcome, ...more }: ReleaseOutcome | ChangeOutcome) => {
+      if (outcome === 'released' || outcome === 'changed' || outcome === 'refused') counts[outcome]++
       else counts.other++
-      await rowsOf('people', `INSERT INTO people.person VALUES (${id}) ON CONFLICT DO NOTHING`)
+      if (outcome === 'undecided') unexpected.push(`nobody answered ${JSON.stringify(more)}`)
+    }
+    const make = (row: string) => rowsOf('people', `INSERT INTO people.${row} ON CONFLICT DO NOTHING`)
+    const ask = async () => {
+      const id = anyKey('person')
+      count(await split.release('people', 'person_id', [id]))
+      await make(`person VALUES (${id})`)
+    }
+    const askChange = async () => {
+      const [from, to] = [anyKey('room'), anyKey('room')]
+      try {
+        if (from !== to) count(await split.change('people', 'room_code', [from], [to]))
+        // Now and then one goes, and another comes.
+        if (below(4) > 0) return
+        count(await split.release('people', 'room_code', [from]))
+        await make(`room VALUES ('${anyKey('room')}')`)
+      } catch (error) {
+        // Somebody else asks for something else with the same key, or is to have it.
+        const { code } = error as { code: string }
+        if (code !== '55006') unexpected.push(code)
+      }
     }
     const cut = async () => {
-      const service = services[Math.floor(Math.random() * services.length)]!
+      const service = services[below(services.length)]!
       const found = await rowsOf(
         service,
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -123,7 +177,7 @@ test(
     }
     const workers = new Map<string, ChildProcess>()
     const kill = async () => {
-      const service = services[Math.floor(Math.random() * services.length)]!
+      const service = services[below(services.length)]!
       workers.get(service)!.kill('SIGKILL')
       counts.killed++
       workers.set(service, spawnWorker(service))
@@ -135,13 +189,25 @@ test(
     }
     if (many > 0) await Promise.all(services.map((each) => split.halt(each)))
     if (many > 0) for (const each of services) workers.set(each, spawnWorker(each))
-    await Promise.all([write, write, ask, ask, ask, ask, cut, look, ...(many > 0 ? [kill] : [])].map(repeat))
+    await Promise.all(
+      [write, write, ask, ask, askChange, askChange, cut, look, ...(many > 0 ? [kill] : [])].map(repeat),
+    )
     for (const each of workers.values()) each.kill('SIGKILL')
     if (many > 0) await Promise.all(services.map((each) => split.start(each)))
     await eventually(async () => {
       expect(await rowsOf('people', `SELECT id FROM fountain_split.release_request WHERE state = 'open'`)).toEqual([])
     })
     await split.atRest()
+    for (const service of ['shop', 'mail'])
+      for (const [key, column, relation] of [
+        ['person_id', 'id', 'person'],
+        ['room_code', 'code', 'room'],
+      ] as const)
+        // prettier-ignore
+        await eventually(async () => {
+          const replica = await rowsOf(service, `SELECT ${column} FROM fountain_split.people_${key}_replica ORDER BY 1`)
+          expect(replica).toEqual(await rowsOf('people', `SELECT ${column} FROM people.${relation} ORDER BY 1`))
+        })
     process.stdout.write(`${JSON.stringify(counts)}\n`)
     expect(unexpected).toEqual([])
     expect([...orphans, ...(await findOrphans())]).toEqual([])
