@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { changeMutants, realChangeRules } from './change-mutants.ts'
+import { changeScenes } from './change-scene.ts'
+import { changeWorld } from './change-world.ts'
+import type { World } from './explore.ts'
 import { explore } from './explore.ts'
 import { realRules } from './real-rules.ts'
 import { releaseWorld } from './release-world.ts'
@@ -17,13 +21,30 @@ const page = readFileSync('docs/release-saga.md', 'utf8')
       .join('|'),
   )
 
+function mapValues<Value, Result>(
+  all: Readonly<Record<string, Value>>,
+  map: (value: Value) => Result,
+): Record<string, Result> {
+  return Object.fromEntries(Object.entries(all).map(([key, value]) => [key, map(value)]))
+}
+
 const figure = new Intl.NumberFormat('en')
 
-test.each(Object.entries(scenes))(
+/** Of all: releases, and changes of keys. */
+const worlds: Readonly<Record<string, { readonly world: () => World<unknown>; readonly bound: number }>> = {
+  ...mapValues(scenes, (scene) => ({ world: () => releaseWorld(scene, realRules), bound: scene.bound })),
+  ...mapValues(changeScenes, (scene) => ({ world: () => changeWorld(scene, realChangeRules), bound: scene.bound })),
+}
+const mutants = [
+  ...ruleMutants.map(({ rules, ...each }) => ({ ...each, world: releaseWorld(scenes[each.scene]!, rules) })),
+  ...changeMutants.map(({ rules, ...each }) => ({ ...each, world: changeWorld(changeScenes[each.scene]!, rules) })),
+]
+
+test.each(Object.entries(worlds))(
   '%s: nothing is torn, and everything comes to rest',
   { timeout: 60_000 },
-  (name, scene) => {
-    const found = explore(releaseWorld(scene, realRules), scene.bound)
+  (name, { world, bound }) => {
+    const found = explore(world(), bound)
     process.stdout.write(`${name}: ${found.states} states, ${found.rests} of them at rest\n`)
     expect(found.flaw).toBeUndefined()
     expect(found.complete).toBe(true)
@@ -31,17 +52,13 @@ test.each(Object.entries(scenes))(
   },
 )
 
-test.each(ruleMutants)(
-  '$rule; $mutant',
-  { timeout: 60_000 },
-  ({ rule, mutant, scene, rules, bound = scenes[scene]!.bound }) => {
-    const found = explore(releaseWorld(scenes[scene]!, rules), bound)
-    const caught =
-      found.complete || found.flaw !== undefined ? found.flaw?.what : `never ends: more than ${bound} states`
-    expect(caught).toBeDefined()
-    expect(page).toContain(`|${rule}|${mutant}|${scene}|${caught}|`)
-  },
-)
+test.each(mutants)('$rule; $mutant', { timeout: 60_000 }, ({ rule, mutant, scene, world, ...more }) => {
+  const bound = ('bound' in more ? more.bound : undefined) ?? worlds[scene]!.bound
+  const found = explore<unknown>(world as World<unknown>, bound)
+  const caught = found.complete || found.flaw !== undefined ? found.flaw?.what : `never ends: more than ${bound} states`
+  expect(caught).toBeDefined()
+  expect(page).toContain(`|${rule}|${mutant}|${scene}|${caught}|`)
+})
 
 test('a scene that is too big for its bound is a failure, not a proof', () => {
   const found = explore(releaseWorld(scenes['a circle of two']!, realRules), 100)

@@ -83,7 +83,10 @@ export function copyOf(state: ReleaseState): ReleaseState {
 }
 
 /** A request is answered as soon as its release is: what is refused for good at once, what may pass after the last attempt. */
-export function settleRequests(scene: Scene, state: ReleaseState): void {
+export function settleRequests(
+  scene: Pick<Scene, 'attempts'>,
+  state: Pick<ReleaseState, 'requests' | 'standings'>,
+): void {
   for (const [at, request] of state.requests.entries()) {
     const release = state.standings[serviceOf(request.key)]!.releases[request.key]
     if (request.answer !== undefined || release?.id !== `${at}.${request.attempts}`) continue

@@ -249,7 +249,7 @@ class Steps {
   }
 }
 
-function isChanged(before: Standing, after: Standing): boolean {
+export function isChanged(before: Standing, after: Standing): boolean {
   const differs = (one: object, two: object) =>
     Object.entries(two).some(([key, value]) => (one as Record<string, unknown>)[key] !== value)
   return differs(before.releases, after.releases) || differs(before.ballots, after.ballots)
