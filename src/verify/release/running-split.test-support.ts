@@ -71,7 +71,7 @@ export async function runSplit(
     url.username = service
     const known = pools.get(service)
     if (known !== undefined) return known
-    const pool = new pg.Pool({ connectionString: url.href, max: 8 })
+    const pool = new pg.Pool({ connectionString: url.href, max: 30 })
     // The server may end before a connection that nobody uses has closed.
     pool.on('error', () => {})
     pools.set(service, pool)
