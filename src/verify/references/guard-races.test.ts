@@ -13,6 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => server?.stop())
 
+const isLong = process.env['FOUNTAIN_RACES'] !== undefined
 const keys = Number(process.env['FOUNTAIN_RACES'] ?? 200)
 const nothingWrong: Partial<RaceOutcome> = { orphans: [], outlived: [], lost: [] }
 
@@ -26,7 +27,7 @@ test(
     expect(outcome.written).toBeGreaterThan(keys / 10)
     expect(outcome.refused['23503']).toBeGreaterThan(keys / 10)
     expect(Object.keys(outcome.refused).filter((code) => !['23503', '40001', '40P01'].includes(code))).toEqual([])
-    if (keys > 200)
+    if (isLong)
       process.stderr.write(
         `${keys} keys: ${outcome.tried} writes, ${outcome.written} stayed, refused ${JSON.stringify(outcome.refused)}\n`,
       )
@@ -36,12 +37,17 @@ test(
 
 test.each(guardRules.filter(({ variant }) => variant.startsWith('C')))(
   '$variant: where $mutant, it is noticed',
-  async ({ mutate }) => {
+  async ({ mutant, mutate }) => {
     for (let seed = 1; ; seed++) {
-      const { orphans, outlived, lost } = await runRace(server, { keys: 60, seed, mutate })
-      if (orphans.length + outlived.length + lost.length > 0) return
+      const { orphans, outlived, lost } = await runRace(server, { keys: isLong ? keys : 60, seed, mutate })
+      const left = orphans.length + outlived.length + lost.length
+      if (isLong)
+        process.stderr.write(
+          `${keys} keys, ${mutant}: ${orphans.length} orphans, ${outlived.length} outlived, ${lost.length} lost\n`,
+        )
+      if (left > 0) return
       expect(seed).toBeLessThan(8)
     }
   },
-  120_000,
+  120_000 + 500 * keys,
 )
