@@ -34,7 +34,10 @@ export function drawReference(moment: Moment, reference: ReferenceShape, fixed: 
     return keep({ ...others, ...Object.fromEntries(nulls.map((name) => [name, null])) })
   }
   const matching = (rows.get(referenced) ?? []).filter((row) =>
-    columns.every((name, at) => !Object.hasOwn(fixed, name) || fixed[name] === row[referencedColumns[at]!]),
+    columns.every((name, at) => {
+      const value = row[referencedColumns[at]!]
+      return value !== undefined && (!Object.hasOwn(fixed, name) || fixed[name] === value)
+    }),
   )
   if (matching.length > 0 && random.chance(0.9)) {
     const row = random.pick(matching)

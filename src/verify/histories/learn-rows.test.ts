@@ -5,8 +5,10 @@ import type { ScratchServer } from '../scratch/scratch-server.ts'
 import { startScratchServer } from '../scratch/start-scratch-server.ts'
 import type { LearntRows } from './learn-rows.ts'
 import { learnRows } from './learn-rows.ts'
+import { nextTransaction } from './next-transaction.ts'
 import { readShapes } from './read-shapes.ts'
 import type { RelationShape } from './relation-shape.ts'
+import { SeededRandom } from './seeded-random.ts'
 
 const schema = `
 CREATE EXTENSION citext;
@@ -103,6 +105,17 @@ describe('rows of any schema', () => {
   test('nothing stays of what was tried', async () => {
     const { rows } = await client.query('SELECT (SELECT count(*) FROM checked) AS rows, (SELECT count(*) FROM pg_constraint WHERE contype = $1) AS keys', ['f']) // prettier-ignore
     expect(rows).toEqual([{ rows: '0', keys: '1' }])
+  })
+
+  test('transactions that are drawn of it know every value that they tell', () => {
+    const known = new Map([...shapes].filter(([key]) => learnt.samples.has(key)))
+    const scene = { shapes: known, samples: learnt.samples, serviceOf: () => 'one', weightOf: () => 1 }
+    const random = new SeededRandom(1)
+    const drawn = Array.from({ length: 3000 }, () => nextTransaction(scene, new Map(), random))
+    for (const operation of drawn.flat()) {
+      const values = operation.kind === 'insert' ? operation.rows : operation.kind === 'shift' ? [] : [operation.where, operation.kind === 'update' ? operation.set : {}] // prettier-ignore
+      for (const each of values) expect(Object.values(each)).not.toContain(undefined)
+    }
   })
 
   test('the same is learnt again', async () => {

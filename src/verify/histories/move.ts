@@ -36,15 +36,19 @@ export function relationOf({ schema, name }: RelationShape): readonly [string, s
   return [schema, name]
 }
 
-/** Rows that are there. */
+/** Rows that are there and can be told from others; of one that the transaction itself made only what it gave is known. */
 export function rowsOf({ rows, shape }: Moment): readonly RowValues[] {
-  return rows.get(shape.key) ?? []
+  const columns = tellingColumns(shape)
+  return (rows.get(shape.key) ?? []).filter((row) => columns.every((name) => row[name] !== undefined))
 }
 
 /** What tells a row from the others: its key, else everything that can be compared. */
 export function whereIs(shape: RelationShape, row: RowValues): RowValues {
-  const columns = shape.identity ?? shape.columns.filter(({ comparable }) => comparable).map(({ name }) => name)
-  return Object.fromEntries(columns.map((name) => [name, row[name]!]))
+  return Object.fromEntries(tellingColumns(shape).map((name) => [name, row[name]!]))
+}
+
+function tellingColumns(shape: RelationShape): readonly string[] {
+  return shape.identity ?? shape.columns.filter(({ comparable }) => comparable).map(({ name }) => name)
 }
 
 /** Whether a value can be given to the column when a row is changed. */

@@ -9,9 +9,11 @@ export const deleteAlike: Move = {
     const { shape, random } = moment
     const rows = rowsOf(moment)
     const columns = shape.columns.filter(({ comparable }) => comparable).map(({ name }) => name)
-    if (rows.length === 0 || columns.length === 0) return undefined
+    if (columns.length === 0) return undefined
     const referring = shape.references.flatMap((each) => each.columns).filter((name) => columns.includes(name))
     const name = random.pick(referring.length > 0 ? referring : columns)
-    return [{ kind: 'delete', relation: relationOf(shape), where: { [name]: random.pick(rows)[name]! } }]
+    const known = rows.filter((row) => row[name] !== undefined)
+    if (known.length === 0) return undefined
+    return [{ kind: 'delete', relation: relationOf(shape), where: { [name]: random.pick(known)[name]! } }]
   },
 }

@@ -11,7 +11,7 @@ export const replaceRow: Move = {
     const rows = rowsOf(moment)
     if (rows.length === 0) return undefined
     const row = random.pick(rows)
-    const given = shape.columns.filter(({ generated }) => !generated).map(({ name }) => name)
+    const given = shape.columns.filter(({ name, generated }) => !generated && row[name] !== undefined).map(({ name }) => name) // prettier-ignore
     const overriding = shape.columns.some(({ identity }) => identity === 'always')
     const relation = relationOf(shape)
     const again = Object.fromEntries(given.map((name) => [name, row[name]!]))
