@@ -5,8 +5,11 @@ import { reactionStrategy } from '../plan/strategy-registry.ts'
 import { isReplaced } from '../plan/is-replaced.ts'
 import { codeSpan, markdownTable, prose } from '../print/markdown-text.ts'
 
-/** What became of the foreign keys that cross: what was there, and what replaces each. */
-export function* referencesSection(plan: SplitPlan): Generator<string> {
+/**
+ * What became of the foreign keys that cross: what was there, and what replaces each. `circular`: those of which neither end can be
+ * made first.
+ */
+export function* referencesSection(plan: SplitPlan, circular: readonly PlannedReference[]): Generator<string> {
   yield '## Foreign keys that were removed\n\n'
   if (plan.references.length === 0) {
     yield 'None.\n\n'
@@ -31,7 +34,7 @@ export function* referencesSection(plan: SplitPlan): Generator<string> {
       ['Referencing', 'Referenced', 'Guard', 'On delete', 'On update', 'Constraint'],
       references.map(referenceRow),
     )
-    for (const reference of references) yield* replacement(reference)
+    for (const reference of references) yield* replacement(reference, circular.includes(reference))
     yield '\n'
   }
 }
@@ -52,7 +55,7 @@ function actionCell(action: string, planned: PlannedReaction | null): string {
 }
 
 /** Why it is replaced so, and what remains open even then. */
-function* replacement(reference: PlannedReference): Generator<string> {
+function* replacement(reference: PlannedReference, isCircular: boolean): Generator<string> {
   const { guard, referencing } = reference
   yield `- ${codeSpan(endText(referencing))}: `
   if (guard === null) {
@@ -67,6 +70,8 @@ function* replacement(reference: PlannedReference): Generator<string> {
   }
   if (guard !== 'replicate')
     yield `  - Checked by ${codeSpan('src/guards.ts')} of ${serviceName(referencing.service)}, below kysely. SQL as text, other programs, COPY and writes through a view bypass it; reconcile finds what they leave.\n`
+  if (isCircular)
+    yield '  - No saga is begun for rows that are made together: each needs the other one first, by references that are all NOT NULL. Let one of these be NULL until both are there, or keep the row as a draft.\n'
   if (!reference.validated)
     yield '  - Rows that were there before were never checked: reconcile finds those that refer to nothing.\n'
 }

@@ -1,16 +1,21 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { sourceFile } from '../../source/source-text.ts'
+import type { Split } from '../../split.ts'
 import { splitTexts } from '../../split.ts'
+import { emitSplit } from '../emit-split.ts'
 import { findServiceReferences } from '../references/service-references.ts'
 
 const schemas =
   'CREATE SCHEMA people; CREATE SCHEMA shop; CREATE TABLE people.person (id serial PRIMARY KEY, code text UNIQUE);'
 
+async function split(sql: string): Promise<Split> {
+  const texts = { kind: 'sql' as const, files: [sourceFile('schema.sql', Buffer.from(schemas + sql))], skipped: [] }
+  return splitTexts(texts, { config: {}, file: undefined }, {})
+}
+
 /** Of each creation: what is made, with what, and why, as its first words. */
 async function creationsOf(sql: string): Promise<string[]> {
-  const texts = { kind: 'sql' as const, files: [sourceFile('schema.sql', Buffer.from(schemas + sql))], skipped: [] }
-  const split = await splitTexts(texts, { config: {}, file: undefined }, {})
-  const all = new Set(findServiceReferences(split).flatMap(({ creations }) => creations))
+  const all = new Set(findServiceReferences(await split(sql)).flatMap(({ creations }) => creations))
   return [...all].flatMap(({ member, partners }) => partners.map((partner) => `${member.word} ${partner.word}: ${partner.because.split(':')[0]}`)) // prettier-ignore
 }
 
@@ -40,4 +45,30 @@ test.each([
 
 test('not without a primary key, by which a row could be taken back', async () => {
   expect(await creationsOf('CREATE TABLE shop.basket (owner int NOT NULL REFERENCES people.person)')).toEqual([])
+})
+
+describe('a circle', () => {
+  const deferred = 'DEFERRABLE INITIALLY DEFERRED'
+  const circle = (favourite: string) =>
+    `CREATE TABLE shop.basket (id int PRIMARY KEY, owner int NOT NULL REFERENCES people.person ${deferred});
+     ALTER TABLE people.person ADD favourite int ${favourite} REFERENCES shop.basket ${deferred}`
+  const told = /No saga is begun for rows that are made together/g
+  const readmeOf = async (sql: string) => emitSplit(await split(sql)).find(({ path }) => path === 'README.md')!.text
+
+  test('of references that are all NOT NULL has no row that could be made first: nothing to begin with, and why', async () => {
+    expect(await creationsOf(circle('NOT NULL'))).toEqual([])
+    expect((await readmeOf(circle('NOT NULL'))).match(told)).toHaveLength(2)
+  })
+
+  test('begins where one of them may be NULL', async () => {
+    expect(await creationsOf(circle(''))).toEqual(['basket person: DEFERRABLE'])
+    expect(await readmeOf(circle(''))).not.toMatch(told)
+  })
+
+  test('may be closed further down, by keys of one service', async () => {
+    const further = `CREATE TABLE people.team (id int PRIMARY KEY, basket int NOT NULL REFERENCES shop.basket ${deferred});
+      ALTER TABLE people.person ADD team int NOT NULL REFERENCES people.team`
+    const basket = `CREATE TABLE shop.basket (id int PRIMARY KEY, owner int NOT NULL REFERENCES people.person ${deferred});`
+    expect(await creationsOf(basket + further)).toEqual([])
+  })
 })

@@ -1,3 +1,4 @@
+import type { Catalog } from '../../catalog/catalog.ts'
 import type { ForeignKey, Relation } from '../../catalog/object.ts'
 import { groupBy } from '../../core/group.ts'
 import { plainName } from '../../core/identifier.ts'
@@ -8,7 +9,8 @@ import type { ReferencedKey, ServiceHome } from '../reference-sql/reference-valu
 import { typedRelations } from '../typed-relations.ts'
 import type { Creation, CreationMember, CreationPartner, Undo } from './creation.ts'
 import { nameMembers } from './name-members.ts'
-import { primaryKey, whyTogether } from './why-together.ts'
+import { needsRow } from './needs-row.ts'
+import { isRequired, primaryKey, whyTogether } from './why-together.ts'
 
 /** A reference that is replaced, with what the catalog says of its ends. */
 export interface CrossingPair {
@@ -38,7 +40,7 @@ export function findCreations(facts: Facts, pairs: readonly CrossingPair[]): Cre
     const { planned, object, from, to } = pair
     const because = whyTogether(catalog, object, from, to)
     const isKept = planned.guard === 'replicate' && !planned.implied && from.id !== to.id
-    return because === undefined || !isKept ? [] : [{ ...pair, because }]
+    return because === undefined || !isKept || needsRow(catalog, to, from) ? [] : [{ ...pair, because }]
   })
   const groups = sortByText([...groupBy(meant, ({ from }) => from).values()], ([first]) => plainName(first!.from))
   const described = groups.flatMap((group) => {
@@ -54,6 +56,21 @@ export function findCreations(facts: Facts, pairs: readonly CrossingPair[]): Cre
     return member === undefined || partners.length === 0 ? [] : [{ member, partners: inOrder }]
   })
   return nameMembers(described)
+}
+
+/**
+ * References whose rows are made together, and of which none can be the first: each needs the other, by references that are all NOT
+ * NULL. One transaction with DEFERRABLE keys made them; steps cannot.
+ */
+export function findCircles(catalog: Catalog, pairs: readonly CrossingPair[]): PlannedReference[] {
+  const circular = pairs.filter(
+    ({ object, from, to }) =>
+      whyTogether(catalog, object, from, to) !== undefined &&
+      object.columns.every((name) => isRequired(catalog, from, name)) &&
+      from.id !== to.id &&
+      needsRow(catalog, to, from),
+  )
+  return circular.map(({ planned }) => planned)
 }
 
 /** Undefined where a row could not be told apart from others, so that nothing could be taken back. */

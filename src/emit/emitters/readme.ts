@@ -3,9 +3,11 @@ import { keyInWords } from '../../core/object-key.ts'
 import { compareText } from '../../core/order.ts'
 import type { Removal, SplitPlan } from '../../plan/split-plan.ts'
 import { codeSpan, markdownTable, prose, sqlBlock } from '../../print/markdown-text.ts'
+import { findCircles } from '../creations/find-creations.ts'
 import type { EmitInput, Emitter } from '../emitter.ts'
 import { migrationNames } from '../migration-names.ts'
 import { referencesSection, serviceName } from '../references-account.ts'
+import { findPairs } from '../references/service-references.ts'
 import { serviceFolders } from '../service-folders.ts'
 
 /** The page for whoever reads the output first: what is here, how to run it, what was taken out and why. */
@@ -16,7 +18,8 @@ export const readme: Emitter = {
   },
 }
 
-function* render({ catalog, plan }: EmitInput): Generator<string> {
+function* render(input: EmitInput): Generator<string> {
+  const { catalog, plan } = input
   const { total, routed, cut, reported } = plan.source.statements
   yield '# The split\n\n'
   yield `Made by fountain-split from ${plan.source.files.map(codeSpan).join(', ')}; do not edit, run it again.\n\n`
@@ -39,7 +42,7 @@ function* render({ catalog, plan }: EmitInput): Generator<string> {
   )
   const folder = folders.get(plan.services[0]?.name ?? '') ?? 'services/…'
   yield* howToRun(plan, migrationNames(catalog.files), folder)
-  yield* referencesSection(plan)
+  yield* referencesSection(plan, findCircles(catalog, findPairs(input)))
   yield* removalsSection(plan)
   yield* copiesSection(plan)
   yield* reportedSection(plan)

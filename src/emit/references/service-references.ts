@@ -89,7 +89,8 @@ function keyNamer({ obligations }: SplitPlan): KeyNamer {
   }
 }
 
-function findPairs({ catalog, plan }: EmitInput): CrossingPair[] {
+/** The references that are replaced, with both ends as the catalog has them. */
+export function findPairs({ catalog, plan }: EmitInput): CrossingPair[] {
   const objects = new Map<string, ForeignKey>()
   const place = (relation: Relation, constraint: string, columns: readonly string[]) =>
     JSON.stringify([relation.schema, relation.name, constraint, columns])
