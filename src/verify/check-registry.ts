@@ -1,6 +1,7 @@
 import type { Check } from './check.ts'
 import { catalogsEqual } from './checks/catalogs-equal.ts'
 import { concurrentHistory } from './checks/concurrent-history.ts'
+import { isolation } from './checks/isolation.ts'
 import { loadsAlone } from './checks/loads-alone.ts'
 import { obligationsFulfilled } from './checks/obligations-fulfilled.ts'
 import { serialReplay } from './checks/serial-replay.ts'
@@ -11,6 +12,7 @@ export const checks: readonly Check[] = [
   loadsAlone,
   catalogsEqual,
   obligationsFulfilled,
+  isolation,
   typesCompile,
   serialReplay,
   concurrentHistory,

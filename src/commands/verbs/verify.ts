@@ -5,8 +5,8 @@ import type { Verb } from '../verb.ts'
 import { wholeNumber } from '../whole-number.ts'
 
 const examples = `
-Checks: loads-alone, catalogs-equal, obligations-fulfilled, types-compile,
-serial-replay, concurrent-history.
+Checks: loads-alone, catalogs-equal, obligations-fulfilled, isolation,
+types-compile, serial-replay, concurrent-history.
 
 Examples:
   fountain-split verify structure.sql
@@ -46,6 +46,7 @@ function describe(command: Command): Command {
           'loads-alone',
           'catalogs-equal',
           'obligations-fulfilled',
+          'isolation',
           'types-compile',
           'serial-replay',
           'concurrent-history',
