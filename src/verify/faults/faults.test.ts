@@ -4,6 +4,7 @@ import { ClientConnection } from '../concurrent/client-connection.ts'
 import { schemaOfMistakes, tellMistakeAtOnce } from '../concurrent/mistake-at-once.test-support.ts'
 import { isLong } from '../long-form.test-support.ts'
 import { arenaWith, mistakenSchema, splitOf, tellMistake } from '../replay/mistake.test-support.ts'
+import { replayHistory } from '../replay/replay-history.ts'
 import { tellLeftOut } from '../replay/tell-left-out.ts'
 import { writeHistories } from '../replay/write-histories.ts'
 import type { ScratchServer } from '../scratch/scratch-server.ts'
@@ -23,6 +24,18 @@ describe.runIf(isLong)('a fault changes nothing where nothing is wrong', () => {
   test.each(faults.map(({ id }) => id))('%s', { timeout: 600_000 }, async (fault) => {
     expect(await tellMistake(server, split, { faults: [fault], often: 0.4, operations: 100 })).toBeUndefined()
   })
+})
+
+test('a service that goes back to its backup ends the history, also where events were late', async () => {
+  const arena = await arenaWith(server, split, {})
+  const person = (code: string) => [{ kind: 'insert' as const, relation: ['people', 'person'] as const, rows: [{ code }] }] // prettier-ignore
+  const basket = [{ kind: 'insert' as const, relation: ['shop', 'basket'] as const, rows: [{ id: '1' }] }]
+  const fault = (name: string) => ({ kind: 'fault' as const, fault: name, seed: 1 })
+  const history = [person('1'), fault('restored-backup'), fault('delay'), person('2'), basket]
+  const { steps, difference } = await replayHistory(arena, await arena.restart(), (_, at) => history[at], { columns: arena.unrepeatable }) // prettier-ignore
+  await arena.close()
+  expect(difference).toBeUndefined()
+  expect(steps.map(({ became }) => became)).toEqual(['accepted', 'broken', 'broken', 'parted'])
 })
 
 describe('a database that crashes and starts again', { timeout: 240_000 }, () => {

@@ -86,12 +86,18 @@ class Run {
     return { history: this.history, steps: this.steps }
   }
 
+  /** Nothing that came after could be compared. */
+  get isOver(): boolean {
+    const became = this.steps.at(-1)?.became
+    return became === 'different' || became === 'parted'
+  }
+
   async break(fault: FaultStep): Promise<void> {
     const { words, onBegin } = findFault(fault)
     // What ends the history strikes what is at rest, once.
     if (onBegin !== undefined) {
       await this.rest()
-      if (this.steps.at(-1)?.became === 'different') return
+      if (this.isOver) return
       this.#ending ??= await onBegin(this.#sides.split.services, new SeededRandom(fault.seed))
     }
     this.#faults.push(fault)
@@ -102,7 +108,7 @@ class Run {
   /** What is late must not change a verdict: only the service that wrote it may go on, if nothing comes back to it. */
   async comeToRestBefore(transaction: HistoryTransaction): Promise<boolean> {
     if (this.#late.length > 0 && (!this.#mayBeLate(transaction) || this.#late.length >= mostLate)) await this.rest()
-    return this.steps.at(-1)?.became !== 'different'
+    return !this.isOver
   }
 
   async write(transaction: HistoryTransaction): Promise<void> {
