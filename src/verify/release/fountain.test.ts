@@ -197,3 +197,60 @@ test('what services said about these releases is what the published schema says'
   const kinds = new Set(letters.map(({ message }) => message.type))
   expect(kinds).toEqual(new Set(['ask', 'vote', 'abort', 'reopened', 'decided', 'done']))
 })
+
+describe('a script goes with its scenes and its characters', () => {
+  const others = ['characters', 'formatting', 'metadata', 'production', 'supporting']
+  beforeAll(async () => {
+    await Promise.all(others.map(run))
+    await query('scripts', `${script(901).replace('(901', '(910')}; INSERT INTO "scripts-schema".act (act_id, script_id, act_number) VALUES (910, 910, 1)`) // prettier-ignore
+    await query('scripts', 'INSERT INTO "scripts-schema".scene (scene_id, act_id, scene_number) VALUES (910, 910, 1)')
+    const insert = (service: string, sql: string) => vi.waitFor(() => query(service, sql), patience)
+    await insert('characters', `INSERT INTO "characters-schema".character (character_id, script_id, name) VALUES (910, 910, 'Faustus'), (911, 910, 'Helen')`) // prettier-ignore
+    await insert(
+      'characters',
+      `INSERT INTO "characters-schema".characterrelationship VALUES (910, 910, 911, 'conjures')`,
+    )
+    await insert('scripts', `INSERT INTO "scripts-schema".dialogue (dialogue_id, scene_id, character_id, original_text) VALUES (910, 910, 910, 'Was this the face?')`) // prettier-ignore
+    await insert('production', `INSERT INTO "production-schema".props VALUES (910, 910, 'a mirror')`)
+    await insert('production', `INSERT INTO "production-schema".musicsound VALUES (910, 910, 'thunder')`)
+    await insert('production', `INSERT INTO "production-schema".casting VALUES (910, 910, 'tall')`)
+    await insert('supporting', `INSERT INTO "supporting-schema".titlepage VALUES (910, 910, 'Doctor Faustus')`)
+  }, 60_000)
+
+  const releaseScript = async (): Promise<ReleaseOutcome> => {
+    const url = new URL(split.databases['scripts']!.url)
+    url.username = 'scripts'
+    const scripts = new pg.Pool({ connectionString: url.href, max: 1 })
+    return releaseKey(scripts, { home: 'fountain_split', name: 'script_script_id' }, [910]).finally(() => scripts.end())
+  }
+  /** What is left of it, in every service. */
+  const rows = async () => {
+    const left = (service: string, ...relations: string[]) =>
+      query(service, relations.map((relation) => `SELECT '${relation}' FROM "${service}-schema".${relation} AS r WHERE to_jsonb(r)::text ~ '\\m91[01]\\M'`).join(' UNION ALL ')) // prettier-ignore
+    const found = await Promise.all([
+      left('scripts', 'script', 'act', 'scene', 'dialogue'),
+      left('characters', 'character', 'characterrelationship'),
+      left('supporting', 'titlepage'),
+    ])
+    return found.flat(2)
+  }
+  const all = ['script', 'act', 'scene', 'dialogue', 'character', 'character', 'characterrelationship', 'titlepage']
+
+  test('not while a prop was paid for, or somebody is cast: whoever refuses is two services away', async () => {
+    expect(await releaseScript()).toMatchObject({ outcome: 'refused', service: 'production', code: '23503' })
+    await query('production', 'DELETE FROM "production-schema".props WHERE prop_id = 910')
+    expect(await releaseScript()).toMatchObject({ outcome: 'refused', constraint: 'casting_character_id_fkey' })
+    expect((await rows()).toSorted()).toEqual(all.toSorted())
+  }, 60_000)
+
+  test('and once nobody refuses, all of it, in every service; a recording stays, and can be used again', async () => {
+    await query('production', 'DELETE FROM "production-schema".casting WHERE casting_id = 910')
+    expect(await releaseScript()).toMatchObject({ outcome: 'released' })
+    await vi.waitFor(async () => expect(await rows()).toEqual([]), patience)
+    await vi.waitFor(
+      async () =>
+        expect(await query('production', 'SELECT scene_id FROM "production-schema".musicsound WHERE music_sound_id = 910')).toEqual([[null]]), // prettier-ignore
+      patience,
+    )
+  }, 60_000)
+})
