@@ -58,6 +58,39 @@ test('a story that was kept is replayed, and tells what is right now', async () 
   expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('schema.sql is no story that can be replayed: it is not JSON')]) // prettier-ignore
 })
 
+test('a story of clients that wrote at once is sent again, and what was recorded is looked at once more', async () => {
+  const goes = [{ kind: 'delete', relation: ['a', 't'], where: { id: '1' } }]
+  const row = { id: '7', t: '1' }
+  const names = [{ kind: 'insert', relation: ['b', 'u'], rows: [row] }]
+  const story = {
+    format: 1, check: 'concurrent-history', inputHash: '', seed: 3, lines: ['as it was told'],
+    setup: [[{ kind: 'insert', relation: ['a', 't'], rows: [{ id: '1' }] }]],
+    round: {
+      clients: [
+        { service: 'a', transactions: [{ pause: 3, operations: goes }] },
+        { service: 'b', transactions: [{ pause: 0, hold: 5, operations: names }] },
+      ],
+      faults: [],
+    },
+    recorded: {
+      transactions: [
+        { client: 0, service: 'a', operations: goes, sent: 3, answered: 5, outcome: null },
+        { client: 1, service: 'b', operations: names, sent: 0, answered: 9, outcome: null },
+      ],
+      rows: [{ relation: ['b', 'u'], rows: [row] }],
+    },
+  } // prettier-ignore
+  await writeFile(join(folder, 'at-once.json'), JSON.stringify(story))
+  const { code, stdout } = await runCli(['verify', 'schema.sql', '--replay', 'at-once.json'], { cwd: folder })
+  const words = 'sent 10 times, and one database has an order for each; what was recorded has none:'
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(words)
+  expect(stdout).toContain('as it was told')
+  expect(code).toBe(0)
+  await writeFile(join(folder, 'other.sql'), 'CREATE SCHEMA a; CREATE TABLE a.t (id int PRIMARY KEY);')
+  const other = await runCli(['verify', 'other.sql', '--replay', 'at-once.json'], { cwd: folder })
+  expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('there is no relation b.u')])
+})
+
 describe('a run that ends before its time', { timeout: 240_000 }, () => {
   const run = async (name: string, ...words: readonly string[]) => {
     const temporary = join(folder, name)

@@ -4,6 +4,7 @@ import type { Arena } from '../replay/arena.ts'
 import type { Repeatability } from '../replay/replay-history.ts'
 import { tellLeftOut } from '../replay/tell-left-out.ts'
 import { writeHistories } from '../replay/write-histories.ts'
+import { demandFitting } from '../stories/demand-fitting.ts'
 import { findStory, tellHistory } from '../stories/find-story.ts'
 import type { SerialStory } from '../stories/story.ts'
 import { tellDifference } from '../stories/tell-story.ts'
@@ -41,6 +42,7 @@ async function replayStory(
   known: Repeatability,
   notChecked: () => readonly string[],
 ): Promise<CheckOutcome> {
+  demandFitting(story, arena)
   const { difference, lines } = await tellHistory(arena, story.history, known)
   const passed = difference === undefined
   const details = passed ? [] : ['the services are not what one database would be, after:']

@@ -7,6 +7,7 @@ import { insertRows } from '../histories/moves/insert-rows.ts'
 import { replaceRow } from '../histories/moves/replace-row.ts'
 import type { Rows } from '../histories/read-rows.ts'
 import type { SeededRandom } from '../histories/seeded-random.ts'
+import { findFields } from './find-fields.ts'
 import type { ClientProgram } from './round.ts'
 import type { CrossingReference, Topology } from './topology.ts'
 
@@ -32,11 +33,7 @@ export function drawDuel(
   random: SeededRandom,
 ): readonly ClientProgram[] | undefined {
   const { serviceOf } = scene
-  const fields = topology.references.filter(({ from, to }) => {
-    const writers = { root: serviceOf(to), others: [serviceOf(from)] }
-    const isKnown = scene.shapes.has(from) && scene.shapes.has(to)
-    return isKnown && (rows.get(to) ?? []).length > 0 && topology.mayEnd(to, writers)
-  })
+  const fields = findFields(scene, topology, rows)
   if (fields.length === 0) return undefined
   const field = random.pick(fields)
   const hot = random.pick(rows.get(field.to)!)

@@ -6,6 +6,7 @@ import { nextTransaction, withInserted } from '../histories/next-transaction.ts'
 import type { Rows } from '../histories/read-rows.ts'
 import type { SeededRandom } from '../histories/seeded-random.ts'
 import { partsOf } from '../replay/replay-transaction.ts'
+import { drawAmbush } from './draw-ambush.ts'
 import { drawDuel, drawHold } from './draw-duel.ts'
 import type { ClientProgram, Round } from './round.ts'
 import type { Topology, Writers } from './topology.ts'
@@ -26,8 +27,9 @@ export function drawRound(
   faults: readonly string[],
   random: SeededRandom,
 ): Round | undefined {
-  const duel = random.chance(0.5) ? drawDuel(scene, topology, rows, random) : undefined
-  if (duel !== undefined) return { clients: duel, faults: drawFaults(faults, random) }
+  const draw = random.weighted([[drawDuel, 4], [drawAmbush, 3], [undefined, 3]] as const) // prettier-ignore
+  const drawn = draw?.(scene, topology, rows, random)
+  if (drawn !== undefined) return { clients: drawn, faults: drawFaults(faults, random) }
   const writers = topology.drawWriters(random)
   if (writers === undefined) return undefined
   const few = new Map([...rows].map(([key, all]) => [key, random.shuffled(all).slice(0, known)]))

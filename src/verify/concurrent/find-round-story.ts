@@ -14,7 +14,7 @@ import type { FailedRound } from './write-rounds.ts'
 
 /** How often a shorter program is run before it counts as one that does not show it, and how long that goes on, in milliseconds. */
 const tries = 3
-const longest = 60_000
+const longest = 40_000
 
 type WrongRound = JudgedRound & { readonly became: 'wrong' }
 
@@ -25,11 +25,12 @@ export async function findRoundStory(
   failed: FailedRound,
   known: Repeatability,
   about: Pick<ConcurrentStory, 'inputHash' | 'seed'>,
+  milliseconds = longest,
 ): Promise<ConcurrentStory> {
   const { setup, round, judged } = failed
   const quiet: Repeatability = { columns: known.columns, complete: true }
   let seen = judged
-  const end = Date.now() + longest
+  const end = Date.now() + milliseconds
   const shows = async (program: RoundProgram) => {
     for (let left = tries; left > 0 && Date.now() < end; left--) {
       const again = await repeatRound(arena, topology, program, quiet)

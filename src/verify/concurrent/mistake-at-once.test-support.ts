@@ -15,23 +15,23 @@ export interface FoundAtOnce {
   readonly summary: ConcurrentSummary
 }
 
-/** Has clients write at once on what is generated with one mistake in it. */
+/** Has clients write at once on what is generated with one mistake in it. `shortening`: milliseconds in which the story is made shorter. */
 export async function tellMistakeAtOnce(
   server: ScratchServer,
   split: Split,
   mistake: Omit<Mistake, 'part'>,
-  seed = 1,
+  shortening = 40_000,
 ): Promise<FoundAtOnce> {
   const arena = await arenaWith(server, split, mistake)
   try {
-    const { operations = 600, faults = [] } = mistake
+    const { operations = 300, faults = [] } = mistake
     const known: Repeatability = { columns: arena.unrepeatable }
     const topology = new Topology(split.plan, arena.shapes, arena.serviceOf)
-    const limits = { seed, operations, seconds: 600, faults }
+    const limits = { seed: 1, operations, seconds: 600, faults }
     const { summary, failed, different } = await writeRounds(arena, topology, limits, known, () => {})
     if (different !== undefined) return { lines: tellDifference(different), summary }
     if (failed === undefined) return { lines: [], summary }
-    const story = await findRoundStory(arena, topology, failed, known, { inputHash: '', seed })
+    const story = await findRoundStory(arena, topology, failed, known, { inputHash: '', seed: 1 }, shortening)
     return { lines: story.lines, summary }
   } finally {
     await arena.close()

@@ -16,11 +16,17 @@ export interface RoundProgram {
   readonly round: Round
 }
 
+/** Where its clients begin. */
+export interface ProgramStart {
+  readonly sides: Sides
+  readonly before: Rows
+}
+
 /** Both sides as they were when the clients began; undefined where they are different already. */
 export async function comeToStart(
   arena: Arena,
   setup: readonly HistoryTransaction[],
-): Promise<{ readonly sides: Sides; readonly before: Rows } | undefined> {
+): Promise<ProgramStart | undefined> {
   const sides = await arena.restart()
   for (const operations of setup)
     if ((await replayTransaction(sides, operations, {})).became === 'different') return undefined

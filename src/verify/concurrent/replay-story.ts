@@ -4,6 +4,7 @@ import type { Repeatability } from '../replay/replay-history.ts'
 import type { ConcurrentStory } from '../stories/story.ts'
 import { explainRound } from './explain-round.ts'
 import { tellStory } from './find-round-story.ts'
+import type { ProgramStart } from './repeat-round.ts'
 import { comeToStart, repeatRound } from './repeat-round.ts'
 import type { Topology } from './topology.ts'
 
@@ -15,7 +16,8 @@ const limits = { steps: 20_000, milliseconds: 20_000 }
 export interface ReplayedStory {
   /** Told anew where it came again. */
   readonly story: ConcurrentStory
-  readonly cameAgain: boolean
+  /** `different`: what came before the clients is not the same on both sides. */
+  readonly became: 'again' | 'explained' | 'different'
   /** Runs that were made. */
   readonly runs: number
   /** Whether what its clients were told then is explained by some order; undefined where there was no time to know. */
@@ -29,25 +31,25 @@ export async function replayStory(
   story: ConcurrentStory,
   known: Repeatability,
 ): Promise<ReplayedStory> {
-  const isExplained = await explainRecorded(arena, topology, story, known)
+  const start = await comeToStart(arena, story.setup)
+  if (start === undefined) return { story, became: 'different', runs: 0, isExplained: undefined }
+  const isExplained = await explainRecorded(start, topology, story, known)
+  const { inputHash, seed } = story
   for (let run = 1; run <= runs; run++) {
     const judged = await repeatRound(arena, topology, story, known)
     if (judged?.became !== 'wrong') continue
-    const { inputHash, seed } = story
     const told = tellStory(story, judged, arena.shapes.values(), { inputHash, seed })
-    return { story: told, cameAgain: true, runs: run, isExplained }
+    return { story: told, became: 'again', runs: run, isExplained }
   }
-  return { story, cameAgain: false, runs, isExplained }
+  return { story, became: 'explained', runs, isExplained }
 }
 
 async function explainRecorded(
-  arena: Arena,
+  start: ProgramStart,
   topology: Topology,
-  { setup, recorded }: ConcurrentStory,
+  { recorded }: ConcurrentStory,
   known: Repeatability,
 ): Promise<boolean | undefined> {
-  const start = await comeToStart(arena, setup)
-  if (start === undefined) return undefined
   const kept = new Map(recorded.rows.map(({ relation, rows }) => [nameKey(...relation), rows]))
   const { order, unexplained } = await explainRound(start.sides, topology, {
     transactions: recorded.transactions,

@@ -9,6 +9,8 @@ export interface ClientProgram {
     readonly pause: number
     /** Milliseconds that it stands open before its COMMIT; none unless told. */
     readonly hold?: number
+    /** It stands open no longer than until a key closes to the service. */
+    readonly untilClosing?: true
     readonly operations: HistoryTransaction
   }[]
 }
@@ -32,6 +34,8 @@ export interface SentTransaction {
   readonly outcome: Outcome
   /** The DELETE was asked for, and others had to agree. */
   readonly release?: true
+  /** That nobody had answered yet when the client ceased to wait. */
+  readonly request?: string
   /**
    * Refused for what passes, or by choice, and nothing was written: no order has to explain it.
    */

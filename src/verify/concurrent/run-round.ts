@@ -4,10 +4,10 @@ import type { RelationShape } from '../histories/relation-shape.ts'
 import type { Sides } from '../replay/replay-transaction.ts'
 import type { ServiceSide } from '../replay/service-side.ts'
 import type { Trouble } from '../replay/trouble.ts'
-import { comeToRest } from './come-to-rest.ts'
+import { comeToRest, stopRunning } from './come-to-rest.ts'
 import { compareReplicas } from './compare-replicas.ts'
 import type { Round, SentTransaction } from './round.ts'
-import { withClients } from './send-program.ts'
+import { readLateAnswers, withClients } from './send-program.ts'
 import { strikeFaults } from './strike-faults.ts'
 import type { Topology } from './topology.ts'
 import type { WatchedReference } from './watch-references.ts'
@@ -48,9 +48,17 @@ export async function runRound(sides: Sides, topology: Topology, round: Round): 
       return { sent: await sending, ...(await watching) }
     },
   )
-  const troubles = [...(await comeToRest(services, running))]
-  if (troubles.length === 0) troubles.push(...(await compareReplicas(services)))
-  return { transactions: sent, rows: await sides.split.rows(), orphans, looks, troubles }
+  await stopRunning(running)
+  // Where it is wrong already nothing has to come to rest, and may not.
+  const troubles = orphans.length > 0 ? [] : [...(await comeToRest(services))]
+  if (orphans.length + troubles.length === 0) troubles.push(...(await compareReplicas(services)))
+  return {
+    transactions: await readLateAnswers(sent, setting),
+    rows: await sides.split.rows(),
+    orphans,
+    looks,
+    troubles,
+  }
 }
 
 /** Those that are written to, and who votes on what they release, and so on. What others hear they hear at rest. */

@@ -1,4 +1,4 @@
-import { nameKey } from '../../core/identifier.ts'
+import { nameKey, quoteQualified } from '../../core/identifier.ts'
 import type { HistoryTransaction } from '../histories/history.ts'
 import { guardedCode } from '../replay/actors/guarded-code.ts'
 import { plainSql } from '../replay/actors/plain-sql.ts'
@@ -29,8 +29,8 @@ const passing = /^(40001|40P01|55P03|55006)$/
 const violated = /^23(503|505|001|P01)$/
 /** The connection went, and nothing was committed. */
 const lost: Refusal = { statement: undefined, code: '', constraint: undefined, relation: undefined, message: 'the connection was lost' } // prettier-ignore
-/** Milliseconds that a client waits for an answer of others. */
-const patience = 20_000
+/** Milliseconds that a client waits for an answer of others; later on it is asked for at rest. */
+const patience = 1500
 
 /** Has clients connect, and begin together once all of them are: what breaks meanwhile breaks while they write. */
 export async function withClients<Result>(
@@ -72,12 +72,12 @@ async function sendProgram(
   const { connection } = place
   const side = setting.services.get(service)!
   const noted: SentTransaction[] = []
-  for (const { pause, hold = 0, operations } of transactions) {
+  for (const { pause, hold = 0, untilClosing, operations } of transactions) {
     await pauseFor(pause)
     const own: ServiceSide = {
       ...side,
       async beforeCommit() {
-        await pauseFor(hold)
+        await (untilClosing === true ? waitForClosing(side, hold) : pauseFor(hold))
         if (setting.mayBeLost) await connection.mark()
       },
       get client() {
@@ -91,6 +91,13 @@ async function sendProgram(
     noted.push({ client, service, ...(await sendUntilAnswered(own, place, operations, setting)) })
   }
   return noted
+}
+
+async function waitForClosing({ client, running }: ServiceSide, longest: number): Promise<void> {
+  const states = (running?.service.description.replicas ?? []).map(({ home, name }) => quoteQualified({ schema: home, name: `${name}_state` })) // prettier-ignore
+  const isClosing = `SELECT EXISTS (${states.map((state) => `SELECT FROM ${state} WHERE closing IS NOT NULL`).join(' UNION ALL ')}) AS closing` // prettier-ignore
+  for (const end = Date.now() + longest; Date.now() < end; await pauseFor(5))
+    if (states.length > 0 && (await client.query<{ closing: boolean }>(isClosing)).rows[0]!.closing) return
 }
 
 /** What a client sends by. */
@@ -138,7 +145,23 @@ async function send(
   }
   if (asked.request === undefined) return noteAnswer({ operations, outcome: asked.refusal, release: true })
   const outcome = await waitForAnswer(side, connection, asked.request)
-  return noteAnswer({ operations: asked.stands === undefined ? operations : [asked.stands], outcome, release: true })
+  const stands = asked.stands === undefined ? operations : [asked.stands]
+  if (outcome === undefined) return noteAnswer({ operations: stands, outcome: unanswered, release: true, request: asked.request }) // prettier-ignore
+  return noteAnswer({ operations: stands, outcome, release: true })
+}
+
+/** At rest: what was answered after its client had ceased to wait. */
+export async function readLateAnswers(
+  sent: readonly SentTransaction[],
+  { services, now }: Setting,
+): Promise<SentTransaction[]> {
+  const result: SentTransaction[] = []
+  for (const { request, turnedAway, ...each } of sent) {
+    const outcome = request === undefined ? undefined : await readAnswer(services.get(each.service)!, request)
+    const late = outcome === undefined ? { ...each, ...(turnedAway === undefined ? {} : { turnedAway }) } : { ...each, outcome, answered: now() } // prettier-ignore
+    result.push({ ...late, ...note(late, false) })
+  }
+  return result
 }
 
 async function write(
@@ -177,7 +200,11 @@ function makesAgain(operations: HistoryTransaction): boolean {
   return isShift(operations) || operations.some(({ kind, relation }) => kind !== 'insert' && made.includes(nameKey(...relation))) // prettier-ignore
 }
 
-async function waitForAnswer(side: ServiceSide, connection: ClientConnection, request: string): Promise<Outcome> {
+async function waitForAnswer(
+  side: ServiceSide,
+  connection: ClientConnection,
+  request: string,
+): Promise<Outcome | undefined> {
   const end = Date.now() + patience
   for (let pause = 4; Date.now() < end; pause = Math.min(pause * 1.3, 60)) {
     try {
@@ -189,7 +216,7 @@ async function waitForAnswer(side: ServiceSide, connection: ClientConnection, re
     }
     await pauseFor(pause)
   }
-  return unanswered
+  return undefined
 }
 
 function note(noted: Noted, isolated: boolean): Noted {

@@ -41,11 +41,14 @@ function tellSent({ client, service, operations, outcome, turnedAway }: SentTran
   const who = `${service}, client ${client + 1}: `
   const lines = operations.map((each, at) => `${at === 0 ? `${number}.`.padStart(3) : '   '} ${at === 0 ? who : ' '.repeat(who.length)}${operationSql(each)}`) // prettier-ignore
   if (outcome === null) return lines
-  return [...lines, `    ${turnedAway === undefined ? '' : 'turned away, '}${tellRefusal(outcome)}`]
+  return [
+    ...lines,
+    `    ${turnedAway === undefined || outcome.code === '' ? '' : 'turned away, '}${tellRefusal(outcome)}`,
+  ]
 }
 
 function tellRefusal({ code, constraint, message }: NonNullable<Outcome>): string {
-  return `refused: ${code} ${constraint ?? message}`
+  return code === '' ? message : `refused: ${code} ${constraint ?? message}`
 }
 
 function tellWrong(wrong: Wrong, told: readonly SentTransaction[]): string[] {

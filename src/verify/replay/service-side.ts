@@ -25,6 +25,8 @@ export interface ServiceSide {
 export interface Running {
   readonly service: Service
   readonly pool: FragilePool
+  /** Integrity violations that kept it from following what it was told, in PostgreSQL's words. */
+  readonly violations: readonly string[]
   /** The same anew, as after a crash: nothing that was in memory is left. */
   restart(consumer?: ServiceOptions['consumer']): Promise<Running>
 }

@@ -78,14 +78,16 @@ export class SplitSide {
         if (description === undefined) continue
         const pool = pools.get(name)!
         const start = async (consumer: ServiceOptions['consumer'] = {}): Promise<Running> => {
+          const violations: string[] = []
           const service = await runtime.openService({
             description,
             database: pool,
             others,
             ...pace,
             consumer: { ...pace.consumer, ...consumer },
+            hooks: { log: (_level, _message, { error }) => noteViolation(error, violations) },
           })
-          return { service, pool, restart: (options) => service.stop().then(() => start(options)) }
+          return { service, pool, violations, restart: (options) => service.stop().then(() => start(options)) }
         }
         side.running = await start()
       }
@@ -157,4 +159,9 @@ function poolOf(url: string, role: string | undefined): FragilePool {
   const pool = new FragilePool({ connectionString: url, max: 100, ...options })
   pool.on('error', () => {})
   return pool
+}
+
+function noteViolation(error: unknown, violations: string[]): void {
+  const { code = '', message } = (error ?? {}) as { readonly code?: string; readonly message?: string }
+  if (code.startsWith('23') && message !== undefined) violations.push(message)
 }

@@ -43,7 +43,14 @@ const concurrent = z.object({
     clients: z.array(
       z.object({
         service: z.string(),
-        transactions: z.array(z.object({ pause: z.number(), hold: z.number().optional(), operations: transaction })),
+        transactions: z.array(
+          z.object({
+            pause: z.number(),
+            hold: z.number().optional(),
+            untilClosing: z.literal(true).optional(),
+            operations: transaction,
+          }),
+        ),
       }),
     ),
     faults: z.array(fault),
