@@ -14,6 +14,17 @@ export interface ReleasePost {
   send(service: string, letters: readonly ReleaseLetter[]): Promise<void>
 }
 
+/** Letters of one release and one type, as what was asked together is judged together. */
+export function heardTogether<Item>(all: readonly Item[], letterOf: (item: Item) => ReleaseLetter): Item[][] {
+  const together = new Map<string, Item[]>()
+  for (const item of all) {
+    const { id, type } = letterOf(item).message
+    const name = JSON.stringify([id, type])
+    together.set(name, [...(together.get(name) ?? []), item])
+  }
+  return [...together.values()]
+}
+
 /** How messages name a key: its aggregate and its canonical text, as one. */
 export function keyOf(aggregate: string, subject: string): string {
   return JSON.stringify([aggregate, subject])

@@ -35,8 +35,8 @@ export interface ServiceOptions {
   readonly subscriber?: Subscriber
   readonly relay?: Partial<Pick<RelayOptions, 'mode' | 'batch' | 'poll' | 'pause' | 'retention' | 'horizonAlarm'>>
   readonly consumer?: Partial<Pick<ConsumerOptions, 'batch' | 'attempts' | 'poll' | 'pause' | 'gapAlarm' | 'remember'>>
-  /** How patient releases of keys are. */
-  readonly release?: Partial<ReleasePace>
+  /** How patient releases of keys are; `false`: an engine of yours drives them, by `releaseParticipant`. */
+  readonly release?: Partial<ReleasePace> | false
   /** Compares the replicas with their sources, and mends what was lost on the way; never unless told. */
   readonly reconcile?: { readonly everySeconds: number; readonly waitMs?: number }
   readonly hooks?: RuntimeHooks

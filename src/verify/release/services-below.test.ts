@@ -1,7 +1,13 @@
+import { readFileSync } from 'node:fs'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ReleaseOutcome } from '../../runtime/index.ts'
+import type { ReleaseOutcome, Service } from '../../runtime/index.ts'
+import { NotYet, startService } from '../../runtime/index.ts'
+import { sleep } from '../../runtime/wake-up.ts'
 import type { ScratchServer } from '../scratch/scratch-server.ts'
 import { startScratchServer } from '../scratch/start-scratch-server.ts'
+import type { Engine, ReleaseSteps } from './own-engine.test-support.ts'
+import { release as releaseBy, releaseSteps, remind } from './own-engine.test-support.ts'
 import type { RunningSplit } from './running-split.test-support.ts'
 import { runSplit } from './running-split.test-support.ts'
 
@@ -127,5 +133,103 @@ describe('circles', () => {
     expect(await outcome).toMatchObject({ outcome: 'released' })
     await split.atRest()
     expect(await leftOf(11)).toEqual([0, 0, 0, 0])
+  })
+})
+
+describe('driven by an engine of the user’s, in place of our worker', () => {
+  const services = ['people', 'door', 'shop', 'post'] as const
+  const running: Service[] = []
+  const pools: pg.Pool[] = []
+  const steps = new Map<string, ReleaseSteps>()
+  const stop = new AbortController()
+  const reminding: Promise<void>[] = []
+
+  beforeAll(async () => {
+    for (const service of services) {
+      await split.halt(service)
+      const settings = split.settingsOf(service)
+      running.push(await startService({ ...settings, release: false }))
+      const pool = new pg.Pool({ connectionString: String(settings.database), max: 4 })
+      pools.push(pool)
+      steps.set(service, releaseSteps(settings.description, pool))
+    }
+    for (const service of services) reminding.push(remind(makeEngine(), service).catch(() => {}))
+  })
+  afterAll(async () => {
+    stop.abort()
+    await Promise.all(reminding)
+    await Promise.all([...running.map((service) => service.stop()), ...pools.map((pool) => pool.end())])
+  })
+
+  /** Calls until it succeeds. What was done is forgotten now and then, as where the engine ends before it has kept it, and done again. */
+  function makeEngine(forgets = () => false): Engine {
+    return {
+      async call(service, name, ...given) {
+        const step = steps.get(service)![name] as (...all: unknown[]) => unknown
+        for (;;) {
+          if (stop.signal.aborted) throw new Error('the engine ends')
+          try {
+            const result = await step(...given)
+            if (!forgets()) return result as never
+          } catch (error) {
+            if (!(error instanceof NotYet)) throw error
+          }
+          await sleep(20, stop.signal)
+        }
+      },
+      sleep: (milliseconds) => sleep(milliseconds / 20, stop.signal),
+    }
+  }
+  const request = async (id: number) => String((await split.query('people', `SELECT fountain_split.person_id_request_release(${id})`))[0]![0]) // prettier-ignore
+
+  const byEngine = async (id: number) => releaseBy(makeEngine(), 'people', await request(id))
+
+  test('all go when all agree, and stay when one refuses', async () => {
+    expect(await byEngine(12)).toMatchObject({ outcome: 'released' })
+    await split.atRest()
+    expect(await leftOf(12)).toEqual([0, 0, 0, 0])
+    await split.query('post', 'INSERT INTO post.parcel VALUES (13, 12)')
+    expect(await byEngine(13)).toMatchObject({ outcome: 'refused', service: 'post', constraint: 'parcel_line' })
+    await split.atRest()
+    expect(await leftOf(13)).toEqual([1, 3, 1, 2])
+  })
+
+  test('also where what was done is done again', async () => {
+    let calls = 0
+    expect(
+      await releaseBy(
+        makeEngine(() => ++calls % 2 === 1),
+        'people',
+        await request(14),
+      ),
+    ).toMatchObject({ outcome: 'released' })
+    await split.atRest()
+    expect(await leftOf(14)).toEqual([0, 0, 0, 0])
+  })
+
+  test('and what an engine lost is said again', async () => {
+    const id = await request(15)
+    // It ends with all letters; and later with those in which the shop asks about lines that go along.
+    await steps.get('people')!.next(id)
+    const engine = makeEngine()
+    let lost = false
+    const losing: Engine = {
+      ...engine,
+      async call(service, name, ...given) {
+        const result = await engine.call(service, name, ...given)
+        if (service !== 'shop' || name !== 'receive' || lost) return result as never
+        lost = true
+        return [] as never
+      },
+    }
+    expect(await releaseBy(losing, 'people', id)).toMatchObject({ outcome: 'released' })
+    expect(lost).toBe(true)
+    await split.atRest()
+  })
+
+  test('the page has the example that was tried here', () => {
+    const page = readFileSync('docs/release-saga.md', 'utf8')
+    const tried = readFileSync('src/verify/release/own-engine.test-support.ts', 'utf8')
+    expect(page).toContain('```ts\n' + tried.replaceAll('../../runtime/index.ts', 'fountain-split/runtime') + '```')
   })
 })

@@ -1,31 +1,21 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ClientBase } from 'pg'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
 import pg from 'pg'
 import { loadGenerated } from '../../load-generated.test-support.ts'
 import type { Saga, SagaOutcome, SagaPace, SagaWorker, Service, ServiceOptions } from '../../runtime/index.ts'
 import { makeGenerated } from '../references/generated-services.test-support.ts'
 import { withClient } from '../references/split-pair.test-support.ts'
 import type { ScratchServer } from '../scratch/scratch-server.ts'
+import type { ScriptRows } from './first-act.test-support.ts'
 
 export const members = ['metadata', 'playwrights', 'scripts'] as const
 export type Member = (typeof members)[number]
 /** Asked when a script is to go. */
 export const voters = ['characters', 'formatting', 'supporting'] as const
 export type Voter = (typeof voters)[number]
-
-/** What a script is made of; as the generated type, for as much as the tests give. */
-export interface ScriptRows {
-  readonly playwright?: { readonly author_id?: number; readonly name: string }
-  readonly metadata?: { readonly metadata_id?: number; readonly version_number?: string; readonly status?: string }
-  readonly script: { readonly script_id?: number; readonly title: string; readonly author_id?: number; readonly url?: string } // prettier-ignore
-}
-
-/** The same with its first act. */
-export interface CommissionRows extends ScriptRows {
-  readonly act?: { readonly act_number: number }
-}
 
 /** What the generated `index.ts` of each of these services exports, as far as it concerns sagas. */
 export interface GeneratedIndex {
@@ -45,6 +35,8 @@ export interface FountainServices {
   readonly code: Readonly<Record<Member, GeneratedIndex>>
   /** Bundles of the code, for other processes. */
   readonly bundles: Readonly<Record<Member, string>>
+  /** A file of this folder as a program, which finds what the project depends on. */
+  bundle(file: string): Promise<string>
   /** As the service's own role. */
   readonly pools: Readonly<Record<Member, pg.Pool>>
   /** As the role that other services have there. */
@@ -77,6 +69,12 @@ export async function makeFountain(server: ScratchServer): Promise<FountainServi
     pools,
     posts,
     urls,
+    async bundle(file) {
+      const outfile = join(place, file.replace(/\.ts$/, '.mjs'))
+      const entry = fileURLToPath(new URL(file, import.meta.url))
+      await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'error' }) // prettier-ignore
+      return outfile
+    },
     bundles: of((service) => join(place, `${service}.cjs`)),
     query: (service, text) => withClient(split.databases[service]!.url, async (client) => (await client.query({ text, rowMode: 'array' })).rows as unknown[][]), // prettier-ignore
     async startService(service) {
@@ -93,18 +91,4 @@ export async function makeFountain(server: ScratchServer): Promise<FountainServi
       rmSync(place, { recursive: true, force: true })
     },
   }
-}
-
-/** What a user adds to what is generated: the first act, in the service of the script. */
-export function addFirstAct(createScript: Saga<ScriptRows>): Saga<CommissionRows> {
-  return createScript.named<CommissionRows>('commission').step(
-    'scripts',
-    'first act',
-    async (client: ClientBase, { script, act }) => {
-      const text = 'INSERT INTO "scripts-schema".act (script_id, act_number) VALUES ($1, $2)'
-      if (act !== undefined) await client.query(text, [script.script_id, act.act_number])
-    },
-    async (client: ClientBase, { script }) =>
-      void (await client.query('DELETE FROM "scripts-schema".act WHERE script_id = $1', [script.script_id])),
-  )
 }
