@@ -1,6 +1,7 @@
 import type { Check } from './check.ts'
 import { catalogsEqual } from './checks/catalogs-equal.ts'
 import { concurrentHistory } from './checks/concurrent-history.ts'
+import { contracts } from './checks/contracts.ts'
 import { isolation } from './checks/isolation.ts'
 import { loadsAlone } from './checks/loads-alone.ts'
 import { obligationsFulfilled } from './checks/obligations-fulfilled.ts'
@@ -13,6 +14,7 @@ export const checks: readonly Check[] = [
   catalogsEqual,
   obligationsFulfilled,
   isolation,
+  contracts,
   typesCompile,
   serialReplay,
   concurrentHistory,

@@ -6,7 +6,7 @@ import { wholeNumber } from '../whole-number.ts'
 
 const examples = `
 Checks: loads-alone, catalogs-equal, obligations-fulfilled, isolation,
-types-compile, serial-replay, concurrent-history.
+contracts, types-compile, serial-replay, concurrent-history.
 
 Examples:
   fountain-split verify structure.sql
@@ -47,6 +47,7 @@ function describe(command: Command): Command {
           'catalogs-equal',
           'obligations-fulfilled',
           'isolation',
+          'contracts',
           'types-compile',
           'serial-replay',
           'concurrent-history',
