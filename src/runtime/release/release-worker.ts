@@ -1,5 +1,6 @@
 import type { RuntimeHooks } from '../hooks.ts'
 import { quote } from '../database.ts'
+import { sleep } from '../wake-up.ts'
 import { WorkerLoop } from '../worker-loop.ts'
 import { NotYet } from './release-clerk.ts'
 import type { ReleaseLetter, ReleasePost } from './release-letter.ts'
@@ -25,6 +26,8 @@ export class ReleaseWorker {
   readonly #options: ReleaseWorkerOptions
   readonly #participant: ReleaseParticipant
   readonly #loop: WorkerLoop
+  /** Services to which letters are under way. */
+  readonly #silent = new Set<string>()
   /** The last look left letters out whose effects rest. */
   #leftOut = false
 
@@ -110,16 +113,24 @@ export class ReleaseWorker {
   /** Letters of a transaction that is committed. One that is lost is written again. */
   async #send(letters: readonly ReleaseLetter[]): Promise<void> {
     const receivers = [...new Set(letters.map(({ message }) => message.to))]
-    // Nobody waits for another one that is slow.
     await Promise.all(
-      receivers.map(async (to) => {
-        try {
-          await this.#options.post.send(to, letters.filter(({ message }) => message.to === to)) // prettier-ignore
-        } catch (error) {
-          this.#tell('debug', 'a service could not be reached, and is told again', { service: to, error })
-        }
-      }),
+      receivers.map((to) => this.#sendTo(to, letters.filter(({ message }) => message.to === to))), // prettier-ignore
     )
+  }
+
+  /** One that does not even fail holds nobody else up: it is not waited for, nor sent more before that is over. */
+  async #sendTo(to: string, letters: readonly ReleaseLetter[]): Promise<void> {
+    const lost = (error?: unknown) =>
+      this.#tell('debug', 'a service could not be reached, and is told again', { service: to, error })
+    if (this.#silent.has(to)) return lost()
+    this.#silent.add(to)
+    const sent = this.#options.post
+      .send(to, letters)
+      .catch(lost)
+      .finally(() => this.#silent.delete(to))
+    const over = new AbortController()
+    await Promise.race([sent, sleep(this.#participant.pace.again, over.signal)])
+    over.abort()
   }
 
   #tell(level: 'debug' | 'warn' | 'error', message: string, facts: Record<string, unknown>): void {

@@ -2,6 +2,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { ReleaseOutcome } from '../../runtime/index.ts'
 import { pruneReleases } from '../../runtime/release/prune-releases.ts'
+import { makeReleaseWorker } from '../../runtime/service/make-release-worker.ts'
 import { withClient } from '../references/split-pair.test-support.ts'
 import type { ScratchServer } from '../scratch/scratch-server.ts'
 import { startScratchServer } from '../scratch/start-scratch-server.ts'
@@ -128,6 +129,28 @@ test('between the decision and the end nothing of its own service refers to the 
   expect(await badgeMayCome(2)).toBe('23503 badge_person')
   await split.query('people', 'DROP FUNCTION fountain_split.person_id_closing_rows_local_1 CASCADE')
   expect(await badgeMayCome(3)).toBe('came')
+})
+
+test('a service that neither answers nor fails holds up what it has to vote on, and nothing else', async () => {
+  await split.halt('people')
+  const { description, database } = split.settingsOf('people')
+  const people = new pg.Pool({ connectionString: String(database), max: 4 })
+  const shop = new pg.Pool({ connectionString: split.settingsOf('people').others!['shop'] as string, max: 2 })
+  const mute = { query: () => new Promise(() => {}) } as unknown as pg.Pool
+  const pace = { timeout: 600, attempts: 1, again: 100, poll: 50 }
+  const worker = makeReleaseWorker(
+    { description, release: pace },
+    (service) => ({ people, shop, mail: mute })[service]!,
+  )!
+  worker.start()
+  const answers = await Promise.all([release(10), release(11)])
+  const refused = { outcome: 'refused', service: 'mail', code: '55P03' }
+  expect(answers).toMatchObject([refused, refused])
+  await eventually(async () => expect(await split.closed('shop', 'people_person_id')).toEqual([]))
+  await worker.stop()
+  await Promise.all([people.end(), shop.end()])
+  await split.start('people')
+  await split.atRest()
 })
 
 test('what is over is removed, and not taken for new when it comes again', async () => {
