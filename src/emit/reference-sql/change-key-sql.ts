@@ -76,7 +76,7 @@ BEGIN
   IF num_nulls(${news}) > 0 OR ${sameKey(olds, news)} THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'a key becomes another one, and no part of it NULL';
   END IF;
-  wanted := wanted || jsonb_build_object('new version', known::text);
+  wanted := wanted || jsonb_build_object('version', known::text);
   IF NOT EXISTS (SELECT FROM ${register} AS r WHERE ${isChangeKey(key, fn, 'old', 'r')} AND r.alive) THEN
     INSERT INTO ${request} (aggregate, subject, key, state, answered) VALUES (${aggregate}, ${subject}, wanted, 'gone', now()) RETURNING id INTO request;
     RETURN request;
@@ -86,7 +86,7 @@ BEGIN
     IF request IS NULL THEN
       -- Who asks for what is asked for already hears the same answer.
       SELECT r.id INTO request FROM ${request} AS r
-       WHERE r.aggregate = ${aggregate} AND r.subject = ${subject} AND r.state = 'open' AND r.key - 'new version' = wanted - 'new version';
+       WHERE r.aggregate = ${aggregate} AND r.subject = ${subject} AND r.state = 'open' AND r.key - 'version' = wanted - 'version';
       IF NOT FOUND AND EXISTS (SELECT FROM ${request} AS r WHERE r.aggregate = ${aggregate} AND r.subject = ${subject} AND r.state = 'open') THEN
         RAISE EXCEPTION USING ERRCODE = 'object_in_use', MESSAGE = 'it is asked for already that this key becomes another one', HINT = 'Try again when that is answered.';
       END IF;
@@ -133,7 +133,7 @@ BEGIN
       RETURN;
     END IF;
     -- It was another key's name meanwhile: voters have to hear of that first.
-    UPDATE ${own(home, 'release_request')} AS q SET key = q.key || jsonb_build_object('new version', ${known}::text)
+    UPDATE ${own(home, 'release_request')} AS q SET key = q.key || jsonb_build_object('version', ${known}::text)
      WHERE q.aggregate = ${literal(`${aggregateType(home.service, key.name)}.change`)}
        AND q.subject = ${canonicalKey(columns, (at) => changeValues(key, fn, 'old')[at]!)} AND q.state = 'open';
   END IF;

@@ -49,9 +49,9 @@ export function createRegister(key: ReferencedKey): readonly Sql[] {
 export function fillRegister(key: ReferencedKey): Sql {
   const names = keyNames(key.columns)
   return sql`INSERT INTO ${ofKey(key, 'register')} (${names}, incarnation, version, alive)
-SELECT ${key.columns.map((column) => sql`k.${column.name}`)}, k.version, k.version, true
+SELECT ${names.map((name) => sql`k.${name}`)}, k.version, k.version, true
   FROM (
-    SELECT r.*, nextval(${sequence(key)}) AS version FROM ${key.relation} AS r
+    SELECT ${key.columns.map((column, at) => sql`r.${column.name} AS ${names[at]!}`)}, nextval(${sequence(key)}) AS version FROM ${key.relation} AS r
      WHERE ${join(
        key.columns.map((column) => sql`r.${column.name} IS NOT NULL`),
        ' AND ',

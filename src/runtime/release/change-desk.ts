@@ -4,5 +4,5 @@ import type { DeskKey } from './key-desk.ts'
 export function changeDesk<Key extends DeskKey>(key: Key): Key {
   const { name, columns } = key
   const both = ['old', 'new'].flatMap((which) => columns.map((column) => `${which} ${column}`))
-  return { ...key, name: `${name}_change`, columns: [...both, 'new version'], changes: true }
+  return { ...key, name: `${name}_change`, columns: [...both, 'version'], changes: true }
 }

@@ -14,11 +14,14 @@ const schema = `
   CREATE TABLE shop.basket (id integer PRIMARY KEY, owner text CONSTRAINT basket_owner REFERENCES people.person ON UPDATE CASCADE ON DELETE CASCADE,
     CONSTRAINT short_owner CHECK (length(owner) < 8));
   CREATE TABLE shop.wish (id integer PRIMARY KEY, of text REFERENCES people.person ON UPDATE SET NULL ON DELETE CASCADE);
+  CREATE TABLE people.edition (work text, version integer, key1 text, incarnation integer, PRIMARY KEY (work, version));
+  CREATE TABLE shop.loan (work text, version integer, FOREIGN KEY (work, version) REFERENCES people.edition ON UPDATE CASCADE ON DELETE CASCADE);
   CREATE TABLE mail.parcel (id integer PRIMARY KEY, receiver text CONSTRAINT parcel_receiver REFERENCES people.person);
   CREATE TABLE shop.visit (id integer PRIMARY KEY, guest text REFERENCES people.person ON UPDATE CASCADE ON DELETE CASCADE);`
 const config = `references:
   - { from: mail.parcel(receiver), guard: application }
-  - { from: shop.visit(guest), guard: application, update: saga }`
+  - { from: shop.visit(guest), guard: application, update: saga }
+  - { from: 'shop.loan(work, version)', update: saga }`
 
 let server: ScratchServer
 let split: RunningSplit
@@ -118,6 +121,16 @@ describe('a key that others refer to', () => {
     expect(await split.closing('people', 'person_login')).toEqual([])
     expect(await logins('p8', 'p9')).toEqual(['p8', 'p9'])
     await split.query('mail', `DELETE FROM mail.letter WHERE id = 8`)
+  }, 60_000)
+
+  test('may have columns that are called as ours are', async () => {
+    await split.query('people', `INSERT INTO people.edition VALUES ('hamlet', 1)`)
+    await split.untilKeys('shop', 'people_edition_work_version', 1)
+    await split.query('shop', `INSERT INTO shop.loan VALUES ('hamlet', 1)`)
+    expect(await split.change('people', 'edition_work_version', ['hamlet', 1], ['hamlet', 2])).toMatchObject({ outcome: 'changed' }) // prettier-ignore
+    expect(await split.query('people', 'SELECT version FROM people.edition')).toEqual([[2]])
+    expect(await split.query('shop', 'SELECT version FROM shop.loan')).toEqual([[2]])
+    await split.atRest()
   }, 60_000)
 
   test('from psql: CALL waits for the answer, and raises what refused', async () => {
