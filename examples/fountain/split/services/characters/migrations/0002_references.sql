@@ -510,9 +510,9 @@ CREATE TRIGGER "~fountain_split_truncate"
   FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.character_character_id_truncate_refused();
 
 INSERT INTO fountain_split.character_character_id_register (key1, incarnation, version, alive)
-SELECT k.character_id, k.version, k.version, true
+SELECT k.key1, k.version, k.version, true
   FROM (
-    SELECT r.*, nextval('fountain_split.version') AS version FROM "characters-schema"."character" AS r
+    SELECT r.character_id AS key1, nextval('fountain_split.version') AS version FROM "characters-schema"."character" AS r
      WHERE r.character_id IS NOT NULL
   ) AS k
 ON CONFLICT DO NOTHING;

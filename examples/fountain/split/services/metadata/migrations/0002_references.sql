@@ -556,9 +556,9 @@ CREATE TRIGGER "~fountain_split_truncate"
   FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.metadata_metadata_id_truncate_refused();
 
 INSERT INTO fountain_split.metadata_metadata_id_register (key1, incarnation, version, alive)
-SELECT k.metadata_id, k.version, k.version, true
+SELECT k.key1, k.version, k.version, true
   FROM (
-    SELECT r.*, nextval('fountain_split.version') AS version FROM "metadata-schema".metadata AS r
+    SELECT r.metadata_id AS key1, nextval('fountain_split.version') AS version FROM "metadata-schema".metadata AS r
      WHERE r.metadata_id IS NOT NULL
   ) AS k
 ON CONFLICT DO NOTHING;

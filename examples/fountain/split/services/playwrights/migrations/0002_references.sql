@@ -555,9 +555,9 @@ CREATE TRIGGER "~fountain_split_truncate"
   FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.playwright_author_id_truncate_refused();
 
 INSERT INTO fountain_split.playwright_author_id_register (key1, incarnation, version, alive)
-SELECT k.author_id, k.version, k.version, true
+SELECT k.key1, k.version, k.version, true
   FROM (
-    SELECT r.*, nextval('fountain_split.version') AS version FROM "playwrights-schema".playwright AS r
+    SELECT r.author_id AS key1, nextval('fountain_split.version') AS version FROM "playwrights-schema".playwright AS r
      WHERE r.author_id IS NOT NULL
   ) AS k
 ON CONFLICT DO NOTHING;

@@ -563,9 +563,9 @@ CREATE TRIGGER "~fountain_split_truncate"
   FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.script_script_id_truncate_refused();
 
 INSERT INTO fountain_split.script_script_id_register (key1, incarnation, version, alive)
-SELECT k.script_id, k.version, k.version, true
+SELECT k.key1, k.version, k.version, true
   FROM (
-    SELECT r.*, nextval('fountain_split.version') AS version FROM "scripts-schema".script AS r
+    SELECT r.script_id AS key1, nextval('fountain_split.version') AS version FROM "scripts-schema".script AS r
      WHERE r.script_id IS NOT NULL
   ) AS k
 ON CONFLICT DO NOTHING;
@@ -1021,9 +1021,9 @@ CREATE TRIGGER "~fountain_split_truncate"
   FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.scene_scene_id_truncate_refused();
 
 INSERT INTO fountain_split.scene_scene_id_register (key1, incarnation, version, alive)
-SELECT k.scene_id, k.version, k.version, true
+SELECT k.key1, k.version, k.version, true
   FROM (
-    SELECT r.*, nextval('fountain_split.version') AS version FROM "scripts-schema".scene AS r
+    SELECT r.scene_id AS key1, nextval('fountain_split.version') AS version FROM "scripts-schema".scene AS r
      WHERE r.scene_id IS NOT NULL
   ) AS k
 ON CONFLICT DO NOTHING;
