@@ -13,7 +13,7 @@ const nobody: readonly string[] = []
 /**
  * Owners of everything that is not assigned by rule: parts go with their relation, partitions with their root, owned
  * sequences with their table; views and routines with their schema, or with what they touch where services share it;
- * types, routines that touch no data, schemas and extensions with all that use them.
+ * types, collations, routines that touch no data, schemas and extensions with all that use them.
  */
 export function followOwners(
   catalog: Catalog,
@@ -54,13 +54,19 @@ export function followOwners(
   for (const object of everObjectsOf(catalog, 'sequence'))
     owners[object.id] = object.ownedBy === undefined ? sequenceOwner(object, owners, homes, users) : owners[object.ownedBy.relation]! // prettier-ignore
   for (const { id } of everObjectsOf(catalog, 'extension')) owners[id] = services
-  const shared = [...everObjectsOf(catalog, 'type').map(({ id }) => id), ...copyable].sort((a, b) => a - b)
+  const copied = [...everObjectsOf(catalog, 'type'), ...everObjectsOf(catalog, 'other').filter(isCollation)]
+  const shared = [...copied.map(({ id }) => id), ...copyable].sort((a, b) => a - b)
   shareOwners(catalog, owners, shared, homes, users, services)
-  for (const object of everObjectsOf(catalog, 'other')) owners[object.id] = otherOwners(reach, object)
+  for (const object of everObjectsOf(catalog, 'other'))
+    if (!isCollation(object)) owners[object.id] = otherOwners(reach, object)
   for (const object of everObjectsOf(catalog, 'publication')) owners[object.id] = otherOwners(reach, object)
   const inSchema = schemaOwners(catalog, owners)
   for (const object of everObjectsOf(catalog, 'schema')) owners[object.id] = inSchema.get(object.name) ?? services
   return owners
+}
+
+function isCollation(object: CatalogObject): boolean {
+  return object.kind === 'other' && object.form === 'collation'
 }
 
 type Owners = readonly (readonly string[])[]

@@ -1,6 +1,6 @@
 import type { DraftOf } from '../catalog/draft.ts'
 import type { ObjectId } from '../catalog/statement.ts'
-import type { Column } from '../catalog/object.ts'
+import type { Column, Use } from '../catalog/object.ts'
 import { chooseConstraintName } from '../catalog/choose-name.ts'
 import { cloneIndex, cloneKey } from './clone-constraints.ts'
 import { mergeColumn } from './inherit-columns.ts'
@@ -56,7 +56,12 @@ export function copyLikeColumns(
       copy.typeId = column.typeId
       context.use(relation.id, column.typeId, 'column-type', like.relation?.location, { column: column.name })
     }
-    if (column.collation !== undefined) copy.collation = column.collation
+    if (column.collation !== undefined) {
+      copy.collation = column.collation
+      const isCollation = ({ to }: Use) => context.builder.objects[to]!.kind === 'other'
+      for (const { to } of source.uses.filter((use) => use.column === column.name && isCollation(use)))
+        context.use(relation.id, to, 'column-type', like.relation?.location, { column: column.name })
+    }
     if (column.generated !== undefined ? options & including.generated : options & including.defaults) {
       if (column.default !== undefined) copy.default = column.default
       if (column.defaultKind !== undefined) copy.defaultKind = column.defaultKind

@@ -7,6 +7,7 @@ import { serialTypes } from './builtin-types.ts'
 import { defaultKindOf, defaultText, generatedText } from './column-expression.ts'
 import { findItemEnd, findLastTokenEnd } from './find-list-items.ts'
 import { findUses } from './find-uses.ts'
+import { useCollation } from './use-collation.ts'
 import type { ColumnDef, Constraint } from './parse-tree.ts'
 import { namesOf, nodeAs } from './parse-tree.ts'
 import type { PendingConstraint } from './pending-constraint.ts'
@@ -49,6 +50,7 @@ export function defineColumn(
     }
   }
   if (node.collClause !== undefined) column.collation = namesOf(node.collClause.collname).map(quoteName).join('.')
+  useCollation(context, relation.id, node.collClause, 'column-type', more(part, name))
   applyColumnConstraints(context, relation, node, column, pending)
   return column
 }

@@ -61,6 +61,7 @@ export function findUses(
       if (key === 'RangeVar') visitRange(child as RangeVar, inner)
       else if (key === 'FuncCall') visitCall(child as NodeOf<'FuncCall'>)
       else if (key === 'typeName') visitType(child as TypeName)
+      else if (key === 'CollateClause') visitCollation(child as NodeOf<'CollateClause'>)
       else if (key === 'TypeCast') visitObjectName(child as NodeOf<'TypeCast'>)
       else if (key === 'CallStmt') visitCall((child as NodeOf<'CallStmt'>).funccall ?? {})
       else if (key === 'TruncateStmt') {
@@ -98,6 +99,9 @@ export function findUses(
     found(resolveCall(builder, names, call.args?.length ?? 0), call.location)
     const sequence = sequenceArgument(names[names.length - 1], call.args)
     if (sequence !== undefined) found(builder.resolveRelation(splitName(sequence)), call.location)
+  }
+  const visitCollation = ({ collname, location }: NodeOf<'CollateClause'>): void => {
+    found(builder.resolveOther('collation', namesOf(collname)), location)
   }
   const visitType = (type: TypeName): void => {
     const names = namesOf(type.names)

@@ -12,6 +12,7 @@ import { mergeColumn } from '../inherit-columns.ts'
 import type { AlterTableType } from '../parse-tree.ts'
 import { namesOf, nodeAs } from '../parse-tree.ts'
 import { readTypeName } from '../read-type-name.ts'
+import { useCollation } from '../use-collation.ts'
 import { readColumnsOf } from '../walk-tree.ts'
 import type { AlterCommand, ApplyAlterCommand } from './alter-command.ts'
 
@@ -118,6 +119,7 @@ function alterType(alter: AlterCommand): void {
   const type = readTypeName(context.builder, node?.typeName)
   forgetUses(alter, 'column-type')
   context.use(relation.id, type.id, 'column-type', node?.typeName?.location, { column: name, part: usePart })
+  useCollation(context, relation.id, node?.collClause, 'column-type', { column: name, ...(usePart && { part: usePart }) })
   const collation = namesOf(node?.collClause?.collname).map(quoteName).join('.')
   editColumnDeep(context.builder, relation, name, ({ typeId: _id, collation: _collation, ...column }) => ({
     ...column,

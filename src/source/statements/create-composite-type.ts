@@ -3,6 +3,7 @@ import { namesOf, nodeAs } from '../parse-tree.ts'
 import { quoteName } from '../../core/identifier.ts'
 import { readTypeName } from '../read-type-name.ts'
 import { statementKind } from '../statement-kind.ts'
+import { useCollation } from '../use-collation.ts'
 
 export const createCompositeType = statementKind({
   node: 'CompositeTypeStmt',
@@ -27,6 +28,7 @@ export const createCompositeType = statementKind({
         at: context.at(location),
       })
       context.use(type.id, read.id, 'type-base', typeName?.location, { column: name })
+      useCollation(context, type.id, collClause, 'type-base', { column: name })
     }
   },
 })

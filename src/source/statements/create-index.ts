@@ -3,7 +3,7 @@ import { partitionsOf } from '../clone-foreign-key.ts'
 import { findUses } from '../find-uses.ts'
 import { nameExpression } from '../name-expression.ts'
 import type { IndexElem, Node } from '../parse-tree.ts'
-import { nodeAs } from '../parse-tree.ts'
+import { namesOf, nodeAs } from '../parse-tree.ts'
 import { rangeParts, statementKind } from '../statement-kind.ts'
 
 export const createIndex = statementKind({
@@ -47,6 +47,9 @@ export const createIndex = statementKind({
     context.effect(index.id, 'create')
     const expressions = [...elements.map((element) => element.expr), node.whereClause]
     for (const expression of expressions) findUses(context, index.id, expression, { role: 'index' })
+    for (const { collation } of elements)
+      if (collation !== undefined)
+        context.use(index.id, builder.resolveOther('collation', namesOf(collation)), 'index', node.relation?.location)
     const included = elementsOf(node.indexIncludingParams).map((element) => element.name ?? '')
     rememberReadColumns(builder, index.id, expressions, included)
     if (target.kind === 'relation' && node.relation?.inh === true)
