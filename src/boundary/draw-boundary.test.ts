@@ -91,6 +91,19 @@ describe('the boundary', () => {
     ])
   })
 
+  it('gives a collation to all who compare or sort by it, wherever they say so', async () => {
+    const { catalog } = await readCatalog({
+      files: [sourceFile('a.sql', Buffer.from(`create schema a; create schema b; create schema c; create schema d; create schema e; create schema f;
+        create collation a.any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+        create table a.t(); create table b.t(x text collate a.any_case); create table c.t(x text); alter table c.t alter x type text collate a.any_case;
+        create domain d.name as text collate a.any_case; create table d.t(x d.name); create table e.t(x text); create index on e.t (x collate a.any_case);
+        create table f.t(x text check (x collate a.any_case <> 'no')); create schema g; create table g.t();`))], // prettier-ignore
+    })
+    const { boundary } = drawBoundary(catalog, {})
+    const { id } = catalog.objects.find(({ name }) => name === 'any_case')!
+    expect(boundary.owners[id]).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
+  })
+
   it('is safe with names that JavaScript knows', async () => {
     const { owners } = await draw('create schema "__proto__"; create table "__proto__".constructor();')
     expect(owners).toHaveProperty(['__proto__.constructor'], '__proto__')

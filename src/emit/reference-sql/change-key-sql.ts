@@ -66,6 +66,8 @@ function createRequest(key: ReferencedKey): Sql {
   const named = (prefix: string) => columns.map((column) => ({ ...column, name: `${prefix} ${column.name}` }))
   const aggregate = literal(`${aggregateType(home.service, key.name)}.change`)
   const subject = canonicalKey(columns, (at) => olds[at]!)
+  // An argument has the collation of its type, whatever the column has.
+  const collated = olds.map((each, at) => (columns[at]!.collation === undefined ? each : sql`${each} COLLATE ${columns[at]!.collation!}`)) // prettier-ignore
   const both = sql`${jsonKey(named('old'), (at) => olds[at]!)} || ${jsonKey(named('new'), (at) => news[at]!)}`
   const body = sql`#variable_conflict use_column
 DECLARE
@@ -73,7 +75,7 @@ DECLARE
   known bigint := coalesce((SELECT r.version FROM ${register} AS r WHERE ${isChangeKey(key, fn, 'new', 'r')}), 0);
   request bigint;
 BEGIN
-  IF num_nulls(${news}) > 0 OR ${sameKey(olds, news)} THEN
+  IF num_nulls(${news}) > 0 OR ${sameKey(collated, news)} THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'a key becomes another one, and no part of it NULL';
   END IF;
   wanted := wanted || jsonb_build_object('version', known::text);

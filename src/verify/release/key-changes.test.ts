@@ -17,6 +17,9 @@ const schema = `
   CREATE TABLE people.edition (work text, version integer, key1 text, incarnation integer, PRIMARY KEY (work, version));
   CREATE TABLE shop.loan (work text, version integer, FOREIGN KEY (work, version) REFERENCES people.edition ON UPDATE CASCADE ON DELETE CASCADE);
   CREATE TABLE mail.parcel (id integer PRIMARY KEY, receiver text CONSTRAINT parcel_receiver REFERENCES people.person);
+  CREATE COLLATION people.any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+  CREATE TABLE people.team (name text COLLATE people.any_case PRIMARY KEY);
+  CREATE TABLE mail.member (id integer PRIMARY KEY, team text COLLATE people.any_case REFERENCES people.team);
   CREATE TABLE shop.visit (id integer PRIMARY KEY, guest text REFERENCES people.person ON UPDATE CASCADE ON DELETE CASCADE);`
 const config = `references:
   - { from: mail.parcel(receiver), guard: application }
@@ -82,6 +85,17 @@ describe('a key that others refer to', () => {
     expect(await rows()).toEqual([[-1, null], [1, 'p1'], [101, 'p1']]) // prettier-ignore
     await split.query('shop', 'DELETE FROM shop.basket; DELETE FROM shop.wish; DELETE FROM shop.visit')
   }, 60_000)
+
+  test('that is only written otherwise is the same, and nobody has to agree', async () => {
+    await split.query('people', `INSERT INTO people.team VALUES ('Red')`)
+    await split.untilKeys('mail', 'people_team_name', 1)
+    await split.query('mail', `INSERT INTO mail.member VALUES (1, 'red')`)
+    await expect(split.change('people', 'team_name', ['Red'], ['RED'])).rejects.toMatchObject({ code: '22023' })
+    await split.query('people', `UPDATE people.team SET name = 'RED'`)
+    await split.atRest()
+    expect(await split.query('mail', 'SELECT team FROM mail.member')).toEqual([['red']])
+    await split.query('mail', `INSERT INTO mail.member VALUES (2, 'RED')`)
+  })
 
   test('stays where somebody refuses, and nothing has happened anywhere', async () => {
     await split.query('mail', `INSERT INTO mail.letter VALUES (2, 'p2')`)
