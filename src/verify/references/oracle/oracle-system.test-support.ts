@@ -17,7 +17,7 @@ export interface OracleSystem {
   /** The service of the keys, which is asked for what others have to agree to; there is none in one database. */
   readonly asked?: ServiceDescription
   readonly variants: readonly Variant[]
-  /** Moves events until nothing moves. Tells what could not be applied. */
+  /** Moves events until nothing moves. Tells what could not be applied, and which releases are not over. */
   settle(): Promise<string[]>
   stop(): Promise<void>
 }
@@ -73,7 +73,8 @@ export async function makeSplit(
       const { rows } = await admins.referencing.query<{ told: string }>(
         `SELECT format('%s, version %s: %s %s', envelope ->> 'type', version, state, error) AS told FROM fountain_split.inbox`,
       )
-      return rows.map(({ told }) => told)
+      const open = otherwise === 'saga' ? (await Promise.all(Object.values(admins).map(openReleases))).flat() : []
+      return [...rows.map(({ told }) => told), ...open]
     },
     async stop() {
       await Promise.all(services.map((service) => service.stop()))
@@ -81,6 +82,16 @@ export async function makeSplit(
       await generated.drop()
     },
   }
+}
+
+/** What a service has still to do, or to hear, of releases. */
+async function openReleases(admin: pg.Client): Promise<string[]> {
+  const { rows } = await admin.query<{ told: string }>(
+    `SELECT format('%s %s: %s', aggregate, subject, phase) AS told FROM fountain_split.release_attempt WHERE phase NOT IN ('released', 'refused')
+     UNION ALL SELECT format('%s %s: vote %s', aggregate, subject, phase) FROM fountain_split.release_ballot WHERE phase IN ('waiting', 'yes', 'applying')
+     UNION ALL SELECT format('message %s', id) FROM fountain_split.release_message`,
+  )
+  return rows.map(({ told }) => told)
 }
 
 function asRole(url: string, role: string): string {
