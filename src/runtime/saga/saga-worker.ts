@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import { quote } from '../database.ts'
 import type { RuntimeHooks } from '../hooks.ts'
+import { sleep } from '../wake-up.ts'
 import { WorkerLoop } from '../worker-loop.ts'
 import type { SagaLetter, SagaPost, SagaPosting } from './saga-letter.ts'
 import type { SagaParticipantOptions } from './saga-participant.ts'
@@ -12,6 +13,8 @@ export interface SagaPace extends Pick<SagaParticipantOptions, 'patience'> {
   readonly poll?: number
   /** Milliseconds until what could not be done is tried again, twice as long each time, up to 10 s; 100 ms unless told. */
   readonly pause?: number
+  /** Milliseconds that a service has to take a letter before others are no longer kept waiting; 1 s unless told. */
+  readonly answer?: number
 }
 
 export interface SagaWorkerOptions extends SagaParticipantOptions, SagaPace {
@@ -33,6 +36,8 @@ export class SagaWorker {
   readonly #options: SagaWorkerOptions
   readonly #participant: SagaParticipant
   readonly #loop: WorkerLoop
+  /** Services to which a letter is under way. */
+  readonly #sending = new Set<string>()
 
   constructor(options: SagaWorkerOptions) {
     this.#options = options
@@ -82,9 +87,17 @@ export class SagaWorker {
     })
   }
 
+  /** A service that does not even fail is sent no more before that is over. */
   async #send({ id, letter }: MessageRow, to: string): Promise<void> {
-    await this.#options.post.send(to, [letter])
-    await this.#remove(this.#options.pool, id)
+    const { post, pool, answer = 1000 } = this.#options
+    const silent = new Error(`service ${to} does not answer`)
+    if (this.#sending.has(to)) throw silent
+    this.#sending.add(to)
+    const sent = post.send(to, [letter]).finally(() => this.#sending.delete(to))
+    const over = new AbortController()
+    const late = sleep(answer, over.signal).then(() => Promise.reject(silent))
+    await Promise.race([sent, late]).finally(() => over.abort())
+    await this.#remove(pool, id)
   }
 
   async #remove(client: Pick<ClientBase, 'query'>, id: string): Promise<boolean> {

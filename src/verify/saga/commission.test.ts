@@ -175,6 +175,23 @@ test('a step that does not say no, and cannot be done, is tried again', async ()
   expect(await states()).toEqual([['done'], ['done'], ['done']])
 })
 
+test('a service that neither answers nor fails holds up only what it has a part in', async () => {
+  const mute: SagaPost = { send: () => new Promise(() => {}) }
+  const options = { service: 'playwrights', pool: pools.playwrights, home: 'sagas', sagas: [commission], answer: 50 }
+  const worker = new SagaWorker({ ...options, post: mute })
+  const begin = () =>
+    inTransaction(pools.playwrights, (client) => beginSaga(client, origin, commission, String(run), { run }))
+  await begin()
+  // The step, and then its letter, which is on its way for ever.
+  for (let looks = 0; looks < 3; looks++) await worker.work()
+  run++
+  await begin()
+  await worker.work()
+  expect((await states())[0]).toEqual(['done'])
+  await finish()
+  expect(await made()).toEqual([[1], [1], [1]])
+})
+
 test('two steps of one name are a mistake', () => {
   expect(() => make('acts', commission)).toThrow('two steps named acts makes')
 })
