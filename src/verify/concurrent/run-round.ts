@@ -1,11 +1,11 @@
 import { faults } from '../faults/fault-registry.ts'
 import type { Rows } from '../histories/read-rows.ts'
 import type { RelationShape } from '../histories/relation-shape.ts'
+import { compareReplicas, findClosedKeys } from '../replay/compare-replicas.ts'
 import type { Sides } from '../replay/replay-transaction.ts'
 import type { ServiceSide } from '../replay/service-side.ts'
 import type { Trouble } from '../replay/trouble.ts'
 import { comeToRest, stopRunning } from './come-to-rest.ts'
-import { compareReplicas } from './compare-replicas.ts'
 import type { Round, SentTransaction } from './round.ts'
 import { readLateAnswers, withClients } from './send-program.ts'
 import { strikeFaults } from './strike-faults.ts'
@@ -51,7 +51,8 @@ export async function runRound(sides: Sides, topology: Topology, round: Round): 
   await stopRunning(running)
   // Where it is wrong already nothing has to come to rest, and may not.
   const troubles = orphans.length > 0 ? [] : [...(await comeToRest(services))]
-  if (orphans.length + troubles.length === 0) troubles.push(...(await compareReplicas(services)))
+  if (orphans.length + troubles.length === 0)
+    troubles.push(...(await compareReplicas(services)), ...(await findClosedKeys(services)))
   return {
     transactions: await readLateAnswers(sent, setting),
     rows: await sides.split.rows(),

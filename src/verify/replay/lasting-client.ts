@@ -6,16 +6,22 @@ const patience = 20_000
 
 /**
  * A connection that is made anew once the server took it away. A query that it breaks under fails, and the next one is
- * sent over another: for those who do one thing at a time, as a transaction would go on without its beginning.
+ * sent over another: not for transactions that a crash may meet, which would go on without their beginning.
  */
 export class LastingClient extends pg.Client {
   readonly #url: string
   #current: Promise<pg.Client> | undefined
+  /** One query after the other, whoever sends them. */
+  #last: Promise<unknown> = Promise.resolve()
 
   constructor(url: string) {
     super({ connectionString: url })
     this.#url = url
-    const query = async (...given: Parameters<pg.Client['query']>) => (await this.#connected()).query(...given)
+    const query = (...given: Parameters<pg.Client['query']>) => {
+      const answer = this.#last.then(async () => (await this.#connected()).query(...given) as unknown)
+      this.#last = answer.catch(() => {})
+      return answer
+    }
     this.query = query as unknown as typeof this.query
   }
 

@@ -1,5 +1,6 @@
 import { quoteQualified } from '../../../core/identifier.ts'
-import { findUnlikeReplica } from '../find-unlike-replica.ts'
+import { findOrphans } from '../../../runtime/reconcile/find-orphans.ts'
+import { compareReplicas } from '../../replay/compare-replicas.ts'
 import { orTrouble, settle } from '../../replay/settle.ts'
 import type { Trouble } from '../../replay/trouble.ts'
 import type { ServiceSide } from '../../replay/service-side.ts'
@@ -45,7 +46,7 @@ async function mend(services: ReadonlyMap<string, ServiceSide>): Promise<readonl
     troubles.push(...(await settle(services, services.keys(), {})))
     if (troubles.length > 0) return troubles
   }
-  return findUnlikeReplica(services)
+  return [...(await compareReplicas(services)), ...(await findRowsWithoutKey(services))]
 }
 
 async function reconcile(side: ServiceSide, troubles: Trouble[]): Promise<boolean> {
@@ -57,4 +58,17 @@ async function reconcile(side: ServiceSide, troubles: Trouble[]): Promise<boolea
     await orTrouble(side, troubles, () => Promise.reject(error as Error))
     return false
   }
+}
+
+async function findRowsWithoutKey(services: ReadonlyMap<string, ServiceSide>): Promise<readonly Trouble[]> {
+  const troubles: Trouble[] = []
+  for (const { name, client, running } of services.values())
+    for (const replica of running?.service.description.replicas ?? [])
+      for (const reference of replica.references)
+        for (const { key } of await findOrphans(client, replica, reference))
+          troubles.push({
+            service: name,
+            what: `rows of ${reference.relation.join('.')} refer to nothing: ${key.join(', ')}`,
+          })
+  return troubles
 }

@@ -1,9 +1,9 @@
 import { quoteName, quoteQualified } from '../../core/identifier.ts'
 import type { ReplicatedKey } from '../../runtime/service/service-description.ts'
-import type { ServiceSide } from '../replay/service-side.ts'
-import type { Trouble } from '../replay/trouble.ts'
+import type { ServiceSide } from './service-side.ts'
+import type { Trouble } from './trouble.ts'
 
-/** At rest every replica has the keys that are there, each written as it is there, and none of them is closed. */
+/** At rest every replica has the keys that are there, each written as it is there. */
 export async function compareReplicas(services: ReadonlyMap<string, ServiceSide>): Promise<readonly Trouble[]> {
   const troubles: Trouble[] = []
   for (const side of services.values())
@@ -14,8 +14,17 @@ export async function compareReplicas(services: ReadonlyMap<string, ServiceSide>
       const tell = (what: string) => troubles.push({ service: side.name, what: `at rest the replica of ${replica.aggregate} ${what}` }) // prettier-ignore
       if (missing.length > 0) tell(`lacks ${missing.slice(0, 4).join(', ')}`)
       if (extra.length > 0) tell(`has ${extra.slice(0, 4).join(', ')}, which ${extra.length === 1 ? 'is' : 'are'} not there`) // prettier-ignore
-      if (await hasClosed(side, replica)) tell('has a key that is still closed')
     }
+  return troubles
+}
+
+/** At rest no key is closed. */
+export async function findClosedKeys(services: ReadonlyMap<string, ServiceSide>): Promise<readonly Trouble[]> {
+  const troubles: Trouble[] = []
+  for (const side of services.values())
+    for (const replica of side.running?.service.description.replicas ?? [])
+      if (await hasClosed(side, replica))
+        troubles.push({ service: side.name, what: `at rest the replica of ${replica.aggregate} has a key that is still closed` }) // prettier-ignore
   return troubles
 }
 
