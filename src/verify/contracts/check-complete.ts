@@ -40,7 +40,8 @@ function subjectsOf(contracts: readonly KeyContract[], service: string): string[
   ])
 }
 
-function subjectOf(schema: unknown): string {
+/** The type of the events that a schema is of, or the name of the letters. */
+export function subjectOf(schema: unknown): string {
   const type = followPointer(schema, '/properties/type/const')
   const id = followPointer(schema, '/$id')
   return typeof type === 'string' ? type : typeof id === 'string' ? id : ''
