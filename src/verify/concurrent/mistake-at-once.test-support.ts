@@ -24,7 +24,7 @@ export async function tellMistakeAtOnce(
 ): Promise<FoundAtOnce> {
   const arena = await arenaWith(server, split, mistake)
   try {
-    const { operations = 300, faults = [] } = mistake
+    const { operations = 1500, faults = [] } = mistake
     const known: Repeatability = { columns: arena.unrepeatable }
     const topology = new Topology(split.plan, arena.shapes, arena.serviceOf)
     const limits = { seed: 1, operations, seconds: 600, faults }
