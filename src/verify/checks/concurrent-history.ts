@@ -30,6 +30,7 @@ async function write({ plan, limits, tell }: CheckInput, arena: Arena): Promise<
       details: tellDifference(arena.difference),
       notChecked: tellLeftOut(plan, arena, known, limits.faults),
     }
+  if (limits.story !== undefined) demandFitting(limits.story, arena)
   const topology = new Topology(plan, arena.shapes, arena.serviceOf)
   if (topology.references.length === 0)
     return { passed: null, details: [], notChecked: ['no reference between services is replaced: there is nothing to write at once'] } // prettier-ignore
@@ -56,7 +57,6 @@ async function replay(
   kept: ConcurrentStory,
   known: Repeatability,
 ): Promise<CheckOutcome> {
-  demandFitting(kept, arena)
   const { story, became, runs, isExplained } = await replayStory(arena, topology, kept, known)
   if (became === 'again') return { passed: false, details: [wrongWords], notChecked: [], story }
   if (became === 'different') return { passed: false, details: ['the services are not what one database would be, before several write at once:'], notChecked: [], story } // prettier-ignore
