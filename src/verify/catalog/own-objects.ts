@@ -16,6 +16,7 @@ export function ownObjects(
   original: readonly CatalogRecord[],
 ): (record: CatalogRecord) => boolean {
   const homes = new Set(services.map(({ home }) => home.schema))
+  const homeNames = new Set([...homes].map(quoteName))
   const roles = services
     .flatMap(({ home }) => [home.ownerRole, home.runtimeRole])
     .map((role) => ` to ${quoteName(role)}`)
@@ -38,7 +39,7 @@ export function ownObjects(
       for (const name of triggersOf(guard)) attached.add(partKey('trigger', guard.relation, name))
   }
   return (record) => {
-    if (homes.has(record.schema) || (record.kind === 'schema' && homes.has(record.identity))) return true
+    if (homes.has(record.schema) || (record.kind === 'schema' && homeNames.has(record.identity))) return true
     if (attached.has(record.key)) return true
     if (record.kind === 'grant') return roles.some((role) => record.key.endsWith(role))
     if (record.kind === 'default-privileges')

@@ -20,6 +20,9 @@ export class OriginalSide {
   /** Transactions are tried inside of another. */
   #isTrying = false
 
+  /** By relation and name, constraints that PostgreSQL has for partitions of the referenced relation, and which one they are of. */
+  readonly #wholes: ReadonlyMap<string, string>
+
   /** Keys of relations where a statement may do more than it says: triggers, rules, and what excludes by more than a key. */
   readonly entangled: readonly string[]
 
@@ -27,11 +30,13 @@ export class OriginalSide {
     client: pg.Client,
     shapes: readonly RelationShape[],
     deferred: readonly string[],
+    wholes: ReadonlyMap<string, string>,
     entangled: readonly string[],
   ) {
     this.#client = client
     this.#shapes = shapes
     this.#deferred = deferred
+    this.#wholes = wholes
     this.entangled = entangled
   }
 
@@ -50,7 +55,7 @@ export class OriginalSide {
            OR EXISTS (SELECT FROM pg_constraint AS x WHERE x.conrelid = c.oid AND x.contype = 'x') ORDER BY 1, 2`,
     )
     const entangled = relations.map(({ schema, name }) => nameKey(schema, name))
-    return new OriginalSide(client, shapes, deferred, entangled)
+    return new OriginalSide(client, shapes, deferred, await readWholes(client), entangled)
   }
 
   /**
@@ -126,11 +131,26 @@ export class OriginalSide {
       }
       return null
     } catch (error) {
-      return refusalOf(error, statement)
+      const refusal = refusalOf(error, statement)
+      const whole = this.#wholes.get(`${refusal.relation} ${refusal.constraint}`)
+      return whole === undefined ? refusal : { ...refusal, constraint: whole }
     }
   }
 
   async #defer(): Promise<void> {
     if (this.#deferred.length > 0) await this.#client.query(`SET CONSTRAINTS ${this.#deferred.join(', ')} DEFERRED`)
   }
+}
+
+/** A reference to a partitioned relation is one more, of a name that nobody chose, for each of its partitions. */
+async function readWholes(client: pg.Client): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await client.query<{ relation: string; part: string; whole: string }>(
+    `WITH RECURSIVE parts AS (
+       SELECT c.oid, c.conrelid, c.conname AS whole FROM pg_constraint AS c WHERE c.contype = 'f'
+       UNION ALL SELECT c.oid, c.conrelid, p.whole FROM pg_constraint AS c JOIN parts AS p ON c.conparentid = p.oid AND c.conrelid = p.conrelid
+     ) SELECT n.nspname || '.' || r.relname AS relation, c.conname AS part, p.whole
+         FROM parts AS p JOIN pg_constraint AS c USING (oid) JOIN pg_class AS r ON r.oid = c.conrelid JOIN pg_namespace AS n ON n.oid = r.relnamespace
+        WHERE c.conname <> p.whole`,
+  )
+  return new Map(rows.map(({ relation, part, whole }) => [`${relation} ${part}`, whole]))
 }
