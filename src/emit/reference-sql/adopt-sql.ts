@@ -2,7 +2,7 @@ import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { callApply } from './apply-sql.ts'
 import { asDefiner } from './bracket-sql.ts'
-import { sameKey } from './capture-sql.ts'
+import { referredColumns, sameKey } from './same-key.ts'
 import { textSettings } from './key-text.ts'
 import { keyNames, ofKey, own } from './own-names.ts'
 import { keyArguments, typed } from './key-arguments.ts'
@@ -27,7 +27,7 @@ export function createAdopt(key: ReplicatedKey): Sql {
     ? [raw('-- The older life may have become another key, which its references must follow.'), raw("RETURN 'behind';")]
     : [
         raw('-- A newer life implies that the older one ended: what hangs on it goes first.'),
-        sql`DELETE FROM ${replica} WHERE ${sameKey(live, value)};`,
+        sql`DELETE FROM ${replica} WHERE ${sameKey(key.columns, live, value)};`,
         ...[
           callApply(
             key,
@@ -44,6 +44,7 @@ DECLARE
 BEGIN
   INSERT INTO ${state} (${names}) VALUES (${value}) ON CONFLICT DO NOTHING;
   SELECT * INTO STRICT s FROM ${state} WHERE ${sameKey(
+    key.columns,
     names.map((name) => sql`${name}`),
     value,
   )} FOR UPDATE;
@@ -58,6 +59,7 @@ BEGIN
      WHERE m.service = ${literal(key.source.service)} AND m.epoch = the_epoch AND m.mark >= the_version
   ) THEN
     DELETE FROM ${state} WHERE ${sameKey(
+      key.columns,
       names.map((name) => sql`${name}`),
       value,
     )};
@@ -72,6 +74,7 @@ BEGIN
   UPDATE ${state} SET epoch = the_epoch, incarnation = the_incarnation, version = the_version, alive = true,
     ${keyNames(columns, 'successor').map((name) => sql`${name} = NULL`)}
    WHERE ${sameKey(
+     key.columns,
      names.map((name) => sql`${name}`),
      value,
    )};
@@ -104,6 +107,7 @@ export function createClose(key: ReplicatedKey): Sql {
   const body = sql`UPDATE ${ofKey(key, 'state')} AS s SET closing = attempt
   FROM unnest(${names.map((name) => sql`${ofKey(key, 'close').name}.${name}`)}) AS g (${names})
  WHERE ${sameKey(
+   key.columns,
    names.map((name) => sql`s.${name}`),
    typed(columns, 'g', 'key'),
  )}`
@@ -125,10 +129,12 @@ export function createFollow(key: ReplicatedKey): Sql {
   const gone =
     key.stateOnly === true
       ? sql`UPDATE ${ofKey(key, 'state')} SET alive = false WHERE ${sameKey(
+          key.columns,
           keyNames(columns).map((name) => sql`${name}`),
           given('old'),
         )}`
       : sql`DELETE FROM ${ofKey(key, 'replica')} WHERE ${sameKey(
+          key.columns,
           columns.map((column) => sql`${column.name}`),
           given('old'),
         )}`
@@ -154,6 +160,7 @@ function followReference(key: ReplicatedKey, reference: NativeReference): readon
     return sql`${from} = ${value}`
   })
   const matches = sameKey(
+    referredColumns(key, reference.columns),
     reference.columns.map(({ from }) => sql`${from}`),
     reference.columns.map(({ to }) => argument('old', to)),
   )

@@ -7,6 +7,7 @@ import { isAlive } from './key-state-sql.ts'
 import { keyNames, ofKey } from './own-names.ts'
 import type { NativeReference, ReferenceColumn, ReplicatedKey } from './reference-value.ts'
 import { asReferencing, keyArguments } from './key-arguments.ts'
+import { referredColumns, sameKey } from './same-key.ts'
 
 /**
  * The referential actions of references that no foreign key acts for: what one statement did to the referenced keys, done
@@ -59,7 +60,7 @@ ${refuseAct(key, reference, act, action === 'no action')}`
         return sql`${comment}
 DELETE FROM ${relation} AS r USING (
   ${keysOf(key, reference, act, doing(key, act))}
-) AS e WHERE ${namesOld(reference)};`
+) AS e WHERE ${namesOld(key, reference)};`
       return sql`${comment}
 ${updateRows(key, reference, act, (_, at) => sql`e.${`new${at + 1}`}`)}`
     case 'set null':
@@ -100,10 +101,11 @@ function valueOf(key: ReplicatedKey, column: ReferenceColumn, row: string): Sql 
   return collation === undefined ? value : sql`(${value}) COLLATE ${collation}`
 }
 
-function namesOld({ columns }: NativeReference): Sql {
-  return join(
-    columns.map(({ from }, at) => sql`r.${from} = e.${`old${at + 1}`}`),
-    ' AND ',
+function namesOld(key: ReplicatedKey, { columns }: NativeReference): Sql {
+  return sameKey(
+    referredColumns(key, columns),
+    columns.map(({ from }) => sql`r.${from}`),
+    columns.map((_, at) => sql`e.${`old${at + 1}`}`),
   )
 }
 
@@ -119,7 +121,7 @@ function updateRows(
   const changes = columns.flatMap((column, at) => (listed(column) ? [sql`${column.from} = ${value(column, at)}`] : []))
   const update = sql`UPDATE ${relation} AS r SET ${changes} FROM (
   ${keysOf(key, reference, act, doing(key, act))}
-) AS e WHERE ${namesOld(reference)}`
+) AS e WHERE ${namesOld(key, reference)}`
   const mayNameNothing = (act === 'delete' ? onDelete : onUpdate) === 'set default'
   const mayBeHalf = match === 'full' && columns.length > 1
   if (!mayNameNothing && !mayBeHalf) return sql`${update};`
@@ -156,7 +158,7 @@ function refuseAct(key: ReplicatedKey, reference: NativeReference, act: Act, unl
   return sql`IF EXISTS (
   SELECT FROM ${relation} AS r, (
     ${keysOf(key, reference, act, refusing(key, act))}
-  ) AS e WHERE ${namesOld(reference)}${again}
+  ) AS e WHERE ${namesOld(key, reference)}${again}
 ) THEN
   ${raise(reference, `update or delete on table "${key.source.relation.name}" violates foreign key constraint "${constraint}" on table "${relation.name}"`, `The key is still referenced from table "${relation.name}".`)}
 END IF;`

@@ -1,3 +1,4 @@
+import { sameKey } from './same-key.ts'
 import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { asDefiner, counter } from './bracket-sql.ts'
@@ -5,14 +6,6 @@ import { canonicalKey, jsonKey, textSettings } from './key-text.ts'
 import { keyNames, ofKey, own, triggerNames } from './own-names.ts'
 import type { ReferencedKey } from './reference-value.ts'
 import { aggregateType } from './reference-value.ts'
-
-/** `a.k = b.k AND …`, by the operators of the key's types. */
-export function sameKey(left: readonly Sql[], right: readonly Sql[]): Sql {
-  return join(
-    left.map((each, at) => sql`${each} = ${right[at]!}`),
-    ' AND ',
-  )
-}
 
 /** Functions that publish what a statement inserted and deleted, and put in order what its own triggers did to that. */
 export function createCapture(key: ReferencedKey): readonly Sql[] {
@@ -107,6 +100,7 @@ function settleFunction(key: ReferencedKey): Sql {
   const register = ofKey(key, 'register')
   const exists = sql`EXISTS (
       SELECT FROM ${key.relation} AS t WHERE ${sameKey(
+        key.columns,
         key.columns.map((column) => sql`t.${column.name}`),
         names.map((name) => sql`s.${name}`),
       )}
@@ -126,6 +120,7 @@ BEGIN
            AND s.alive IS DISTINCT FROM ${exists}
       ) AS s
      WHERE ${sameKey(
+       key.columns,
        names.map((name) => sql`r.${name}`),
        names.map((name) => sql`s.${name}`),
      )}

@@ -1,7 +1,7 @@
 import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { asDefiner } from './bracket-sql.ts'
-import { sameKey } from './capture-sql.ts'
+import { sameKey } from './same-key.ts'
 import { keyDiffers } from './key-text.ts'
 import type { CaptureEvent } from './own-names.ts'
 import { keyNames, ofKey, triggerNames } from './own-names.ts'
@@ -68,6 +68,7 @@ LANGUAGE plpgsql ${asDefiner} AS ${dollarQuoted(body)}`
 /** The row's new key is the one that the register's row `r` is to have. */
 export function isAgreed(key: ReferencedKey): Sql {
   const isNew = sameKey(
+    key.columns,
     keyNames(key.columns).map((name) => sql`n.${name}`),
     key.columns.map(({ name }) => sql`NEW.${name}`),
   )
@@ -102,6 +103,7 @@ LANGUAGE plpgsql ${asDefiner} AS ${dollarQuoted(body)}`
 
 function isRow(key: ReferencedKey, row: string): Sql {
   return sameKey(
+    key.columns,
     keyNames(key.columns).map((name) => sql`r.${name}`),
     key.columns.map(({ name }) => sql`${raw(row)}.${name}`),
   )

@@ -1,7 +1,8 @@
 import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { asDefiner } from './bracket-sql.ts'
-import { captureClauses, sameKey } from './capture-sql.ts'
+import { captureClauses } from './capture-sql.ts'
+import { sameKey } from './same-key.ts'
 import { attachChangeGuards, createChangeGuards } from './change-guard-sql.ts'
 import { changeArguments, changeTypes, changeValues, isChangeKey } from './change-names.ts'
 import { asOwner } from './home-sql.ts'
@@ -75,7 +76,7 @@ DECLARE
   known bigint := coalesce((SELECT r.version FROM ${register} AS r WHERE ${isChangeKey(key, fn, 'new', 'r')}), 0);
   request bigint;
 BEGIN
-  IF num_nulls(${news}) > 0 OR ${sameKey(collated, news)} THEN
+  IF num_nulls(${news}) > 0 OR ${sameKey(key.columns, collated, news)} THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'a key becomes another one, and no part of it NULL';
   END IF;
   wanted := wanted || jsonb_build_object('version', known::text);
@@ -162,8 +163,8 @@ function createChange(key: ReferencedKey): Sql {
   const fn = 'change_remove_released'
   const local = ofKey(key, fn).name
   const row = columns.map((column) => sql`t.${column.name}`)
-  const isOld = sameKey(row, changeValues(key, fn, 'old'))
-  const isNew = sameKey(row, changeValues(key, fn, 'new'))
+  const isOld = sameKey(key.columns, row, changeValues(key, fn, 'old'))
+  const isNew = sameKey(key.columns, row, changeValues(key, fn, 'new'))
   const changes = columns.map((column, at) => sql`${column.name} = ${changeValues(key, fn, 'new')[at]!}`)
   const body = sql`#variable_conflict use_column
 DECLARE

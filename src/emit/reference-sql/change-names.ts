@@ -1,6 +1,6 @@
 import type { Sql } from '../../print/sql.ts'
 import { raw, sql } from '../../print/sql.ts'
-import { sameKey } from './capture-sql.ts'
+import { sameKey } from './same-key.ts'
 import { keyNames, ofKey } from './own-names.ts'
 import type { ReferencedKey, ReplicatedKey } from './reference-value.ts'
 
@@ -31,6 +31,7 @@ export function changeValues(key: Key, what: string, prefix: 'old' | 'new'): rea
 /** The row of the register, or of the key states, called `row`, of one of the two keys. */
 export function isChangeKey(key: Key, what: string, prefix: 'old' | 'new', row: string): Sql {
   return sameKey(
+    key.columns,
     keyNames(key.columns).map((name) => sql`${raw(row)}.${name}`),
     changeValues(key, what, prefix),
   )

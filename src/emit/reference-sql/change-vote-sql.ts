@@ -2,7 +2,7 @@ import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { callApplyOf } from './apply-sql.ts'
 import { asDefiner } from './bracket-sql.ts'
-import { sameKey } from './capture-sql.ts'
+import { sameKey } from './same-key.ts'
 import { changeArguments, changeTypes, changeValues, isChangeKey } from './change-names.ts'
 import { callTakeGate, fenceOf, ifFenced, openGate } from './fence-sql.ts'
 import { closingGuards, createClosingGuards } from './closing-guard-sql.ts'
@@ -70,6 +70,7 @@ function createClose(key: ReplicatedKey): Sql {
   const [olds, news] = [changeValues(key, fn, 'old'), changeValues(key, fn, 'new')]
   const successors = keyNames(key.columns, 'successor')
   const isOldRow = sameKey(
+    key.columns,
     key.columns.map(({ name }) => sql`p.${name}`),
     olds,
   )
@@ -225,6 +226,7 @@ function successorLives(key: ReplicatedKey, states: Sql): Sql {
 
 function isSuccessor({ columns }: ReplicatedKey): Sql {
   return sameKey(
+    columns,
     keyNames(columns).map((name) => sql`n.${name}`),
     keyNames(columns, 'successor').map((name) => sql`s.${name}`),
   )
@@ -233,6 +235,7 @@ function isSuccessor({ columns }: ReplicatedKey): Sql {
 /** The replica's row of a key state `s`, under its name or its successor's. */
 function isReplicaRow(key: ReplicatedKey, prefix: 'key' | 'successor'): Sql {
   return sameKey(
+    key.columns,
     key.columns.map(({ name }) => sql`p.${name}`),
     keyNames(key.columns, prefix).map((name) => sql`s.${name}`),
   )

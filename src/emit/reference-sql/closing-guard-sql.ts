@@ -3,7 +3,7 @@ import { fittingName } from '../../core/readable-name.ts'
 import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { asDefiner } from './bracket-sql.ts'
-import { sameKey } from './capture-sql.ts'
+import { referredColumns, sameKey } from './same-key.ts'
 import { asOwner } from './home-sql.ts'
 import { keyNames, ofKey } from './own-names.ts'
 import type { NativeReference, ReferencedKey, ReplicatedKey } from './reference-value.ts'
@@ -39,6 +39,7 @@ export function closingGuards(key: ReplicatedKey): readonly ClosingGuard[] {
       closing: sql`${ofKey(key, 'state')} AS s`,
       names: (row) =>
         sameKey(
+          key.columns,
           names.map((name) => sql`s.${name}`),
           columns.map((column) => sql`${raw(row)}.${column}`),
         ),
@@ -53,6 +54,7 @@ export function localGuards(key: ReferencedKey): readonly ClosingGuard[] {
   const names = keyNames(key.columns)
   return (key.localReferences ?? []).map((reference, at): ClosingGuard => {
     const isKey = sameKey(
+      key.columns,
       names.map((name) => sql`s.${name}`),
       key.columns.map(({ name }) => sql`t.${name}`),
     )
@@ -62,6 +64,7 @@ export function localGuards(key: ReferencedKey): readonly ClosingGuard[] {
       closing: sql`${ofKey(key, 'register')} AS s\n   JOIN ${key.relation} AS t ON ${isKey}`,
       names: (row) =>
         sameKey(
+          referredColumns(key, reference.columns),
           reference.columns.map(({ to }) => sql`t.${to}`),
           reference.columns.map(({ from }) => sql`${raw(row)}.${from}`),
         ),

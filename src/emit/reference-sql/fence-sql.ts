@@ -4,7 +4,7 @@ import { fittingName } from '../../core/readable-name.ts'
 import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { asDefiner } from './bracket-sql.ts'
-import { sameKey } from './capture-sql.ts'
+import { referredColumns, sameKey } from './same-key.ts'
 import { asOwner } from './home-sql.ts'
 import { asReferencing } from './key-arguments.ts'
 import { keyNames, ofKey } from './own-names.ts'
@@ -96,7 +96,7 @@ function createIsNamed(key: ReplicatedKey): Sql {
       return asReferencing(column, sql`${ofKey(key, 'is_named').name}.${names[at]!}`)
     })
     const from = columns.map((column) => sql`r.${column.from}`)
-    return sql`EXISTS (SELECT FROM ${relation} AS r WHERE ${sameKey(from, value)})`
+    return sql`EXISTS (SELECT FROM ${relation} AS r WHERE ${sameKey(referredColumns(key, columns), from, value)})`
   })
   return sql`CREATE FUNCTION ${ofKey(key, 'is_named')}(${given(key)}) RETURNS boolean
 LANGUAGE plpgsql ${asDefiner} AS ${dollarQuoted(sql`BEGIN
@@ -124,6 +124,7 @@ function createTakeGate(key: ReplicatedKey): Sql {
   const fn = ofKey(key, 'take_gate').name
   const value = names.map((name) => sql`${fn}.${name}`)
   const isKey = sameKey(
+    key.columns,
     names.map((name) => sql`s.${name}`),
     value,
   )

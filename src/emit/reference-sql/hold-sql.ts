@@ -1,7 +1,7 @@
 import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { asDefiner } from './bracket-sql.ts'
-import { sameKey } from './capture-sql.ts'
+import { isAmong, sameKey } from './same-key.ts'
 import { textSettings } from './key-text.ts'
 import { keyNames, ofKey, own } from './own-names.ts'
 import { keyArguments, typed } from './key-arguments.ts'
@@ -29,9 +29,14 @@ export function createHold(key: ReplicatedKey): Sql {
     ${given}
   ) AS g ORDER BY ${g}, g.epoch DESC, g.version DESC`
   const lock = (strength: string) => sql`PERFORM FROM ${state} AS s
-  WHERE (${s}) IN (SELECT ${g} FROM (
+  WHERE ${isAmong(
+    columns,
+    s,
+    g,
+    sql`(
     ${given}
-  ) AS g)
+  ) AS g`,
+  )}
   ORDER BY ${s}
   FOR ${raw(strength)};`
   const mark = sql`EXISTS (
@@ -41,7 +46,7 @@ export function createHold(key: ReplicatedKey): Sql {
   // What the older life became, events alone can tell; and rows that were written just now are not to be taken for its own.
   const adoptable = join(
     [
-      sql`${sameKey(s, g)} AND s.closing IS NULL AND (s.epoch, s.version) < (g.epoch, g.version)`,
+      sql`${sameKey(key.columns, s, g)} AND s.closing IS NULL AND (s.epoch, s.version) < (g.epoch, g.version)`,
       sql`NOT (s.version = 0 AND ${mark})`,
       sql`NOT (s.alive AND s.incarnation < g.incarnation)`,
     ],
@@ -69,13 +74,13 @@ BEGIN
   SELECT DISTINCT ${g} FROM (
     ${given}
   ) AS g
-   WHERE g.version IS NOT NULL AND NOT EXISTS (SELECT FROM ${state} AS s WHERE ${sameKey(s, g)})
+   WHERE g.version IS NOT NULL AND NOT EXISTS (SELECT FROM ${state} AS s WHERE ${sameKey(key.columns, s, g)})
    ORDER BY ${g}
   ON CONFLICT DO NOTHING;
   IF EXISTS (
     SELECT FROM (
       ${given}
-    ) AS g JOIN ${state} AS s ON ${sameKey(s, g)}
+    ) AS g JOIN ${state} AS s ON ${sameKey(key.columns, s, g)}
      WHERE (s.epoch, s.version) < (g.epoch, g.version)
   ) THEN
     ${lock('UPDATE')}
@@ -83,7 +88,7 @@ BEGIN
     DELETE FROM ${state} AS s USING (
       ${given}
     ) AS g
-     WHERE ${sameKey(s, g)} AND s.version = 0 AND s.closing IS NULL;
+     WHERE ${sameKey(key.columns, s, g)} AND s.version = 0 AND s.closing IS NULL;
   ELSE
     ${lock('KEY SHARE')}
   END IF;
@@ -99,7 +104,7 @@ BEGIN
     FROM (
       ${given}
     ) AS g
-    LEFT JOIN ${state} AS s ON ${sameKey(s, g)};
+    LEFT JOIN ${state} AS s ON ${sameKey(key.columns, s, g)};
 END`
   return sql`CREATE FUNCTION ${ofKey(key, 'hold')}(${[...keyArguments(columns, 'key'), ...facts.map((fact) => raw(`${fact} bigint[]`))]})
 RETURNS TABLE (place int, answer text)

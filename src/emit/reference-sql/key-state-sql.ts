@@ -1,6 +1,6 @@
 import type { Sql } from '../../print/sql.ts'
 import { join, literal, raw, sql } from '../../print/sql.ts'
-import { sameKey } from './capture-sql.ts'
+import { sameKey } from './same-key.ts'
 import { keyNames, ofKey, own } from './own-names.ts'
 import type { ReplicatedKey } from './reference-value.ts'
 import { keyColumns } from './register-sql.ts'
@@ -51,10 +51,10 @@ export function isAlive(key: ReplicatedKey, value: readonly Sql[], lock = false)
   const locked = lock ? raw(' FOR KEY SHARE') : undefined
   if (key.stateOnly === true) {
     const names = keyNames(key.columns).map((name) => sql`l.${name}`)
-    return sql`EXISTS (SELECT FROM ${ofKey(key, 'state')} AS l WHERE ${sameKey(names, value)} AND l.alive${lock ? raw(' AND l.closing IS NULL') : undefined}${locked})`
+    return sql`EXISTS (SELECT FROM ${ofKey(key, 'state')} AS l WHERE ${sameKey(key.columns, names, value)} AND l.alive${lock ? raw(' AND l.closing IS NULL') : undefined}${locked})`
   }
   const names = key.columns.map((column) => sql`l.${column.name}`)
-  return sql`EXISTS (SELECT FROM ${ofKey(key, 'replica')} AS l WHERE ${sameKey(names, value)}${locked})`
+  return sql`EXISTS (SELECT FROM ${ofKey(key, 'replica')} AS l WHERE ${sameKey(key.columns, names, value)}${locked})`
 }
 
 /** What `replay` does where there is no replica: which keys are alive; versions are recorded afterwards. */
@@ -67,6 +67,7 @@ export function replayState(key: ReplicatedKey): Sql {
   ) => sql`UPDATE ${ofKey(key, 'state')} AS s SET alive = ${raw(String(alive))}
   FROM unnest(acts, ${keyNames(key.columns, row).map((name) => sql`${name}`)}) AS e (act, ${keyNames(key.columns, row)})
  WHERE e.act IN (${acts}) AND ${sameKey(
+   key.columns,
    names.map((name) => sql`s.${name}`),
    typed(key.columns, 'e', row),
  )};`

@@ -24,6 +24,8 @@ export interface KeyColumn {
   /** False where the collation is not deterministic, so that different texts may be equal. */
   readonly deterministic: boolean
   readonly nullable: boolean
+  /** Where the operators of its type are, if they are not PostgreSQL's own. */
+  readonly operators?: string
   /** Where its type and its collation are, of those that are the user's or an extension's. */
   readonly schemas?: readonly string[]
 }

@@ -2,7 +2,8 @@ import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { asDefiner } from './bracket-sql.ts'
 import { createClosingGuards, localGuards } from './closing-guard-sql.ts'
-import { captureClauses, sameKey } from './capture-sql.ts'
+import { captureClauses } from './capture-sql.ts'
+import { sameKey } from './same-key.ts'
 import { isAgreed } from './change-guard-sql.ts'
 import { asOwner } from './home-sql.ts'
 import { canonicalKey, jsonKey, keyDiffers } from './key-text.ts'
@@ -58,6 +59,7 @@ function given(key: ReferencedKey): readonly Sql[] {
 function isGiven(key: ReferencedKey, what: string): Sql {
   const names = keyNames(key.columns)
   return sameKey(
+    key.columns,
     names.map((name) => sql`r.${name}`),
     names.map((name) => sql`${ofKey(key, what).name}.${name}`),
   )
@@ -136,6 +138,7 @@ function createRemove(key: ReferencedKey): Sql {
   const fn = ofKey(key, 'remove_released').name
   const value = keyNames(columns).map((name) => sql`${fn}.${name}`)
   const gone = sameKey(
+    key.columns,
     columns.map((column) => sql`t.${column.name}`),
     value,
   )
@@ -187,6 +190,7 @@ BEGIN
   SELECT t.* INTO kept FROM changed_rows AS t
    WHERE ${nullable.length === 0 ? undefined : join(nullable, '')}NOT EXISTS (
      SELECT FROM ${ofKey(key, 'register')} AS r WHERE ${sameKey(
+       key.columns,
        names.map((name) => sql`r.${name}`),
        columns.map(({ name }) => sql`t.${name}`),
      )} AND r.decided
@@ -212,6 +216,7 @@ LANGUAGE plpgsql ${captureClauses(key)} AS ${dollarQuoted(body)}`
 function createChangeWait(key: ReferencedKey): Sql {
   const names = keyNames(key.columns)
   const isOld = sameKey(
+    key.columns,
     names.map((name) => sql`r.${name}`),
     key.columns.map(({ name }) => sql`OLD.${name}`),
   )

@@ -2,7 +2,7 @@ import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { callApply } from './apply-sql.ts'
 import { asDefiner } from './bracket-sql.ts'
-import { sameKey } from './capture-sql.ts'
+import { isAmong, sameKey } from './same-key.ts'
 import { keyArguments, typed } from './key-arguments.ts'
 import { textSettings } from './key-text.ts'
 import { replayState } from './key-state-sql.ts'
@@ -27,6 +27,7 @@ USING (
   OFFSET 0
 ) AS e
 ON ${sameKey(
+    key.columns,
     names.map((name) => sql`r.${name}`),
     olds.map((name) => sql`e.${name}`),
   )}
@@ -85,7 +86,12 @@ BEGIN
     ${list}
   ), locked AS (
     SELECT s.* FROM ${state} AS s
-     WHERE (${names.map((name) => sql`s.${name}`)}) IN (SELECT ${names.map((name) => sql`g.${name}`)} FROM given AS g)
+     WHERE ${isAmong(
+       key.columns,
+       names.map((name) => sql`s.${name}`),
+       names.map((name) => sql`g.${name}`),
+       raw('given AS g'),
+     )}
      ORDER BY ${names.map((name) => sql`s.${name}`)}
        FOR UPDATE
   )
@@ -93,6 +99,7 @@ BEGIN
          s.alive, s.closing, ARRAY[${successors.map((name) => sql`s.${name}::text`)}]
     FROM given AS g
     JOIN locked AS s ON ${sameKey(
+      key.columns,
       names.map((name) => sql`s.${name}`),
       names.map((name) => sql`g.${name}`),
     )}
@@ -121,6 +128,7 @@ export function createRecord(key: ReplicatedKey): Sql {
   FROM unnest(${[...names, ...facts, ...successors].map((name) => sql`${ofKey(key, 'record').name}.${name}`)})
     AS g (${names}, epoch, incarnation, version, alive, ${successors})
  WHERE ${sameKey(
+   key.columns,
    names.map((name) => sql`s.${name}`),
    typed(columns, 'g', 'key'),
  )}`

@@ -1,6 +1,6 @@
 import type { Sql } from '../../print/sql.ts'
 import { literal, raw, sql } from '../../print/sql.ts'
-import { sameKey } from './capture-sql.ts'
+import { sameKey } from './same-key.ts'
 import { canonicalKey, jsonKey } from './key-text.ts'
 import { keyNames, ofKey, own } from './own-names.ts'
 import type { ReferencedKey, ServiceHome } from './reference-value.ts'
@@ -45,6 +45,7 @@ export function noteInTrial(key: ReferencedKey): Sql {
   const names = keyNames(columns)
   const value = (at: number) => sql`t.${columns[at]!.name}`
   const isKey = sameKey(
+    key.columns,
     names.map((name) => sql`r.${name}`),
     columns.map((_, at) => value(at)),
   )

@@ -3,7 +3,7 @@ import { dollarQuoted, join, raw, sql } from '../../print/sql.ts'
 import { createActOnSome, isAction } from './act-on-some-sql.ts'
 import { callApplyOf } from './apply-sql.ts'
 import { asDefiner } from './bracket-sql.ts'
-import { sameKey } from './capture-sql.ts'
+import { sameKey } from './same-key.ts'
 import { closingGuards, createClosingGuards } from './closing-guard-sql.ts'
 import { fenceOf, ifFenced, openGate } from './fence-sql.ts'
 import { asOwner } from './home-sql.ts'
@@ -66,6 +66,7 @@ function values(key: ReplicatedKey, what: string): readonly Sql[] {
 
 function stateIs(key: ReplicatedKey, what: string): Sql {
   return sameKey(
+    key.columns,
     keyNames(key.columns).map((name) => sql`s.${name}`),
     values(key, what),
   )
@@ -74,6 +75,7 @@ function stateIs(key: ReplicatedKey, what: string): Sql {
 /** The replica's rows of keys whose states are `s`. */
 function isClosedKey(key: ReplicatedKey): Sql {
   return sameKey(
+    key.columns,
     key.columns.map(({ name }) => sql`p.${name}`),
     keyNames(key.columns).map((name) => sql`s.${name}`),
   )

@@ -68,7 +68,7 @@ function typeOf({ catalog, plan }: EmitInput, service: string, column: Column): 
   if (extension === undefined) return { type: text, base, ...collated, schemas }
   const schema = base.includes('.') ? parseQualifiedName(base).schema : extensionSchema(catalog, extension)
   const type_ = base.includes('.') ? text : `${quoteName(schema)}.${text}`
-  return { type: type_, base: name, ...collated, schemas: [...schemas, schema] }
+  return { type: type_, base: name, ...collated, operators: schema, schemas: [...schemas, schema] }
 }
 
 /** Types that keys may have and that come with an extension, without a schema where the source writes none. */
