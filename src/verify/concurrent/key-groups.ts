@@ -3,7 +3,7 @@ import type { Operation, RowValues } from '../histories/history.ts'
 import type { Rows } from '../histories/read-rows.ts'
 import type { RelationShape } from '../histories/relation-shape.ts'
 import type { SentTransaction } from './round.ts'
-import { spellAlike } from './spell-alike.ts'
+import { spellAlike } from '../replay/spell-alike.ts'
 
 /**
  * Which rows and transactions can have to do with each other: those that share a key, by whatever way. Everything on a

@@ -1,6 +1,6 @@
 import { nameKey } from '../../core/identifier.ts'
 import type { SentTransaction } from './round.ts'
-import { spellAlike } from './spell-alike.ts'
+import { spellAlike } from '../replay/spell-alike.ts'
 import type { CrossingReference, Topology } from './topology.ts'
 
 /**

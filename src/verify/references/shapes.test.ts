@@ -155,3 +155,24 @@ describe('names that are ours already', () => {
     await stop()
   })
 })
+
+test('a key of an extension’s type is the same key in every writing', async () => {
+  const { query, settle, stop } = await run(`
+    CREATE SCHEMA people; CREATE SCHEMA shop; CREATE SCHEMA types;
+    CREATE EXTENSION citext SCHEMA types;
+    CREATE TABLE people.person (id int PRIMARY KEY, email types.citext UNIQUE, region int, UNIQUE (region, email));
+    INSERT INTO people.person VALUES (1, 'Ann', 1), (2, 'Ben', 1);
+    CREATE TABLE shop.basket (id int PRIMARY KEY, owner types.citext REFERENCES people.person (email) ON DELETE CASCADE ON UPDATE CASCADE,
+      place int, payer types.citext, FOREIGN KEY (payer, place) REFERENCES people.person (email, region) ON DELETE SET NULL ON UPDATE CASCADE);
+  `)
+  await settle()
+  await query('shop', `INSERT INTO shop.basket VALUES (1, 'ann', 1, 'ANN'), (2, 'BEN', NULL, 'ben')`)
+  await query('people', `UPDATE people.person SET email = upper(email::text)`)
+  await settle()
+  expect(await query('shop', 'SELECT id, owner, payer FROM shop.basket ORDER BY 1')).toEqual([[1, 'ANN', 'ANN'], [2, 'BEN', 'ben']]) // prettier-ignore
+  await query('people', `DELETE FROM people.person WHERE id = 1`)
+  await query('people', `UPDATE people.person SET email = 'Bert'`)
+  await settle()
+  expect(await query('shop', 'SELECT id, owner, payer FROM shop.basket')).toEqual([[2, 'Bert', 'ben']])
+  await stop()
+})

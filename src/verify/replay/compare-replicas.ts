@@ -3,12 +3,16 @@ import type { ReplicatedKey } from '../../runtime/service/service-description.ts
 import type { ServiceSide } from './service-side.ts'
 import type { Trouble } from './trouble.ts'
 
-/** At rest every replica has the keys that are there, each written as it is there. */
-export async function compareReplicas(services: ReadonlyMap<string, ServiceSide>): Promise<readonly Trouble[]> {
+/** At rest every replica has the keys that are there; each written as it is there, unless `spell` makes one of both. */
+export async function compareReplicas(
+  services: ReadonlyMap<string, ServiceSide>,
+  spell = (key: string): string => key,
+): Promise<readonly Trouble[]> {
   const troubles: Trouble[] = []
   for (const side of services.values())
     for (const replica of side.running?.service.description.replicas ?? []) {
-      const [kept, there] = await Promise.all([readKept(side, replica), readThere(services, replica)])
+      const read = await Promise.all([readKept(side, replica), readThere(services, replica)])
+      const [kept, there] = [new Set(read[0].map(spell)), read[1].map(spell)]
       const missing = there.filter((key) => !kept.has(key))
       const extra = [...kept].filter((key) => !there.includes(key))
       const tell = (what: string) => troubles.push({ service: side.name, what: `at rest the replica of ${replica.aggregate} ${what}` }) // prettier-ignore
@@ -31,7 +35,7 @@ export async function findClosedKeys(services: ReadonlyMap<string, ServiceSide>)
 async function readKept({ client }: ServiceSide, { home, name, columns, stateOnly }: ReplicatedKey) {
   const table = quoteQualified({ schema: home, name: `${name}_${stateOnly === true ? 'state' : 'replica'}` })
   const names = stateOnly === true ? columns.map((_, at) => `key${at + 1}`) : columns.map(quoteName)
-  return new Set(await readKeys(client, `SELECT ${inWords(names)} FROM ${table}${stateOnly === true ? ' WHERE alive' : ''}`)) // prettier-ignore
+  return readKeys(client, `SELECT ${inWords(names)} FROM ${table}${stateOnly === true ? ' WHERE alive' : ''}`)
 }
 
 function readThere(services: ReadonlyMap<string, ServiceSide>, { source }: ReplicatedKey): Promise<readonly string[]> {

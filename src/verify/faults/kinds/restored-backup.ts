@@ -1,6 +1,7 @@
 import { quoteQualified } from '../../../core/identifier.ts'
 import { findOrphans } from '../../../runtime/reconcile/find-orphans.ts'
 import { compareReplicas } from '../../replay/compare-replicas.ts'
+import { spellAlike } from '../../replay/spell-alike.ts'
 import { orTrouble, settle } from '../../replay/settle.ts'
 import type { Trouble } from '../../replay/trouble.ts'
 import type { ServiceSide } from '../../replay/service-side.ts'
@@ -46,7 +47,8 @@ async function mend(services: ReadonlyMap<string, ServiceSide>): Promise<readonl
     troubles.push(...(await settle(services, services.keys(), {})))
     if (troubles.length > 0) return troubles
   }
-  return [...(await compareReplicas(services)), ...(await findRowsWithoutKey(services))]
+  // Nobody is told again how a key is written that is there before and after.
+  return [...(await compareReplicas(services, spellAlike)), ...(await findRowsWithoutKey(services))]
 }
 
 async function reconcile(side: ServiceSide, troubles: Trouble[]): Promise<boolean> {
