@@ -34,8 +34,8 @@ export function createHold(key: ReplicatedKey): Sql {
     s,
     g,
     sql`(
-    ${given}
-  ) AS g`,
+  ${given}
+) AS g`,
   )}
   ORDER BY ${s}
   FOR ${raw(strength)};`
