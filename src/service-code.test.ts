@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Artifact } from './emit/artifact.ts'
+import { splitOf } from './emit/contracts/generated-contracts.test-support.ts'
 import { emitSplit } from './emit/emit-split.ts'
 import { describeServices } from './emit/references/describe-services.ts'
 import type { Service, ServiceDescription, ServiceOptions } from './runtime/index.ts'
+import { namedServices } from './runtime/service/needed-databases.ts'
 import { splitSource, splitTexts } from './split.ts'
 import { loadGenerated } from './load-generated.test-support.ts'
 import { compileFiles } from './verify/compile/compile-files.ts'
@@ -37,6 +39,17 @@ test('each service has the files that it has something to say in, as those besid
   const placed = own.map(({ path, text }) => ({ path: path.replace(/^services\/(.*)\/src\//, '$1/'), text }))
   expect(placed.map(({ path }) => path)).toEqual(expected.toSorted())
   for (const { path, text } of placed) await expect(text, path).toMatchFileSnapshot(join(fixture, 'expected', path))
+})
+
+test('a start needs the databases of those who vote on its keys, be it only on changes', async () => {
+  const split =
+    await splitOf(`CREATE SCHEMA people; CREATE SCHEMA shop; CREATE SCHEMA mail; CREATE TABLE people.person (login text PRIMARY KEY);
+    CREATE TABLE shop.basket (owner text REFERENCES people.person ON DELETE CASCADE ON UPDATE RESTRICT);
+    CREATE TABLE mail.letter (recipient text REFERENCES people.person ON DELETE CASCADE ON UPDATE CASCADE);`)
+  const index = emitSplit(split).find(({ path }) => path === 'services/people/src/index.ts')!
+  expect(index.text).toContain(`export type Options = StartOptions<'shop', 'mail'>`)
+  const people = describeServices(split).find(({ service }) => service === 'people')!
+  expect(namedServices(people, true)).toEqual(['shop'])
 })
 
 describe('the compiler, as strict as it can be', () => {

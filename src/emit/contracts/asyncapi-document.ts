@@ -20,7 +20,9 @@ export function asyncApiDocument(service: ServiceContracts): Node {
         'Fields are only added, as optional ones: leave alone what you do not know. Anything else is a new type.',
         'Events are CloudEvents 1.0 and come at least once; those of one key in their order.',
         ...(service.releases.length + service.votes.length > 0
-          ? ['Letters about releases may be lost, come twice, and in any order: what is not answered is said again.']
+          ? [
+              'Letters about the release or the change of a key may be lost, come twice, and in any order: what is not answered is said again.',
+            ]
           : []),
       ].join(' '),
     },

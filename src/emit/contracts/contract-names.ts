@@ -1,3 +1,4 @@
+import type { ReferentialEvent } from '../../plan/obligation.ts'
 import { eventOf } from '../../plan/contracts/key-contract.ts'
 
 interface Named {
@@ -15,6 +16,16 @@ export function portableType(key: Named, type: string): string {
   return `${portableAggregate(key)}.${eventOf(type)}`
 }
 
+/** The channel of what is asked before a key goes, or changes. */
+export function releaseChannel(key: Named & { readonly on: ReferentialEvent }): string {
+  return `${portableAggregate(key)}.${key.on === 'delete' ? 'release' : 'change'}`
+}
+
+/** Of what is said before a key goes: the key's name; before it changes, with `.change`. */
+export function releaseFile(key: Named & { readonly on: ReferentialEvent }): string {
+  return schemaFile(key.on === 'delete' ? portableAggregate(key) : releaseChannel(key))
+}
+
 export function schemaFile(portable: string): string {
   return `${portable}.schema.json`
 }
@@ -29,9 +40,9 @@ export function dataSchemaUri(type: string): string {
   return `${eventUrn(type)}#/$defs/data`
 }
 
-/** The `$id` of the schema of what is said about releases of a key. */
-export function releaseUrn(aggregate: string): string {
-  return `urn:fountain-split:release:${encodeURIComponent(aggregate)}`
+/** The `$id` of the schema of letters, by the aggregate that they name: a key's own, or that of its changes. */
+export function releaseUrn(letters: string): string {
+  return `urn:fountain-split:release:${encodeURIComponent(letters)}`
 }
 
 /** `playwright_author_id` → `PlaywrightAuthorId`, for components and operations. */

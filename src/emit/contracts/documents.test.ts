@@ -11,12 +11,12 @@ import { findServiceContracts, releaseFiles } from './service-contracts.ts'
 
 const fountain = readFileSync(new URL('../../../fixtures/fountain.sql', import.meta.url))
 
-/** One key of each type that a key can have, and each action. */
-const types = `
+/** One key of each type that a key can have, and each action; or all changes voted on. */
+const typesWith = (actions: readonly string[]) => `
   CREATE SCHEMA a; CREATE SCHEMA b; CREATE TYPE a.mood AS ENUM ('glad', 'sad'); CREATE DOMAIN a.code AS char(3);
   ${['smallint', 'int', 'bigint', 'numeric', 'numeric(5,2)', 'numeric(2,4)', 'numeric(2,-2)', 'real', 'text', 'varchar(3)', 'uuid', 'date', 'timestamptz', 'interval', 'boolean', 'bytea', 'bit(4)', 'bit varying(9)', 'inet', 'jsonb', 'int[]', 'numrange', 'a.mood', 'a.code', 'money', 'name']
     .map((type, at) => {
-      const [onDelete, onUpdate] = [['CASCADE', 'SET NULL'][at % 2], ['CASCADE', 'SET NULL'][(at >> 1) % 2]]
+      const [onDelete, onUpdate] = [['CASCADE', 'SET NULL'][at % 2], actions[(at >> 1) % actions.length]]
       return `CREATE TABLE a.t${at} (k ${type} PRIMARY KEY); CREATE TABLE b.r${at} (k ${type} REFERENCES a.t${at} ON DELETE ${onDelete} ON UPDATE ${onUpdate});`
     })
     .join('\n')}` // prettier-ignore
@@ -32,16 +32,14 @@ const byOwnCode = `references:
   - { from: shop.basket(owner), guard: api }
   - { from: 'post.letter(land, pass)', guard: application }`
 
-/** A key whose release is voted on, in names of all kinds. */
+/** A key whose release and whose change are voted on, in names of all kinds. */
 const released = `${hostile}
   CREATE TABLE "no: {yes}"."{}" ("a: b # c" bigint, "null" text, CONSTRAINT "<no" FOREIGN KEY ("a: b # c", "null") REFERENCES "it's"."'; DROP");`
-const neverChanges = `references:
-  - { from: '"no: {yes}"."{}"("a: b # c", "null")', update: refuse }`
 
 const splits = {
   fountain: await splitOf(fountain),
-  'every type': await splitOf(types),
-  'hostile names': await splitOf(released, neverChanges),
+  'every type': await splitOf(typesWith(['CASCADE', 'SET NULL'])),
+  'hostile names': await splitOf(released),
   'guards in own code': await splitOf(guarded, byOwnCode),
 }
 const inputs = Object.entries(splits).map(([name, split]) => [name, split, contractFiles(split)] as const)
@@ -90,24 +88,38 @@ describe.each(inputs)('%s', (_, split, files) => {
   })
 })
 
-test('every letter about a release is an example that its schema takes, as what it is and as nothing else', () => {
+test('every letter about a release or a change is an example that its schema takes, as what it is and as nothing else', async () => {
   const seen = new Set<string>()
-  for (const [, split, files] of inputs)
+  const changing = await splitOf(typesWith(['NO ACTION', 'RESTRICT']))
+  const more = [['changes of every type', changing, contractFiles(changing)] as const]
+  for (const [, split, files] of [...inputs, ...more])
     for (const service of findServiceContracts(split.plan))
-      for (const { path } of releaseFiles(service)) {
+      for (const { path, key } of releaseFiles(service)) {
         const schema = JSON.parse(files.get(path)!)
         const ajv = addFormats.default(new Ajv2020({ strict: true, allErrors: true })).addSchema(schema)
         for (const example of schema.examples)
           for (const kind of ['', 'ask', 'vote', 'abort', 'reopened', 'decided', 'done']) {
             const fits = ajv.validate(`${schema.$id}${kind && `#/$defs/${kind}`}`, example)
             expect(fits, `${path} ${kind}: ${ajv.errorsText()}`).toBe(kind === '' || kind === example.message.type)
-            seen.add(kind)
+            seen.add(`${key.on} ${kind}`)
           }
+        for (const example of schema.examples)
+          for (const name of Object.keys(example.message).filter((each) => each !== 'refusal')) {
+            const { [name]: _, ...message } = example.message
+            expect(ajv.validate(schema.$id, { ...example, message }), `${path} ${name}`).toBe(false)
+          }
+        const values = schema.examples[0].values
+        for (const [name, value] of Object.entries(values)) {
+          const { [name]: _, ...others } = values
+          for (const wrong of [others, { ...values, [name]: [value] }, { ...values, [name]: null }])
+            expect(ajv.validate(schema.$id, { ...schema.examples[0], values: wrong }), `${path} ${name}`).toBe(false)
+        }
         const stranger = structuredClone(schema.examples[0])
         stranger.message.to = 'nobody'
         expect(ajv.validate(schema.$id, stranger), path).toBe(false)
       }
-  expect(seen.size).toBe(7)
+  expect(seen.size).toBe(2 * 7)
+  expect([...contractFiles(splits['hostile names']).keys()].filter((path) => path.endsWith('.change.schema.json')).length).toBe(2) // prettier-ignore
 })
 
 interface PathItem {
@@ -229,5 +241,54 @@ test('a vote is asked for and replied to, seen from each side', () => {
   )
   expect(Object.keys(owner.operations).filter((each) => each.includes('.release'))).toEqual(
     ['ask', 'abort', 'decided'].map((type) => `send.${name}.${type}`),
+  )
+})
+
+test('what is said before a key changes has documents of its own on both sides, which tell the constraints', async () => {
+  const split = await splitOf(`CREATE SCHEMA people; CREATE SCHEMA shop; CREATE SCHEMA post;
+    CREATE TABLE people.person (login varchar(8), land integer, PRIMARY KEY (land, login));
+    CREATE TABLE shop.basket (login varchar(8), land integer, CONSTRAINT basket_owner FOREIGN KEY (land, login) REFERENCES people.person ON UPDATE RESTRICT ON DELETE CASCADE);
+    CREATE TABLE post.letter (login varchar(8), land integer, CONSTRAINT letter_to FOREIGN KEY (land, login) REFERENCES people.person ON UPDATE CASCADE ON DELETE CASCADE);`)
+  const files = contractFiles(split)
+  const file = 'contracts/releases/people.person_login_land.change.schema.json'
+  expect([...files.keys()].filter((path) => path.includes('/releases/'))).toEqual([
+    `services/people/${file}`,
+    `services/shop/${file}`,
+  ])
+  expect(files.get(`services/people/${file}`)).toBe(files.get(`services/shop/${file}`))
+  const schema = JSON.parse(files.get(`services/people/${file}`)!)
+  expect(schema.$id).toBe('urn:fountain-split:release:people.person_login_land.change')
+  expect(schema.description).toMatch(
+    / They stand for\n- basket_owner, shop\.basket\(land, login\) of service shop\. ON UPDATE RESTRICT: it stays while a row of shop\.basket names it\.$/,
+  )
+  expect(schema.examples[0].values).toEqual({
+    'old login': expect.any(String),
+    'old land': expect.any(Number),
+    'new login': expect.any(String),
+    'new land': expect.any(Number),
+    version: '0',
+  })
+  expect(schema.$defs.change.properties['new login']).toMatchObject({ type: 'string', maxLength: 8 })
+  const name = 'people.person_login_land.change'
+  const owner = parse(files.get('services/people/contracts/asyncapi.yaml')!).operations
+  const voter = parse(files.get('services/shop/contracts/asyncapi.yaml')!).operations
+  for (const [said, answer] of [
+    ['ask', 'vote'],
+    ['abort', 'reopened'],
+    ['decided', 'done'],
+  ]) {
+    const exchange = {
+      channel: { $ref: `#/channels/${name}` },
+      messages: [{ $ref: `#/channels/${name}/messages/${name}.${said}` }],
+      reply: {
+        channel: { $ref: `#/channels/${name}-answers` },
+        messages: [{ $ref: `#/channels/${name}-answers/messages/${name}.${answer}` }],
+      },
+    }
+    expect(owner[`send.${name}.${said}`]).toMatchObject({ action: 'send', ...exchange })
+    expect(voter[`receive.${name}.${said}`]).toMatchObject({ action: 'receive', ...exchange })
+  }
+  expect(voter[`receive.${name}.ask`].description).toBe(
+    'Said by people, in the place of\n- basket_owner, shop.basket(land, login) of service shop. ON UPDATE RESTRICT: it stays while a row of shop.basket names it.',
   )
 })

@@ -1,4 +1,5 @@
 import { quoteColumns, quoteName, quoteQualified } from '../../core/identifier.ts'
+import type { ReferentialEvent } from '../../plan/obligation.ts'
 import type { PlannedReference, ReferenceEnd } from '../../plan/split-plan.ts'
 import type { DocumentedKey } from './service-contracts.ts'
 
@@ -19,7 +20,7 @@ function endInWords({ schema, relation, columns }: ReferenceEnd): string {
 }
 
 /** What the action does to the rows that name the key, when it is told: a sentence. */
-export function actionInWords(reference: PlannedReference, on: 'delete' | 'update'): string {
+export function actionInWords(reference: PlannedReference, on: ReferentialEvent): string {
   const { referencing, onDelete, onUpdate, onDeleteColumns } = reference
   const action = on === 'delete' ? onDelete : onUpdate
   const relation = quoteQualified({ schema: referencing.schema, name: referencing.relation })
@@ -39,10 +40,11 @@ export function actionInWords(reference: PlannedReference, on: 'delete' | 'updat
   }
 }
 
-/** What a vote on the end of a key hangs on: a sentence. */
-export function voteInWords(reference: PlannedReference): string {
-  const { referencing, onDelete } = reference
-  if (onDelete !== 'restrict' && onDelete !== 'no action') return actionInWords(reference, 'delete')
+/** What a vote on the end of a key, or on its change, hangs on: a sentence. */
+export function voteInWords(reference: PlannedReference, on: ReferentialEvent): string {
+  const { referencing, onDelete, onUpdate } = reference
+  const action = on === 'delete' ? onDelete : onUpdate
+  if (action !== 'restrict' && action !== 'no action') return actionInWords(reference, on)
   const relation = quoteQualified({ schema: referencing.schema, name: referencing.relation })
-  return `ON DELETE ${onDelete.toUpperCase()}: it stays while a row of ${relation} names it.`
+  return `ON ${on.toUpperCase()} ${action.toUpperCase()}: it stays while a row of ${relation} names it.`
 }

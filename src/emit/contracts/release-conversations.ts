@@ -1,42 +1,48 @@
-import { portableAggregate, schemaFile } from './contract-names.ts'
+import { releaseChannel, releaseFile } from './contract-names.ts'
 import type { Conversations, Node } from './conversations.ts'
 import { reference } from './conversations.ts'
 import { constraintInWords, keyInWords, voteInWords } from './reference-words.ts'
 import type { LetterKind } from './release-letters.ts'
-import { exchanges, letterKinds } from './release-letters.ts'
-import type { DocumentedKey, ServiceContracts } from './service-contracts.ts'
+import { exchangesOn, letterKindsOn } from './release-letters.ts'
+import type { ServiceContracts, VotedKey } from './service-contracts.ts'
 
-/** Releases of referenced keys: what the owner says to those who vote, and what they answer. */
+/** Releases and changes of referenced keys: what the owner says to those who vote, and what they answer. */
 export function releaseConversations({ service, releases, votes }: ServiceContracts): Conversations {
   const keys = [...releases, ...votes]
-  const entries = (each: (key: DocumentedKey) => readonly (readonly [string, Node])[]): Node =>
+  const entries = (each: (key: VotedKey) => readonly (readonly [string, Node])[]): Node =>
     Object.fromEntries(keys.flatMap(each))
   return {
     channels: entries((key) => [
-      [asksOf(key), channel(key, 'owner')],
+      [releaseChannel(key), channel(key, 'owner')],
       [answersOf(key), channel(key, 'voter')],
     ]),
     operations: {
       ...Object.fromEntries(releases.flatMap((key) => operations(key, 'send', describeOwn(key)))),
       ...Object.fromEntries(votes.flatMap((key) => operations(key, 'receive', describeVoting(key, service)))),
     },
-    messages: entries((key) => letterKinds.map((kind) => [messageOf(key, kind), message(key, kind)] as const)),
+    messages: entries((key) =>
+      letterKindsOn(key.on).map((kind) => [messageOf(key, kind), message(key, kind)] as const),
+    ),
   }
 }
 
-const asksOf = (key: DocumentedKey) => `${portableAggregate(key)}.release`
-const answersOf = (key: DocumentedKey) => `${portableAggregate(key)}.release-answers`
-const messageOf = (key: DocumentedKey, { type }: LetterKind) => `${asksOf(key)}.${type}`
+const answersOf = (key: VotedKey) => `${releaseChannel(key)}-answers`
+const messageOf = (key: VotedKey, { type }: LetterKind) => `${releaseChannel(key)}.${type}`
+const meant = {
+  delete: { title: 'Releases', subject: 'releases', happens: 'goes' },
+  update: { title: 'Changes', subject: 'changes', happens: 'becomes another' },
+}
 
-function channel(key: DocumentedKey, by: LetterKind['by']): Node {
+function channel(key: VotedKey, by: LetterKind['by']): Node {
   const name = keyInWords(key)
-  const kinds = letterKinds.filter((kind) => kind.by === by)
+  const kinds = letterKindsOn(key.on).filter((kind) => kind.by === by)
+  const { title, subject, happens } = meant[key.on]
   return {
-    address: by === 'owner' ? asksOf(key) : answersOf(key),
-    title: by === 'owner' ? `Releases of ${name}` : `Answers about releases of ${name}`,
+    address: by === 'owner' ? releaseChannel(key) : answersOf(key),
+    title: by === 'owner' ? `${title} of ${name}` : `Answers about ${subject} of ${name}`,
     description:
       by === 'owner'
-        ? `What ${key.service} says to ${key.voters.join(', ')} before a key of ${name} goes.`
+        ? `What ${key.service} says to ${key.voters.join(', ')} before a key of ${name} ${happens}.`
         : `What ${key.voters.join(', ')} answer${key.voters.length === 1 ? 's' : ''}.`,
     messages: Object.fromEntries(
       kinds.map((kind) => [messageOf(key, kind), reference('components', 'messages', messageOf(key, kind))]),
@@ -44,15 +50,15 @@ function channel(key: DocumentedKey, by: LetterKind['by']): Node {
   }
 }
 
-function operations(key: DocumentedKey, action: 'send' | 'receive', description: string): [string, Node][] {
-  return exchanges.map(({ said, answer }) => [
+function operations(key: VotedKey, action: 'send' | 'receive', description: string): [string, Node][] {
+  return exchangesOn(key.on).map(({ said, answer }) => [
     `${action}.${messageOf(key, said)}`,
     {
       action,
-      channel: reference('channels', asksOf(key)),
+      channel: reference('channels', releaseChannel(key)),
       title: said.says,
       description,
-      messages: [reference('channels', asksOf(key), 'messages', messageOf(key, said))],
+      messages: [reference('channels', releaseChannel(key), 'messages', messageOf(key, said))],
       reply: {
         channel: reference('channels', answersOf(key)),
         messages: [reference('channels', answersOf(key), 'messages', messageOf(key, answer))],
@@ -61,24 +67,23 @@ function operations(key: DocumentedKey, action: 'send' | 'receive', description:
   ])
 }
 
-function describeOwn({ voters, replaces }: DocumentedKey): string {
-  const asked = replaces.filter(({ delete: reaction }) => reaction?.reaction === 'saga')
+function describeOwn({ voters, asked }: VotedKey): string {
   return [`Said to ${voters.join(', ')}, in the place of`, ...asked.map((each) => `- ${constraintInWords(each)}`)].join(
     '\n',
   )
 }
 
 /** Of its own constraints alone. */
-function describeVoting({ service: owner, replaces }: DocumentedKey, service: string): string {
+function describeVoting({ on, service: owner, replaces }: VotedKey, service: string): string {
   const own = replaces.filter(({ referencing }) => referencing.service === service)
   return [
     `Said by ${owner}, in the place of`,
-    ...own.map((each) => `- ${constraintInWords(each)}. ${voteInWords(each)}`),
+    ...own.map((each) => `- ${constraintInWords(each)}. ${voteInWords(each, on)}`),
   ].join('\n')
 }
 
-function message(key: DocumentedKey, kind: LetterKind): Node {
-  const schema = `./releases/${schemaFile(portableAggregate(key))}`
+function message(key: VotedKey, kind: LetterKind): Node {
+  const schema = `./releases/${releaseFile(key)}`
   return {
     name: kind.type,
     title: `${kind.type}, about ${keyInWords(key)}`,

@@ -1,7 +1,9 @@
 import type { KeyContract } from '../../plan/contracts/key-contract.ts'
+import { changeAggregate } from '../../plan/contracts/key-contract.ts'
+import type { ReferentialEvent } from '../../plan/obligation.ts'
 import type { PlannedReference, SplitPlan } from '../../plan/split-plan.ts'
 import { serviceFolders } from '../service-folders.ts'
-import { portableAggregate, portableType, schemaFile } from './contract-names.ts'
+import { portableType, releaseFile, schemaFile } from './contract-names.ts'
 
 /** A key's contract with all that documents say of it. */
 export interface DocumentedKey extends KeyContract {
@@ -9,6 +11,15 @@ export interface DocumentedKey extends KeyContract {
   readonly portableService: string
   /** What it stands for, in the plan's order. */
   readonly replaces: readonly PlannedReference[]
+}
+
+/** A key that goes, or becomes another, only when its `voters` agree. */
+export interface VotedKey extends DocumentedKey {
+  readonly on: ReferentialEvent
+  /** What the letters are about: the aggregate that they name. */
+  readonly letters: string
+  /** The references that are voted for, in the plan's order. */
+  readonly asked: readonly PlannedReference[]
 }
 
 /** What one service sends, receives, answers and votes on. */
@@ -22,10 +33,10 @@ export interface ServiceContracts {
   readonly receives: readonly DocumentedKey[]
   /** Its own keys that others may ask about. */
   readonly answers: readonly DocumentedKey[]
-  /** Its own keys that go only when others agree. */
-  readonly releases: readonly DocumentedKey[]
-  /** Keys of others on whose release it votes. */
-  readonly votes: readonly DocumentedKey[]
+  /** Its own keys that go, or change, only when others agree. */
+  readonly releases: readonly VotedKey[]
+  /** Keys of others on whose release, or change, it votes. */
+  readonly votes: readonly VotedKey[]
 }
 
 /** Of every service that has any contract with another, in the plan's order. */
@@ -37,6 +48,7 @@ export function findServiceContracts(plan: SplitPlan): ServiceContracts[] {
     portableService: folders.get(contract.service)!.replace(/^services\//, ''),
     replaces: contract.references.map((id) => references.get(id)!),
   }))
+  const voted = keys.flatMap(votedKeys)
   return plan.services
     .map(({ name }): ServiceContracts => ({
       service: name,
@@ -44,10 +56,21 @@ export function findServiceContracts(plan: SplitPlan): ServiceContracts[] {
       sends: keys.filter(({ service, events }) => service === name && events.length > 0),
       receives: keys.filter(({ receivers }) => receivers.includes(name)),
       answers: keys.filter(({ service, askers }) => service === name && askers.length > 0),
-      releases: keys.filter(({ service, voters }) => service === name && voters.length > 0),
-      votes: keys.filter(({ voters }) => voters.includes(name)),
+      releases: voted.filter(({ service }) => service === name),
+      votes: voted.filter(({ voters }) => voters.includes(name)),
     }))
     .filter((service) => tellsOthers(service) || service.answers.length > 0)
+}
+
+/** Its release and its change, as far as others have to agree. */
+function votedKeys(key: DocumentedKey): VotedKey[] {
+  const { aggregate, changeVoters, replaces } = key
+  const askedOn = (on: ReferentialEvent) => replaces.filter((each) => each[on]?.reaction === 'saga')
+  const both: readonly VotedKey[] = [
+    { ...key, on: 'delete', letters: aggregate, asked: askedOn('delete') },
+    { ...key, on: 'update', letters: changeAggregate(aggregate), asked: askedOn('update'), voters: changeVoters },
+  ]
+  return both.filter(({ voters }) => voters.length > 0)
 }
 
 /** Whether messages go from the service to others, or from them to it. */
@@ -70,10 +93,7 @@ export function eventFiles({
   )
 }
 
-/** The files of what is said about releases of a key that it owns or votes on. */
-export function releaseFiles({ folder, releases, votes }: ServiceContracts): { path: string; key: DocumentedKey }[] {
-  return [...releases, ...votes].map((key) => ({
-    path: `${folder}/contracts/releases/${schemaFile(portableAggregate(key))}`,
-    key,
-  }))
+/** The files of what is said before a key goes, or changes, that it owns or votes on. */
+export function releaseFiles({ folder, releases, votes }: ServiceContracts): { path: string; key: VotedKey }[] {
+  return [...releases, ...votes].map((key) => ({ path: `${folder}/contracts/releases/${releaseFile(key)}`, key }))
 }

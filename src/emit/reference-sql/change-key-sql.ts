@@ -1,3 +1,4 @@
+import { changeAggregate } from '../../plan/contracts/key-contract.ts'
 import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { asDefiner } from './bracket-sql.ts'
@@ -65,7 +66,7 @@ function createRequest(key: ReferencedKey): Sql {
   const request = own(home, 'release_request')
   const register = ofKey(key, 'register')
   const named = (prefix: string) => columns.map((column) => ({ ...column, name: `${prefix} ${column.name}` }))
-  const aggregate = literal(`${aggregateType(home.service, key.name)}.change`)
+  const aggregate = literal(changeAggregate(aggregateType(home.service, key.name)))
   const subject = canonicalKey(columns, (at) => olds[at]!)
   // An argument has the collation of its type, whatever the column has.
   const collated = olds.map((each, at) => (columns[at]!.collation === undefined ? each : sql`${each} COLLATE ${columns[at]!.collation!}`)) // prettier-ignore
@@ -137,7 +138,7 @@ BEGIN
     END IF;
     -- It was another key's name meanwhile: voters have to hear of that first.
     UPDATE ${own(home, 'release_request')} AS q SET key = q.key || jsonb_build_object('version', ${known}::text)
-     WHERE q.aggregate = ${literal(`${aggregateType(home.service, key.name)}.change`)}
+     WHERE q.aggregate = ${literal(changeAggregate(aggregateType(home.service, key.name)))}
        AND q.subject = ${canonicalKey(columns, (at) => changeValues(key, fn, 'old')[at]!)} AND q.state = 'open';
   END IF;
   RETURN QUERY SELECT NULL::bigint, of_service, false;

@@ -40,7 +40,9 @@ ${lines}
 }
 
 function printStart({ service, role, publishes, replicas }: ServiceDescription): TypeScriptCode {
-  const all = publishes.flatMap((key) => (key.voters ?? []).map((each) => each.service))
+  const all = publishes.flatMap((key) =>
+    [...(key.voters ?? []), ...(key.changeVoters ?? [])].map((each) => each.service),
+  )
   const voters = all.filter((voter) => voter !== service)
   const kept = unique([...replicas.map(({ source }) => source.service), ...voters])
   const told = unique(publishes.flatMap(({ subscribers }) => subscribers.map((each) => each.service)))

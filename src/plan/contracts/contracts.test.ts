@@ -35,6 +35,7 @@ test('each referenced key has a contract: its events, its exact values, whom it 
       receivers: ['shop'],
       askers: ['shop'],
       voters: [],
+      changeVoters: [],
       references: ['shop.basket(c, m) -> people.person(code, mood)'],
     },
     {
@@ -49,9 +50,20 @@ test('each referenced key has a contract: its events, its exact values, whom it 
       receivers: ['post', 'shop'],
       askers: ['post', 'shop'],
       voters: [],
+      changeVoters: [],
       references: ['post.letter(recipient) -> people.person(id)', 'shop.basket(owner) -> people.person(id)'],
     },
   ])
+})
+
+test('who is asked before a key goes, and before it changes; nobody before what may not happen', async () => {
+  const sql = `CREATE SCHEMA people; CREATE SCHEMA shop; CREATE SCHEMA post; CREATE TABLE people.person (login text PRIMARY KEY);
+    CREATE TABLE shop.basket (owner text REFERENCES people.person ON UPDATE CASCADE);
+    CREATE TABLE post.letter (recipient text REFERENCES people.person ON DELETE CASCADE ON UPDATE RESTRICT);`
+  const [contract] = (await splitSql(sql)).contracts
+  expect(contract).toMatchObject({ voters: ['shop'], changeVoters: ['post'] })
+  const [fixed] = (await splitSql(sql, 'references: [{ from: shop.basket(owner), update: refuse }]')).contracts
+  expect(fixed).toMatchObject({ voters: ['shop'], changeVoters: [] })
 })
 
 test('what is not replaced has no contract, and takes no name from what is', async () => {

@@ -3,7 +3,7 @@ import { objectsOf } from '../../catalog/catalog.ts'
 import type { Relation } from '../../catalog/object.ts'
 import { groupBy } from '../../core/group.ts'
 import { compareText, sortByText } from '../../core/order.ts'
-import type { Obligation } from '../obligation.ts'
+import type { Obligation, ReferentialEvent } from '../obligation.ts'
 import type { ReferenceEnd } from '../reference-end.ts'
 import type { PlannedReference, SplitPlan } from '../split-plan.ts'
 import { isReplaced } from '../is-replaced.ts'
@@ -36,9 +36,8 @@ export function findContracts(
   return sortByText(contracts, ({ aggregate }) => aggregate)
 }
 
-/** On deletes alone: what is said before a key changes is about two keys. */
-function votersOf(own: readonly Obligation[], owner: string): string[] {
-  const votes = own.filter((each) => each.kind === 'vote-on-release' && each.on === 'delete' && each.service !== owner)
+function votersOf(own: readonly Obligation[], owner: string, on: ReferentialEvent): string[] {
+  const votes = own.filter((each) => each.kind === 'vote-on-release' && each.on === on && each.service !== owner)
   return [...new Set(votes.map(({ service }) => service))].sort(compareText)
 }
 
@@ -72,7 +71,8 @@ function makeContract(
     events: events.map((event) => `${aggregate}.${event}`),
     receivers: servicesOf('consume-events'),
     askers: [...new Set(askers)].sort(compareText),
-    voters: votersOf(own, service),
+    voters: votersOf(own, service, 'delete'),
+    changeVoters: refused ? [] : votersOf(own, service, 'update'),
     references: [...new Set(references.map(({ id }) => id))].sort(compareText),
   }
 }

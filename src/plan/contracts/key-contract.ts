@@ -21,6 +21,8 @@ export interface KeyContract {
   readonly askers: readonly string[]
   /** Who is asked before one of its keys goes, sorted. */
   readonly voters: readonly string[]
+  /** Who is asked before one of its keys becomes another, sorted. */
+  readonly changeVoters: readonly string[]
   /** Ids of the references that it stands for, sorted. */
   readonly references: readonly string[]
 }
@@ -55,6 +57,11 @@ export type KeyEventName = (typeof keyEvents)[number]
 /** `service.key`: how a referenced key is called among services; events' `aggregatetype`. */
 export function aggregateOf(service: string, key: string): string {
   return `${service}.${key}`
+}
+
+/** What the letters about a change of a key are about: it goes as a release under a name of its own. */
+export function changeAggregate(aggregate: string): string {
+  return `${aggregate}.change`
 }
 
 /** The word at the end of an event's type. */

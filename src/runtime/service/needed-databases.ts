@@ -7,7 +7,7 @@ import type { ServiceDescription } from './service-description.ts'
 export function namedServices({ service, publishes, replicas }: ServiceDescription, hasTransport: boolean): string[] {
   const sources = replicas.map(({ source }) => source.service)
   const told = hasTransport ? [] : publishes.flatMap(({ subscribers }) => subscribers.map((each) => each.service))
-  const voters = publishes.flatMap((key) => (key.voters ?? []).map((each) => each.service))
+  const voters = publishes.flatMap((key) => [...(key.voters ?? []), ...(key.changeVoters ?? [])].map((each) => each.service)) // prettier-ignore
   return [...new Set([...sources, ...told, ...voters])].filter((each) => each !== service).toSorted()
 }
 

@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import { releaseUrn } from '../../emit/contracts/contract-names.ts'
 import { serviceFolders } from '../../emit/service-folders.ts'
 import type { KeyContract } from '../../plan/contracts/key-contract.ts'
+import { changeAggregate } from '../../plan/contracts/key-contract.ts'
 import type { SplitPlan } from '../../plan/split-plan.ts'
 import type { ContractFiles } from './contract-files.ts'
 import { resolveReference } from './contract-files.ts'
@@ -32,12 +33,16 @@ export function checkComplete(plan: SplitPlan, { documents }: ContractFiles): st
   return faults
 }
 
-/** What a service needs schemas of: types of events, and names of the letters about a key's release. */
+/** What a service needs schemas of: types of events, and names of the letters about a key's release, and its change. */
 function subjectsOf(contracts: readonly KeyContract[], service: string): string[] {
-  return contracts.flatMap(({ service: owner, aggregate, events, receivers, voters }) => [
-    ...(receivers.includes(service) || (owner === service && receivers.length > 0) ? events : []),
-    ...(voters.includes(service) || (owner === service && voters.length > 0) ? [releaseUrn(aggregate)] : []),
-  ])
+  return contracts.flatMap(({ service: owner, aggregate, events, receivers, voters, changeVoters }) => {
+    const takesPart = (others: readonly string[]) => others.includes(service) || (owner === service && others.length > 0) // prettier-ignore
+    return [
+      ...(takesPart(receivers) ? events : []),
+      ...(takesPart(voters) ? [releaseUrn(aggregate)] : []),
+      ...(takesPart(changeVoters) ? [releaseUrn(changeAggregate(aggregate))] : []),
+    ]
+  })
 }
 
 /** The type of the events that a schema is of, or the name of the letters. */

@@ -3,9 +3,11 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { emitSplit } from '../../emit/emit-split.ts'
 import { hostile, splitOf } from '../../emit/contracts/generated-contracts.test-support.ts'
 import type { Artifact } from '../../emit/artifact.ts'
+import type { ReleaseLetter } from '../../runtime/release/release-letter.ts'
 import type { Split } from '../../split.ts'
 import { checkComplete } from './check-complete.ts'
 import { checkDocuments } from './check-documents.ts'
+import { checkMessages } from './check-messages.ts'
 import { readContracts } from './contract-files.ts'
 import { SchemaCompiler } from './json-schemas.ts'
 
@@ -83,4 +85,30 @@ describe('what is wrong is told, with the document and the place', () => {
       `${born.replace('scripts/contracts', 'playwrights/contracts')} describes scripts.script_script_id.created, which playwrights neither tells nor hears`,
     )
   })
+})
+
+test('letters about a change of a key have to be in documents, and as these say', async () => {
+  const split = await splitOf(`CREATE SCHEMA people; CREATE SCHEMA shop;
+    CREATE TABLE people.person (login varchar(8) PRIMARY KEY);
+    CREATE TABLE shop.basket (owner varchar(8) REFERENCES people.person ON DELETE CASCADE);`)
+  const artifacts = emitSplit(split)
+  const isChange = ({ path }: Artifact) => path.endsWith('/releases/people.person_login.change.schema.json')
+  const subject = 'urn:fountain-split:release:people.person_login.change'
+  const [document] = artifacts.filter(isChange)
+  const letters = JSON.parse(document!.text).examples as ReleaseLetter[]
+  const said = (among: readonly Artifact[], all = letters) =>
+    checkMessages(readContracts(among), { events: [], letters: all, statements: 0 }, compiler)
+  expect(faultsOf(split, artifacts)).toEqual([])
+  expect(said(artifacts)).toMatchObject({ faults: [], unheard: expect.not.arrayContaining([subject]) })
+  expect(said(artifacts, []).unheard).toContain(subject)
+
+  const without = artifacts.filter((each) => !isChange(each))
+  expect(said(without).faults).toEqual([`${subject} is said, and no document describes it`])
+  expect(faultsOf(split, without)).toEqual(
+    expect.arrayContaining(['people', 'shop'].map((service) => `${service} has no schema of ${subject}`)),
+  )
+  const { version: _, ...values } = letters[0]!.values
+  expect(said(artifacts, [{ ...letters[0]!, values }]).faults).toEqual(
+    artifacts.filter(isChange).map(({ path }) => `${path} is not what is said: /values must have required property 'version'`), // prettier-ignore
+  )
 })

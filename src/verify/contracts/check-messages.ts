@@ -9,22 +9,19 @@ import type { Overheard } from './overhear.ts'
 export interface MessageFaults {
   /** Sentences. */
   readonly faults: readonly string[]
-  /** What was said, and has no document: those that the plan demands are missed elsewhere. */
-  readonly undescribed: readonly string[]
   /** Types of events, and names of keys' releases, of which nothing was said. */
   readonly unheard: readonly string[]
 }
 
-/** Holds what was really said against every document that describes it, on whichever side. */
+/** Holds what was really said against every document that describes it, on whichever side; there has to be one. */
 export function checkMessages({ documents }: ContractFiles, heard: Overheard, compiler: SchemaCompiler): MessageFaults {
   const schemas = [...documents].filter(([path]) => path.endsWith('.json')) as (readonly [string, Node])[]
   const faults = new Set<string>()
   const seen = new Set<string>()
-  const undescribed = new Set<string>()
   const hold = (subject: string, value: unknown, definition?: string) => {
     seen.add(subject)
     const about = schemas.filter(([, schema]) => subjectOf(schema) === subject)
-    if (about.length === 0) undescribed.add(subject)
+    if (about.length === 0) faults.add(`${subject} is said, and no document describes it`)
     for (const [path, schema] of about)
       for (const wrong of holdAgainst(schema, value, definition, compiler))
         faults.add(`${path} is not what is said: ${wrong.trim()}`)
@@ -38,7 +35,6 @@ export function checkMessages({ documents }: ContractFiles, heard: Overheard, co
   const all = new Set(schemas.map(([, schema]) => subjectOf(schema)))
   return {
     faults: [...faults],
-    undescribed: [...undescribed].sort(),
     unheard: [...all].filter((subject) => !seen.has(subject)).sort(),
   }
 }

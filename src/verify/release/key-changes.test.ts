@@ -1,3 +1,4 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ChangeOutcome } from '../../runtime/index.ts'
 import { withClient } from '../references/split-pair.test-support.ts'
@@ -26,12 +27,20 @@ const config = `references:
   - { from: shop.visit(guest), guard: application, update: saga }
   - { from: 'shop.loan(work, version)', update: saga }`
 
+const services = ['people', 'mail', 'shop']
+/** Letters are gone once they are answered. */
+const keepLetters = `
+  CREATE TABLE public.letter (letter jsonb); GRANT INSERT ON public.letter TO PUBLIC;
+  CREATE FUNCTION public.keep_letter() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public.letter VALUES (NEW.letter); RETURN NULL; END $$;
+  CREATE TRIGGER keep_letter AFTER INSERT ON fountain_split.release_message FOR EACH ROW EXECUTE FUNCTION public.keep_letter()`
+
 let server: ScratchServer
 let split: RunningSplit
 
 beforeAll(async () => {
   server = await startScratchServer()
-  split = await runSplit(server, schema, ['people', 'mail', 'shop'], {}, config)
+  split = await runSplit(server, schema, services, {}, config)
+  for (const service of services) await split.query(service, keepLetters)
   await split.query('people', `INSERT INTO people.person SELECT 'p' || n FROM generate_series(1, 20) AS n`)
   for (const service of ['mail', 'shop']) await split.untilKeys(service, 'people_person_login', 20)
 })
@@ -213,3 +222,24 @@ test(
     }
   },
 )
+
+test('what services said about these changes is what the published schemas say', async () => {
+  const said = await Promise.all(services.map((service) => split.query(service, `SELECT letter FROM public.letter WHERE (letter #>> '{message,key}')::jsonb ->> 0 LIKE '%.change'`))) // prettier-ignore
+  const letters = said.flat(2) as { message: { type: string; key: string }; values: Record<string, unknown> }[]
+  const paths = split.artifacts.filter(({ path }) => path.endsWith('.change.schema.json'))
+  const ajv = new Ajv2020({ strict: true, allErrors: true })
+  for (const [id, schema] of new Map(paths.map(({ text }) => [JSON.parse(text).$id, JSON.parse(text)]))) ajv.addSchema(schema, id) // prettier-ignore
+  const kinds = new Set<string>()
+  for (const letter of letters) {
+    const [aggregate] = JSON.parse(letter.message.key) as [string]
+    const id = `urn:fountain-split:release:${aggregate}`
+    const fits = ajv.validate(`${id}#/$defs/${letter.message.type}`, letter)
+    expect(fits, `${JSON.stringify(letter)}: ${ajv.errorsText()}`).toBe(true)
+    const { version: _, ...values } = letter.values
+    expect(ajv.validate(id, { ...letter, values })).toBe(false)
+    kinds.add(`${aggregate} ${letter.message.type}`)
+  }
+  const types = ['ask', 'vote', 'abort', 'reopened', 'decided', 'done']
+  expect([...kinds]).toEqual(expect.arrayContaining(types.map((type) => `people.person_login.change ${type}`)))
+  expect(kinds).toContain('people.edition_work_version.change vote')
+})

@@ -5,6 +5,7 @@ import type { ChangeOutcome, ReleaseOutcome, Service } from '../../runtime/index
 import { changeKey, guardDialect, releaseKey, startService } from '../../runtime/index.ts'
 import type { ServiceOptions } from '../../runtime/service/service.ts'
 import type { ReleasePace } from '../../runtime/release/release-worker-pace.ts'
+import type { Artifact } from '../../emit/artifact.ts'
 import { describeGuards } from '../../emit/references/describe-guards.ts'
 import { findServiceReferences } from '../../emit/references/service-references.ts'
 import { makeGenerated } from '../references/generated-services.test-support.ts'
@@ -13,6 +14,8 @@ import type { ScratchServer } from '../scratch/scratch-server.ts'
 
 /** What generate makes of a schema, loaded, with its services running. */
 export interface RunningSplit {
+  /** What was generated. */
+  readonly artifacts: readonly Artifact[]
   /** As an administrator. */
   query(service: string, sql: string): Promise<unknown[][]>
   urlOf(service: string): string
@@ -94,6 +97,7 @@ export async function runSplit(
     query(service, `SELECT key1 FROM fountain_split.${name}_register WHERE closing IS NOT NULL ORDER BY 1`)
   await Promise.all(services.map(start))
   return {
+    artifacts: made.artifacts,
     query,
     urlOf: (service) => made.databases[service]!.url,
     release: (service, name, values, options) =>
