@@ -58,12 +58,16 @@ const types: readonly (readonly [type: string, first: string, other: string, gon
   ['a.code', 'abc', '', 'x'],
 ] // prettier-ignore
 
+/** Of one key of each way in which values are written, changes are voted on. */
+const voted = types.filter(([type]) => ['smallint', 'bigint', 'numeric(5,2)', 'real', 'money', '"char"', 'boolean', 'bytea', 'date', 'timestamp(3) with time zone', 'interval', 'jsonb', 'integer[]', 'numrange', 'a.mood', 'a.code'].includes(type)) // prettier-ignore
+
 const quoted = (value: string) => `'${value.replaceAll("'", "''")}'`
 
 const schema = `
   CREATE EXTENSION citext SCHEMA public; CREATE SCHEMA a; CREATE SCHEMA b;
   CREATE TYPE a.mood AS ENUM ('glad', 'sad', 'it''s "so" so'); CREATE DOMAIN a.code AS varchar(3);
   ${types.map(([type], at) => `CREATE TABLE a.t${at} (k ${type} PRIMARY KEY); CREATE TABLE b.r${at} (n int, k ${type} REFERENCES a.t${at} ON DELETE ${type === 'a.code' ? 'CASCADE' : 'SET NULL'} ON UPDATE CASCADE);`).join('\n')}
+  ${voted.map(([type], at) => `CREATE TABLE a.v${at} (k ${type} PRIMARY KEY); CREATE TABLE b.w${at} (k ${type} REFERENCES a.v${at} ON DELETE CASCADE);`).join('\n')}
   CREATE TABLE a.pair (x bigint, "y z" text, UNIQUE (x, "y z"));
   CREATE TABLE b.pair (x bigint, y text, CONSTRAINT pair_fkey FOREIGN KEY (x, y) REFERENCES a.pair (x, "y z") ON DELETE CASCADE ON UPDATE CASCADE);`
 
@@ -112,7 +116,7 @@ describe('what services really send', () => {
 
     const validators = new Map(
       services.artifacts
-        .filter(({ path }) => path.startsWith('services/b/contracts/events/'))
+        .filter(({ path }) => /^services\/b\/contracts\/events\/a\.(?!v\d)/.test(path))
         .map(({ text }) => [JSON.parse(text).properties.type.const as string, addFormats.default(new Ajv2020({ strict: true, allErrors: true })).compile(JSON.parse(text))]), // prettier-ignore
     )
     const seen = new Set<string>()
@@ -132,6 +136,20 @@ describe('what services really send', () => {
     expect([...validators.keys()].filter((type) => !seen.has(type))).toEqual(['a.t17_k.key-changed'])
     expect(seen.size).toBeGreaterThan(3 * types.length)
   }, 120_000)
+})
+
+test(`what is asked about changes has the values that the schemas say: ${voted.length} types`, async () => {
+  await write(voted.map(([type, first, other], at) => `SELECT fountain_split.v${at}_k_request_key_change(${quoted(first)}::${type}, ${quoted(other)}::${type});`).join('\n')) // prettier-ignore
+  const { rows } = await pools.a.query<{ aggregate: string; key: object }>('SELECT aggregate, key FROM fountain_split.release_request') // prettier-ignore
+  expect(rows.length).toBe(voted.length)
+  for (const { aggregate, key } of rows) {
+    const { text } = services.artifacts.find(({ path }) => path === `services/b/contracts/releases/${aggregate}.schema.json`)! // prettier-ignore
+    const schema = JSON.parse(text) as { $id: string }
+    const ajv = new Ajv2020({ strict: true, allErrors: true }).addSchema(schema)
+    const fits = ajv.validate(`${schema.$id}#/$defs/change`, key)
+    expect(fits, `${JSON.stringify(key)}: ${ajv.errorsText()}`).toBe(true)
+    for (const name of ['old k', 'new k']) expect(ajv.validate(`${schema.$id}#/$defs/change`, { ...key, [name]: 1.5 }), aggregate).toBe(false) // prettier-ignore
+  }
 })
 
 /** Through the SDK and back, as other programs would have sent it. */
