@@ -38,6 +38,13 @@ export function endTrial(home: ServiceHome): Sql {
 ${takeBack}`
 }
 
+/** Of a trigger that keeps others from what is being voted on: a trial is part of the vote. */
+export function skipTrial(home: ServiceHome): Sql {
+  return sql`IF EXISTS (SELECT FROM ${own(home, 'release_trial')} AS t WHERE t.transaction = pg_current_xact_id()) THEN
+  RETURN NULL;
+END IF;`
+}
+
 /** Of a trigger whose `changed_rows` hold keys that were not released: notes them and ends where this is a trial. */
 export function noteInTrial(key: ReferencedKey): Sql {
   const { home, columns } = key

@@ -1,3 +1,4 @@
+import { nameKey } from '../../core/identifier.ts'
 import type { Fault } from '../faults/fault.ts'
 import { faults } from '../faults/fault-registry.ts'
 import type { FaultStep, HistoryStep, HistoryTransaction } from '../histories/history.ts'
@@ -107,7 +108,8 @@ class Run {
 
   /** What is late must not change a verdict: only the service that wrote it may go on, if nothing comes back to it. */
   async comeToRestBefore(transaction: HistoryTransaction): Promise<boolean> {
-    if (this.#late.length > 0 && (!this.#mayBeLate(transaction) || this.#late.length >= mostLate)) await this.rest()
+    const isTooMuch = this.#late.length >= mostLate || this.#mayAsk(transaction)
+    if (this.#late.length > 0 && (isTooMuch || !this.#mayBeLate(transaction))) await this.rest()
     return !this.isOver
   }
 
@@ -131,6 +133,17 @@ class Run {
     this.#late = []
     if (step.became === 'different') this.steps[this.steps.length - 1] = step
     else await this.#compare()
+  }
+
+  /** Who is asked waits for what is late, and that does not come while the transaction stands open on the other side. */
+  #mayAsk([operation, ...more]: HistoryTransaction): boolean {
+    if (operation === undefined || more.length > 0 || operation.kind === 'insert') return false
+    const [schema, name] = operation.relation
+    const side = this.#sides.split.services.get(this.#sides.serviceOf(nameKey(schema, name)))
+    return (side?.running?.service.description.publishes ?? []).some(
+      ({ relation, voters = [], changeVoters = [] }) =>
+        relation[0] === schema && relation[1] === name && voters.length + changeVoters.length > 0,
+    )
   }
 
   #mayBeLate(transaction: HistoryTransaction): boolean {

@@ -89,11 +89,15 @@ async function applyAll({ name, running }: ServiceSide, troubles: Trouble[]): Pr
   }
 }
 
+/** Milliseconds after which a write that still runs is somebody's who forgot it. */
+const longestWrite = 60_000
+
 /** Relays read below the oldest running write of the whole server: others may be at work on it. */
 async function passHorizon(client: ClientBase): Promise<void> {
+  const end = Date.now() + longestWrite
   const snapshot = `SELECT pg_snapshot_xmin(s)::text AS below, pg_snapshot_xmax(s)::text AS above FROM pg_current_snapshot() AS s`
   const ask = async () => (await client.query<{ below: string; above: string }>(snapshot)).rows[0]!
   const { above, below } = await ask()
-  for (let now = BigInt(below); now < BigInt(above); now = BigInt((await ask()).below))
+  for (let now = BigInt(below); now < BigInt(above) && Date.now() < end; now = BigInt((await ask()).below))
     await new Promise((resolve) => setTimeout(resolve, 5))
 }
