@@ -78,7 +78,11 @@ export class RefusalSearch {
       return { because: `Foreign key ${name}${owner}: the configuration refuses the ${event} of its keys.`, certain: true } // prettier-ignore
     if (chosen === 'saga')
       return { because: `Foreign key ${name}${owner}: the configuration has its keys released by saga.`, certain: false } // prettier-ignore
-    return effectOf(this.#catalog, onto, event)
+    const next = effectOf(this.#catalog, onto, event)
+    const own = ownRefusal(onto, event, next)
+    return own === undefined
+      ? next
+      : { ...own, because: `Foreign key ${name}${owner} may refuse it further down. ${own.because}` }
   }
 
   #crosses(key: ForeignKey): boolean {

@@ -233,6 +233,13 @@ export const refusalCases: readonly RefusalCase[] = [
     because: /of post refuses it further down/,
   },
   {
+    name: 'a default two steps down that is no key, or goes with its row',
+    sql: `${table('ON DELETE CASCADE')} CREATE TABLE shop.sub (t bigint DEFAULT 1 REFERENCES shop.t ON DELETE SET DEFAULT);`,
+    rows: `${one}; INSERT INTO shop.sub VALUES (1)`,
+    on: 'delete',
+    because: /may refuse it further down\. ON DELETE SET DEFAULT: the default must be a key too/,
+  },
+  {
     name: 'a NOT NULL two steps down',
     sql: `${table('ON DELETE CASCADE')} CREATE TABLE shop.sub (t bigint NOT NULL REFERENCES shop.t ON DELETE SET NULL);`,
     rows: `${one}; INSERT INTO shop.sub VALUES (1)`,

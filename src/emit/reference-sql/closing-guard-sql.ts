@@ -73,6 +73,9 @@ export function localGuards(key: ReferencedKey): readonly ClosingGuard[] {
   })
 }
 
+/** The end of a second trigger's name, which must fit too. */
+const forRows = '_rows'
+
 function namesOf(
   key: ReplicatedKey | ReferencedKey,
   place: string,
@@ -85,12 +88,12 @@ function namesOf(
 ) {
   // A deferred key looks at the end, when it is too late to look whether the key closes; a new partition has no triggers for statements.
   const rows = deferrable === 'no' && !partitioned ? ofKey(key, `closing_rows_${place}`) : undefined
-  const trigger = fittingName('A_fountain_split_', key.name, `_${place}`)
+  const trigger = fittingName('A_fountain_split_', key.name, `_${place}${forRows}`).slice(0, -forRows.length)
   return { row: ofKey(key, `closing_guard_${place}`), rows, trigger, relation, constraint }
 }
 
 export function triggersOf({ trigger, rows }: ClosingGuard): string[] {
-  return [trigger, ...(rows === undefined ? [] : [`${trigger}_rows`])]
+  return [trigger, ...(rows === undefined ? [] : [`${trigger}${forRows}`])]
 }
 
 /** Their functions, which belong to the home's owner, and their triggers. */
@@ -183,7 +186,7 @@ function attach(guard: ClosingGuard): readonly Sql[] {
   if (guard.rows === undefined) return [row]
   return [
     row,
-    sql`CREATE TRIGGER ${`${guard.trigger}_rows`}
+    sql`CREATE TRIGGER ${`${guard.trigger}${forRows}`}
   AFTER INSERT ON ${guard.relation} REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION ${guard.rows}()`,
   ]

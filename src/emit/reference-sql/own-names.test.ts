@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { referencedKey } from '../../verify/references/split-pair.test-support.ts'
+import { localGuards, triggersOf } from './closing-guard-sql.ts'
 import { captureEvents, nameHome, triggerNames } from './own-names.ts'
 
 test('our schema is none of the user’s', () => {
@@ -13,4 +14,15 @@ test('names of triggers differ within what PostgreSQL keeps of a name', () => {
   expect(names.filter((name) => name.length > 63)).toEqual([])
   expect(new Set(names).size).toBe(names.length)
   expect(names.at(-captureEvents.length)).toBe('~fountain_split_1_playwright_id_created')
+})
+
+test('what guards a reference has both of its triggers under names that PostgreSQL keeps', () => {
+  const relation = { schema: 'shop', name: 'basket' }
+  const localReferences = [{ constraint: 'basket_owner', relation, columns: [{ from: 'owner', to: 'id' }], deferrable: 'no' as const, partitioned: false }] // prettier-ignore
+  const names = ['id', 'x'.repeat(40)].flatMap((name) =>
+    localGuards({ ...referencedKey({ name }), localReferences: localReferences as never }).flatMap(triggersOf),
+  )
+  expect(names.slice(0, 2)).toEqual(['A_fountain_split_id_local_1', 'A_fountain_split_id_local_1_rows'])
+  expect(names.filter((name) => name.length > 63)).toEqual([])
+  expect(new Set(names).size).toBe(4)
 })
