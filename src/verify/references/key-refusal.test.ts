@@ -5,6 +5,9 @@ import { startScratchServer } from '../scratch/start-scratch-server.ts'
 import type { GeneratedServices } from './generated-services.test-support.ts'
 import { makeGenerated } from './generated-services.test-support.ts'
 
+/** RESTRICT has a code of its own from PostgreSQL 18 on. */
+const byForeignKey: unknown = expect.stringMatching(/^23(?:503|001)$/)
+
 const schema = `
   CREATE SCHEMA people; CREATE SCHEMA shop;
   CREATE TABLE people.household (id int PRIMARY KEY);
@@ -61,7 +64,7 @@ describe('a delete that is refused by choice', () => {
     `MERGE INTO people.person AS p USING (VALUES (1)) AS v (id) ON p.id = v.id WHEN MATCHED THEN DELETE`,
   ])('in the words of the constraint, whoever deletes: %s', async (sql) => {
     await expect(people.query(sql)).rejects.toMatchObject({
-      code: '23503',
+      code: byForeignKey,
       schema: 'shop',
       table: 'basket',
       constraint: 'basket_owner',

@@ -6,6 +6,9 @@ import { startScratchServer } from '../scratch/start-scratch-server.ts'
 import type { RunningSplit } from './running-split.test-support.ts'
 import { eventually, runSplit } from './running-split.test-support.ts'
 
+/** RESTRICT has a code of its own from PostgreSQL 18 on. */
+const byForeignKey: unknown = expect.stringMatching(/^23(?:503|001)$/)
+
 /** A key to which one service refers in three ways, and in two that only its code guards; another in one, and the key’s own service in one. */
 const schema = `
   CREATE SCHEMA people; CREATE SCHEMA shop; CREATE SCHEMA mail;
@@ -76,7 +79,7 @@ describe('services that refer to a key in several ways', () => {
     await fill(id)
     await split.query(service, sql)
     const before = await shopRows()
-    expect(await release(id)).toMatchObject({ outcome: 'refused', service, constraint, relation, code: '23503' })
+    expect(await release(id)).toMatchObject({ outcome: 'refused', service, constraint, relation, code: byForeignKey })
     await split.atRest()
     expect(await exists(id)).toBe(true)
     expect(await shopRows()).toEqual(before)
@@ -97,7 +100,7 @@ describe('services that refer to a key in several ways', () => {
         ['INSERT INTO shop.wish VALUES (5, 5)', 'wish_of'],
         ['INSERT INTO shop.invoice VALUES (5, 5)', 'invoice_payer'],
       ] as const)
-        await expect(split.query('shop', sql)).rejects.toMatchObject({ code: '23503', constraint })
+        await expect(split.query('shop', sql)).rejects.toMatchObject({ code: byForeignKey, constraint })
       await client.query('COMMIT')
     })
     expect(await outcome).toMatchObject({ outcome: 'released' })

@@ -11,6 +11,9 @@ import { release as releaseBy, releaseSteps, remind } from './own-engine.test-su
 import type { RunningSplit } from './running-split.test-support.ts'
 import { runSplit } from './running-split.test-support.ts'
 
+/** RESTRICT has a code of its own from PostgreSQL 18 on. */
+const byForeignKey: unknown = expect.stringMatching(/^23(?:503|001)$/)
+
 /**
  * People take badges of their own service along, to which the door's entries refer, and baskets of the shop, whose lines the post's
  * parcels refer to. The door's visits name two badges; of two people each other's hosts, both go with one.
@@ -75,7 +78,7 @@ describe('rows that go along, and to which further services refer', () => {
     ['refers to what goes along in the service that votes', 'post', 'INSERT INTO post.parcel VALUES (1, 1)', 'parcel_line'], // prettier-ignore
   ])('all stay when a further service %s', async (_, service, sql, constraint) => {
     await split.query(service, sql)
-    expect(await release(2)).toMatchObject({ outcome: 'refused', service, constraint, code: '23503' })
+    expect(await release(2)).toMatchObject({ outcome: 'refused', service, constraint, code: byForeignKey })
     await split.atRest()
     expect(await leftOf(2)).toEqual([1, 3, 1, 2])
     // Everything is open again.
