@@ -58,7 +58,9 @@ export function runInTerminal(
   const ended = new Promise<number>((resolve) => {
     child.onExit(({ exitCode, signal }) => {
       isOver = true
-      resolve(signal === undefined || signal === 0 ? exitCode : 128 + signal)
+      const code = signal === undefined || signal === 0 ? exitCode : 128 + signal
+      // What was written last may still be on its way, and the screen draws when it has time.
+      setTimeout(() => screen.write('', () => resolve(code)), 200)
     })
   })
   const lines = () => Array.from({ length: screen.buffer.active.length }, (_, at) => screen.buffer.active.getLine(at)!)
