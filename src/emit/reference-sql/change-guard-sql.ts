@@ -2,7 +2,7 @@ import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { asDefiner } from './bracket-sql.ts'
 import { sameKey } from './same-key.ts'
-import { skipTrial } from './trial-sql.ts'
+import { isTrial } from './trial-sql.ts'
 import { keyDiffers } from './key-text.ts'
 import type { CaptureEvent } from './own-names.ts'
 import { keyNames, ofKey, triggerNames } from './own-names.ts'
@@ -81,19 +81,14 @@ function createReserved(key: ReferencedKey): Sql {
   return waits(key, 'change_reserved', raw('NOT r.alive'), `a row of "${key.relation.name}" cannot take a key that another one is to have`) // prettier-ignore
 }
 
-/** While its change is voted on, a key does not go. */
+/** While its change is voted on, a key does not go; a trial is part of a vote. */
 function createDeleteWait(key: ReferencedKey): Sql {
-  return waits(key, 'delete_waits', raw('NOT r.decided'), `a row of "${key.relation.name}" cannot go while its key is voted on`, skipTrial(key.home)) // prettier-ignore
+  return waits(key, 'delete_waits', sql`NOT r.decided AND NOT ${isTrial(key.home)}`, `a row of "${key.relation.name}" cannot go while its key is voted on`) // prettier-ignore
 }
 
-function waits(key: ReferencedKey, name: string, test: Sql, message: string, before?: Sql): Sql {
+function waits(key: ReferencedKey, name: string, test: Sql, message: string): Sql {
   const body = sql`BEGIN
-${
-  before === undefined
-    ? undefined
-    : sql`  ${before}
-`
-}  IF EXISTS (
+  IF EXISTS (
     SELECT FROM changed_rows AS t JOIN ${ofKey(key, 'register')} AS r ON ${isRow(key, 't')} WHERE r.closing IS NOT NULL AND ${test}
   ) THEN
     RAISE EXCEPTION USING

@@ -13,6 +13,7 @@ import type { ReferencedKey } from './reference-value.ts'
 import { aggregateType } from './reference-value.ts'
 import { waitAndRaise } from './release-key-sql.ts'
 import { refusalOf, refusalVariables } from './refusal-sql.ts'
+import { takeBack } from './trial-sql.ts'
 
 /**
  * What lets a key of this service change only when those who refer to it have agreed. The worker treats it as the release of the old
@@ -178,7 +179,7 @@ BEGIN
     RAISE EXCEPTION USING MESSAGE = ${literal(`a rule or a trigger keeps the key of the row of "${relation.name}"`)};
   END IF;
   IF ${local}.only_try THEN
-    RAISE EXCEPTION USING ERRCODE = 'FSTRY', MESSAGE = 'only tried';
+    ${takeBack}
   END IF;
   RETURN '{}'::jsonb;
 ${refusalOf((refusal) => sql`RETURN CASE WHEN state = 'FSTRY' THEN '{}'::jsonb ELSE jsonb_build_object('refusal', ${refusal}) END;`)}

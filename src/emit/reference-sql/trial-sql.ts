@@ -38,11 +38,9 @@ export function endTrial(home: ServiceHome): Sql {
 ${takeBack}`
 }
 
-/** Of a trigger that keeps others from what is being voted on: a trial is part of the vote. */
-export function skipTrial(home: ServiceHome): Sql {
-  return sql`IF EXISTS (SELECT FROM ${own(home, 'release_trial')} AS t WHERE t.transaction = pg_current_xact_id()) THEN
-  RETURN NULL;
-END IF;`
+/** Whether this transaction only tries what a release would do. */
+export function isTrial(home: ServiceHome): Sql {
+  return sql`EXISTS (SELECT FROM ${own(home, 'release_trial')} AS t WHERE t.transaction = pg_current_xact_id())`
 }
 
 /** Of a trigger whose `changed_rows` hold keys that were not released: notes them and ends where this is a trial. */
@@ -56,7 +54,7 @@ export function noteInTrial(key: ReferencedKey): Sql {
     names.map((name) => sql`r.${name}`),
     columns.map((_, at) => value(at)),
   )
-  return sql`IF EXISTS (SELECT FROM ${trial} AS t WHERE t.transaction = pg_current_xact_id()) THEN
+  return sql`IF ${isTrial(home)} THEN
   INSERT INTO ${trial} (transaction, aggregate, subject, key, version)
   SELECT pg_current_xact_id(), ${literal(aggregateType(home.service, key.name))}, ${canonicalKey(columns, value)}, ${jsonKey(columns, value)}, r.version
     FROM changed_rows AS t JOIN ${ofKey(key, 'register')} AS r ON ${isKey} AND r.alive AND NOT r.decided;

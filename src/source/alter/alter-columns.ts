@@ -119,10 +119,7 @@ function alterType(alter: AlterCommand): void {
   const type = readTypeName(context.builder, node?.typeName)
   forgetUses(alter, 'column-type')
   context.use(relation.id, type.id, 'column-type', node?.typeName?.location, { column: name, part: usePart })
-  useCollation(context, relation.id, node?.collClause, 'column-type', {
-    column: name,
-    ...(usePart && { part: usePart }),
-  })
+  useCollation(context, relation.id, node?.collClause, 'column-type', { column: name, part: usePart })
   const collation = namesOf(node?.collClause?.collname).map(quoteName).join('.')
   editColumnDeep(context.builder, relation, name, ({ typeId: _id, collation: _collation, ...column }) => ({
     ...column,
