@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import type { Kysely as KyselyType } from 'kysely'
 import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Artifact } from './emit/artifact.ts'
 import { emitSplit } from './emit/emit-split.ts'
@@ -15,6 +15,7 @@ import { splitSource } from './split.ts'
 import { corpusNames, hasCorpus, readCorpusSchema } from './verify/corpus-loading.test-support.ts'
 import type { ScratchServer } from './verify/scratch/scratch-server.ts'
 import { startScratchServer } from './verify/scratch/start-scratch-server.ts'
+import { testPool } from './verify/scratch/test-pool.test-support.ts'
 
 const project = fileURLToPath(new URL('../', import.meta.url))
 const fixture = join(project, 'fixtures/emit/database-types')
@@ -81,7 +82,7 @@ describe('on PostgreSQL', () => {
   let usage: Usage
   beforeAll(async () => {
     server = await startScratchServer({ origin: 'embedded' })
-    pool = new pg.Pool({ connectionString: (await server.createDatabase('types')).url }).on('error', () => {})
+    pool = testPool((await server.createDatabase('types')).url)
     await pool.query(readFileSync(join(fixture, 'schema.sql'), 'utf8'))
     db = new Kysely({ dialect: new PostgresDialect({ pool }) })
     const outfile = join(folder, 'usage.cjs')

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Dialect, Generated } from 'kysely'
 import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Artifact } from './emit/artifact.ts'
 import { emitSplit } from './emit/emit-split.ts'
@@ -19,6 +19,7 @@ import type { GeneratedServices } from './verify/references/generated-services.t
 import { makeGenerated } from './verify/references/generated-services.test-support.ts'
 import type { ScratchServer } from './verify/scratch/scratch-server.ts'
 import { startScratchServer } from './verify/scratch/start-scratch-server.ts'
+import { testPool } from './verify/scratch/test-pool.test-support.ts'
 
 const project = fileURLToPath(new URL('../', import.meta.url))
 const fixture = join(project, 'fixtures/emit/guards')
@@ -84,7 +85,7 @@ describe('the generated guards, on PostgreSQL', () => {
     rmSync(place, { recursive: true, force: true })
   })
   const poolOf = (url: string) => {
-    const pool = new pg.Pool({ connectionString: url, max: 4 })
+    const pool = testPool(url)
     pools.push(pool)
     return pool
   }

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { ReferencedKey } from '../../emit/reference-sql/reference-value.ts'
 import type { ScratchServer } from '../scratch/scratch-server.ts'
@@ -13,6 +13,7 @@ import {
 import { makeReferenced, makeReferencing, withClient } from './split-pair.test-support.ts'
 import type { SplitSystem, SystemOptions } from './split-system.test-support.ts'
 import { connect, makeSystem, rowsOf } from './split-system.test-support.ts'
+import { testPool } from '../scratch/test-pool.test-support.ts'
 
 let server: ScratchServer
 let system: SplitSystem | undefined
@@ -249,8 +250,7 @@ describe('roles', () => {
   test('relay and consumer work as the runtime’s role', async () => {
     const of = await start({ references: [nativeReference()] })
     const as = (url: string, role: string) =>
-      // A server that stops may still say so to a connection that is just closed.
-      new pg.Pool({ connectionString: url.replace('postgres@', `${role}@`), max: 3 }).on('error', () => {})
+      testPool(url.replace('postgres@', `${role}@`), 3)
     const pools = {
       referenced: as(of.databases.referenced.url, 'playwrights_runtime'),
       referencing: as(of.databases.referencing.url, 'scripts_runtime'),

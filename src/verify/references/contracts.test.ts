@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { type CloudEvent, HTTP, Kafka } from 'cloudevents'
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CloudEventsMessage, Envelope, Publisher } from '../../runtime/index.ts'
 import { Consumer, Relay, cloudEventsBindings, fromMessage, toBinary, toStructured } from '../../runtime/index.ts'
@@ -9,6 +9,7 @@ import type { ScratchServer } from '../scratch/scratch-server.ts'
 import { startScratchServer } from '../scratch/start-scratch-server.ts'
 import type { GeneratedServices } from './generated-services.test-support.ts'
 import { makeGenerated } from './generated-services.test-support.ts'
+import { testPool } from '../scratch/test-pool.test-support.ts'
 
 /** A type, and three values of it: one is made and changed, one is made and deleted. */
 const types: readonly (readonly [type: string, first: string, other: string, gone: string])[] = [
@@ -79,7 +80,7 @@ const published: Envelope[] = []
 beforeAll(async () => {
   server = await startScratchServer()
   services = await makeGenerated(server, schema)
-  const pool = (service: 'a' | 'b') => new pg.Pool({ connectionString: services.databases[service]!.url, max: 2 })
+  const pool = (service: 'a' | 'b') => testPool(services.databases[service]!.url, 2)
   pools = { a: pool('a'), b: pool('b') }
 }, 120_000)
 

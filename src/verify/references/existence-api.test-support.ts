@@ -1,8 +1,9 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { AnsweredKey, ExistenceOptions } from '../../runtime/index.ts'
 import { answerExistence, bearerToken } from '../../runtime/index.ts'
 import type { ScratchDatabase, ScratchServer } from '../scratch/scratch-server.ts'
 import { column, makeReferenced, referencedKey } from './split-pair.test-support.ts'
+import { testPool } from '../scratch/test-pool.test-support.ts'
 
 export const token = 'a token that nobody guesses'
 export const plain = 'playwrights.playwright_id'
@@ -44,8 +45,7 @@ export async function startAnswering(
      CREATE TABLE play (title text, year smallint, PRIMARY KEY (title, year)); INSERT INTO play VALUES ('Hamlet', 1603)`,
     [referencedKey(), play],
   )
-  const pool = new pg.Pool({ connectionString: database.url, max: 4 })
-  pool.on('error', () => {})
+  const pool = testPool(database.url)
   await pool.query('DELETE FROM playwright WHERE id = 2')
   await pool.query('UPDATE fountain_split.playwright_id_register SET closing = 1 WHERE key1 = 3')
   const logged: unknown[] = []

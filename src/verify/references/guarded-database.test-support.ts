@@ -1,9 +1,9 @@
 import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
 import type { NativeReference, ReferencedKey } from '../../emit/reference-sql/reference-value.ts'
 import type { Lookup, ReferenceGuard } from '../../runtime/index.ts'
 import * as ours from '../../runtime/index.ts'
 import type { SplitSystem } from './split-system.test-support.ts'
+import { testPool } from '../scratch/test-pool.test-support.ts'
 
 /** What `generate` says of a guard, of a reference that a test made. */
 export function describeGuard(key: ReferencedKey, reference: NativeReference): ReferenceGuard {
@@ -33,8 +33,7 @@ export function openGuarded<Tables>(
 ): Kysely<Tables> {
   const url = new URL(system.databases.referencing.url)
   url.username = 'scripts_service'
-  const pool = new pg.Pool({ connectionString: url.href, max: 8 })
-  pool.on('error', () => {})
+  const pool = testPool(url.href, 8)
   const dialect = guardDialect(new PostgresDialect({ pool }), guards, { [guards[0]!.key.service]: lookup })
   return new Kysely<Tables>({ dialect })
 }

@@ -19,6 +19,7 @@ import type { ScratchServer } from '../scratch/scratch-server.ts'
 import { startScratchServer } from '../scratch/start-scratch-server.ts'
 import type { GeneratedServices } from './generated-services.test-support.ts'
 import { makeGenerated } from './generated-services.test-support.ts'
+import { testPool } from '../scratch/test-pool.test-support.ts'
 
 const schema = `
   CREATE SCHEMA people; CREATE SCHEMA shop;
@@ -65,7 +66,7 @@ let document: string
 beforeAll(async () => {
   server = await startScratchServer()
   services = await makeGenerated(server, schema)
-  pool = new pg.Pool({ connectionString: services.urls['people']!, max: 2 })
+  pool = testPool(services.urls['people']!, 2)
   const administrator = new pg.Client(services.databases['people']!.url)
   await administrator.connect()
   await administrator.query(

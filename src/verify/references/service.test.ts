@@ -1,4 +1,3 @@
-import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Service, ServiceOptions } from '../../runtime/index.ts'
 import { openService, startService } from '../../runtime/index.ts'
@@ -7,6 +6,7 @@ import { startScratchServer } from '../scratch/start-scratch-server.ts'
 import type { GeneratedServices } from './generated-services.test-support.ts'
 import { makeGenerated } from './generated-services.test-support.ts'
 import { withClient } from './split-pair.test-support.ts'
+import { testPool } from '../scratch/test-pool.test-support.ts'
 
 const schema = `
   CREATE SCHEMA people; CREATE SCHEMA shop; CREATE SCHEMA mail;
@@ -215,7 +215,7 @@ describe('what cannot run says so at once', () => {
       code: 'no-address',
       message: 'people needs the database of mail',
     })
-    const pool = new pg.Pool({ connectionString: url.href, max: 1 })
+    const pool = testPool(url.href, 1)
     await expect(problem('shop', { database: pool })).rejects.toMatchObject({ code: 'small-pool' })
     await pool.end()
   })

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { NativeReference, ReferencedKey, ReplicatedKey } from '../../emit/reference-sql/reference-value.ts'
 import { aggregateType } from '../../emit/reference-sql/reference-value.ts'
 import type { ConsumerOptions, ReplicaDescription } from '../../runtime/index.ts'
@@ -6,6 +6,7 @@ import type { Consumer, Relay, RelayOptions } from '../../runtime/index.ts'
 import * as ours from '../../runtime/index.ts'
 import type { ScratchDatabase, ScratchServer } from '../scratch/scratch-server.ts'
 import { makeReferenced, makeReferencing, replicatedKey } from './split-pair.test-support.ts'
+import { testPool } from '../scratch/test-pool.test-support.ts'
 
 /** Both services of one reference, with relay and consumer moved by hand. */
 export interface SplitSystem {
@@ -70,8 +71,7 @@ export async function connect(
   mode: RelayOptions['mode'] = 'horizon',
 ): Promise<SplitSystem> {
   const pool = (database: ScratchDatabase) => {
-    const made = new pg.Pool({ connectionString: database.url, max: 4 })
-    made.on('error', () => {})
+    const made = testPool(database.url)
     return made
   }
   const [referenced, referencing] = [pool(databases.referenced), pool(databases.referencing)]

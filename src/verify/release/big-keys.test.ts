@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { ReleaseOutcome } from '../../runtime/index.ts'
 import { pruneReleases } from '../../runtime/release/prune-releases.ts'
@@ -8,6 +8,7 @@ import type { ScratchServer } from '../scratch/scratch-server.ts'
 import { startScratchServer } from '../scratch/start-scratch-server.ts'
 import type { RunningSplit } from './running-split.test-support.ts'
 import { eventually, runSplit } from './running-split.test-support.ts'
+import { testPool } from '../scratch/test-pool.test-support.ts'
 
 const schema = `
   CREATE SCHEMA people; CREATE SCHEMA shop; CREATE SCHEMA mail;
@@ -134,8 +135,8 @@ test('between the decision and the end nothing of its own service refers to the 
 test('a service that neither answers nor fails holds up what it has to vote on, and nothing else', async () => {
   await split.halt('people')
   const { description, database } = split.settingsOf('people')
-  const people = new pg.Pool({ connectionString: String(database), max: 4 })
-  const shop = new pg.Pool({ connectionString: split.settingsOf('people').others!['shop'] as string, max: 2 })
+  const people = testPool(String(database))
+  const shop = testPool(split.settingsOf('people').others!['shop'] as string, 2)
   const mute = { query: () => new Promise(() => {}) } as unknown as pg.Pool
   const pace = { timeout: 600, attempts: 1, again: 100, poll: 50 }
   const worker = makeReleaseWorker(
@@ -174,7 +175,7 @@ test('what is over is removed, and not taken for new when it comes again', async
     )
   await split.atRest()
   for (const each of ['people', 'shop', 'mail']) {
-    const pool = new pg.Pool({ connectionString: split.urlOf(each) })
+    const pool = testPool(split.urlOf(each), 10)
     await pruneReleases(pool, 'fountain_split', 0)
     await pool.end()
     expect(await kept(each)).toEqual([[0]])

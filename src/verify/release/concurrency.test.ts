@@ -1,12 +1,13 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import pg from 'pg'
+import type pg from 'pg'
 import type { ChangeOutcome, ReleaseOutcome } from '../../runtime/index.ts'
 import type { ScratchServer } from '../scratch/scratch-server.ts'
 import { startScratchServer } from '../scratch/start-scratch-server.ts'
 import type { RunningSplit } from './running-split.test-support.ts'
 import { eventually, runSplit } from './running-split.test-support.ts'
+import { testPool } from '../scratch/test-pool.test-support.ts'
 
 const schema = `
   CREATE SCHEMA people; CREATE SCHEMA shop; CREATE SCHEMA mail;
@@ -49,8 +50,7 @@ const pools = new Map<string, pg.Pool>()
 beforeAll(async () => {
   server = await startScratchServer()
   split = await runSplit(server, schema, services, { timeout: 2000 })
-  for (const service of services)
-    pools.set(service, new pg.Pool({ connectionString: split.urlOf(service), max: 2 * clients }))
+  for (const service of services) pools.set(service, testPool(split.urlOf(service), 2 * clients))
   await split.query('people', `INSERT INTO people.person SELECT generate_series(1, ${keys})`)
   await split.query('people', `INSERT INTO people.room SELECT 'r' || generate_series(1, ${keys / 2})`)
   for (const service of ['shop', 'mail']) {

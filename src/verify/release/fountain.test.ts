@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { ReleaseOutcome, Service } from '../../runtime/index.ts'
 import { releaseKey, startService } from '../../runtime/index.ts'
@@ -9,6 +9,7 @@ import { makeGenerated } from '../references/generated-services.test-support.ts'
 import { withClient } from '../references/split-pair.test-support.ts'
 import type { ScratchServer } from '../scratch/scratch-server.ts'
 import { startScratchServer } from '../scratch/start-scratch-server.ts'
+import { testPool } from '../scratch/test-pool.test-support.ts'
 
 let server: ScratchServer
 let split: GeneratedServices
@@ -22,7 +23,7 @@ beforeAll(async () => {
   // As the service itself connects, not as its worker.
   const url = new URL(split.databases['playwrights']!.url)
   url.username = 'playwrights'
-  pool = new pg.Pool({ connectionString: url.href, max: 4 })
+  pool = testPool(url.href)
   const ids = [901, 902, 903, 904, 905, 906, 907].map((id) => `(${id}, 'Playwright ${id}')`)
   await query('playwrights', `INSERT INTO "playwrights-schema".playwright VALUES ${ids.join()}`)
   await run('playwrights')
@@ -220,7 +221,7 @@ describe('a script goes with its scenes and its characters', () => {
   const releaseScript = async (): Promise<ReleaseOutcome> => {
     const url = new URL(split.databases['scripts']!.url)
     url.username = 'scripts'
-    const scripts = new pg.Pool({ connectionString: url.href, max: 1 })
+    const scripts = testPool(url.href, 1)
     return releaseKey(scripts, { home: 'fountain_split', name: 'script_script_id' }, [910]).finally(() => scripts.end())
   }
   /** What is left of it, in every service. */

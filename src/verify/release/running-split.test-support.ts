@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
 import { expect, vi } from 'vitest'
 import type { ChangeOutcome, ReleaseOutcome, Service } from '../../runtime/index.ts'
 import { changeKey, guardDialect, releaseKey, startService } from '../../runtime/index.ts'
@@ -11,6 +11,7 @@ import { findServiceReferences } from '../../emit/references/service-references.
 import { makeGenerated } from '../references/generated-services.test-support.ts'
 import { withClient } from '../references/split-pair.test-support.ts'
 import type { ScratchServer } from '../scratch/scratch-server.ts'
+import { testPool } from '../scratch/test-pool.test-support.ts'
 
 /** What generate makes of a schema, loaded, with its services running. */
 export interface RunningSplit {
@@ -74,9 +75,8 @@ export async function runSplit(
     url.username = service
     const known = pools.get(service)
     if (known !== undefined) return known
-    const pool = new pg.Pool({ connectionString: url.href, max: 30 })
+    const pool = testPool(url.href, 30)
     // The server may end before a connection that nobody uses has closed.
-    pool.on('error', () => {})
     pools.set(service, pool)
     return pool
   }

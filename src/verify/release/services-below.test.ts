@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ReleaseOutcome, Service } from '../../runtime/index.ts'
 import { NotYet, startService } from '../../runtime/index.ts'
@@ -11,6 +11,7 @@ import { release as releaseBy, releaseSteps, remind } from './own-engine.test-su
 import type { RunningSplit } from './running-split.test-support.ts'
 import { runSplit } from './running-split.test-support.ts'
 import { restrictCode } from '../references/restrict-code.test-support.ts'
+import { testPool } from '../scratch/test-pool.test-support.ts'
 
 /**
  * People take badges of their own service along, to which the door's entries refer, and baskets of the shop, whose lines the post's
@@ -150,7 +151,7 @@ describe('driven by an engine of the user’s, in place of our worker', () => {
       await split.halt(service)
       const settings = split.settingsOf(service)
       running.push(await startService({ ...settings, release: false }))
-      const pool = new pg.Pool({ connectionString: String(settings.database), max: 4 })
+      const pool = testPool(String(settings.database))
       pools.push(pool)
       steps.set(service, releaseSteps(settings.description, pool))
     }

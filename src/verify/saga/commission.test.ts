@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { SagaPost } from '../../runtime/index.ts'
 import {
@@ -13,6 +13,7 @@ import {
 import { inTransaction } from '../../runtime/database.ts'
 import type { ScratchServer } from '../scratch/scratch-server.ts'
 import { startScratchServer } from '../scratch/start-scratch-server.ts'
+import { testPool } from '../scratch/test-pool.test-support.ts'
 
 const origin = { service: 'playwrights', home: 'sagas' }
 const services = ['playwrights', 'scripts', 'acts'] as const
@@ -32,7 +33,7 @@ beforeAll(async () => {
   server = await startScratchServer()
   for (const service of services) {
     const { url } = await server.createDatabase(service)
-    pools[service] = new pg.Pool({ connectionString: url, max: 4 })
+    pools[service] = testPool(url)
     const { rows } = await pools[service].query<{ role: string }>('SELECT current_user AS role')
     await pools[service].query(sagaTables('sagas', rows[0]!.role))
     await pools[service].query('CREATE TABLE made (run text, UNIQUE (run)); CREATE TABLE log (run text, what text)')

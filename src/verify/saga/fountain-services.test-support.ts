@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import pg from 'pg'
+import type pg from 'pg'
 import { loadGenerated } from '../../load-generated.test-support.ts'
 import type { Saga, SagaOutcome, SagaPace, SagaWorker, Service, ServiceOptions } from '../../runtime/index.ts'
 import { makeGenerated } from '../references/generated-services.test-support.ts'
 import { withClient } from '../references/split-pair.test-support.ts'
 import type { ScratchServer } from '../scratch/scratch-server.ts'
 import type { ScriptRows } from './first-act.test-support.ts'
+import { testPool } from '../scratch/test-pool.test-support.ts'
 
 export const members = ['metadata', 'playwrights', 'scripts'] as const
 export type Member = (typeof members)[number]
@@ -62,8 +63,8 @@ export async function makeFountain(server: ScratchServer): Promise<FountainServi
     return url.href
   }
   const urls = of((service) => ({ own: ownUrl(service), post: split.urls[service]! }))
-  const pools = of((service) => new pg.Pool({ connectionString: urls[service].own, max: 6 }))
-  const posts = of((service) => new pg.Pool({ connectionString: urls[service].post, max: 4 }))
+  const pools = of((service) => testPool(urls[service].own, 6))
+  const posts = of((service) => testPool(urls[service].post))
   return {
     code,
     pools,

@@ -1,10 +1,11 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { ChangeOutcome, ReleaseOutcome, ServiceDescription } from '../../../runtime/index.ts'
 import { changeKey, releaseKey } from '../../../runtime/index.ts'
 import type { OracleSystem } from './oracle-system.test-support.ts'
 import { stepOn } from './run-transaction.test-support.ts'
 import type { Scenario, Step } from './scenarios.test-support.ts'
 import type { Variant } from './variants.test-support.ts'
+import { testPool } from '../../scratch/test-pool.test-support.ts'
 
 /** `ok`, or the SQLSTATE and the constraint that one of the steps was refused with. */
 export interface AskedVerdict {
@@ -18,7 +19,7 @@ export async function askServices(
   variants: readonly Variant[],
   { steps }: Scenario,
 ): Promise<ReadonlyMap<string, AskedVerdict>> {
-  const pool = new pg.Pool({ connectionString: urls.referenced, max: 10 })
+  const pool = testPool(urls.referenced, 10)
   try {
     const each = variants.map(async (variant) => [variant.name, await askSteps(pool, asked!, variant, steps)] as const)
     return new Map(await Promise.all(each))
