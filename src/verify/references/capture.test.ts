@@ -249,8 +249,7 @@ describe('roles', () => {
 
   test('relay and consumer work as the runtime’s role', async () => {
     const of = await start({ references: [nativeReference()] })
-    const as = (url: string, role: string) =>
-      testPool(url.replace('postgres@', `${role}@`), 3)
+    const as = (url: string, role: string) => testPool(url.replace('postgres@', `${role}@`), 3)
     const pools = {
       referenced: as(of.databases.referenced.url, 'playwrights_runtime'),
       referencing: as(of.databases.referencing.url, 'scripts_runtime'),
