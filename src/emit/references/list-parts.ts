@@ -2,10 +2,13 @@ import { partMakers } from './part-registry.ts'
 import type { ReferencePart } from './reference-part.ts'
 import type { ServiceReferences } from './service-references.ts'
 
-/** All that a service needs in the place of its removed foreign keys, in the order in which it is made. */
+/**
+ * All that a service needs in the place of its removed foreign keys, in the order in which it is made. What several of them
+ * need, as the index on columns that refer to two services, is made once.
+ */
 export function listParts(service: ServiceReferences): ReferencePart[] {
   const { referenced, replicated } = service
-  return [
+  const parts = [
     ...partMakers.flatMap((maker) => (maker.per === 'service' ? maker.make(service) : [])),
     ...referenced.flatMap((keys) =>
       partMakers.flatMap((maker) => (maker.per === 'referenced-relation' ? maker.make(keys, service) : [])),
@@ -17,4 +20,5 @@ export function listParts(service: ServiceReferences): ReferencePart[] {
       ),
     ]),
   ]
+  return [...new Map(parts.map((part) => [part.id, part])).values()]
 }

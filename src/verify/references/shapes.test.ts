@@ -76,6 +76,30 @@ describe('partitioned relations on both sides, with rows in the source', () => {
   })
 })
 
+describe('one column that refers to two services, and twice to one of them', () => {
+  test('loads with one index, and follows each', async () => {
+    const { query, settle, stop } = await run(`
+      CREATE SCHEMA people; CREATE SCHEMA firms; CREATE SCHEMA shop;
+      CREATE TABLE people.person (id int PRIMARY KEY);
+      CREATE TABLE firms.firm (id int PRIMARY KEY);
+      CREATE TABLE shop.basket (
+        id int PRIMARY KEY, owner int,
+        CONSTRAINT of_person FOREIGN KEY (owner) REFERENCES people.person ON DELETE SET NULL ON UPDATE CASCADE,
+        CONSTRAINT of_firm FOREIGN KEY (owner) REFERENCES firms.firm ON DELETE CASCADE ON UPDATE CASCADE,
+        CONSTRAINT of_firm_too FOREIGN KEY (owner) REFERENCES firms.firm ON DELETE CASCADE ON UPDATE CASCADE
+      );
+      INSERT INTO people.person VALUES (1), (2); INSERT INTO firms.firm VALUES (1), (2);
+      INSERT INTO shop.basket VALUES (1, 1), (2, 2);`)
+    await settle()
+    expect(await query('shop', `SELECT count(*)::int FROM pg_indexes WHERE tablename = 'basket'`)).toEqual([[2]])
+    await query('people', 'DELETE FROM people.person WHERE id = 1')
+    await query('firms', 'DELETE FROM firms.firm WHERE id = 2')
+    await settle()
+    expect(await query('shop', 'SELECT * FROM shop.basket')).toEqual([[1, null]])
+    await stop()
+  })
+})
+
 describe('SET DEFAULT, where it is followed by events', () => {
   const schema = `
     CREATE SCHEMA people; CREATE SCHEMA shop;
