@@ -5,9 +5,9 @@ import type { Duty, ReferenceScene } from './strategy.ts'
 
 /** Gathers what strategies ask for: what several references ask of one service about one key is one obligation. */
 export class ObligationLedger {
-  readonly #asked: { readonly scene: ReferenceScene; readonly duties: readonly Duty[] }[] = []
+  readonly #asked: { readonly scene: ReferenceScene; readonly duties: () => readonly Duty[] }[] = []
 
-  lay(scene: ReferenceScene, duties: readonly Duty[]): void {
+  lay(scene: ReferenceScene, duties: () => readonly Duty[]): void {
     this.#asked.push({ scene, duties })
   }
 
@@ -18,7 +18,7 @@ export class ObligationLedger {
       const { key, referencedKey } = scene
       const { service, schema, relation, columns } = referencedKey
       const about = `${service}: ${quoteColumns({ schema, name: relation }, columns)}`
-      for (const duty of duties) {
+      for (const duty of duties()) {
         const on = 'on' in duty ? ` ${duty.on}` : ''
         // A guard is its reference's own; everything else is about the key.
         const subject = duty.kind === 'guard-write' || duty.kind === 'apply-action' ? key.id : about

@@ -36,9 +36,11 @@ export function planReferences(
       const chosen = chooseStrategies(scene, choices.get(planned.id) ?? {})
       objections.push(...chosen.objections)
       const { guard, delete: onDelete, update: onUpdate } = chosen
-      ledger.lay(scene, guardStrategy(guard).duties(scene))
-      ledger.lay(scene, reactionStrategy(onDelete.reaction).duties(scene, 'delete', guard))
-      ledger.lay(scene, reactionStrategy(onUpdate.reaction).duties(scene, 'update', guard))
+      ledger.lay(scene, () => [
+        ...guardStrategy(guard).duties(scene),
+        ...reactionStrategy(onDelete.reaction).duties(scene, 'delete', guard),
+        ...reactionStrategy(onUpdate.reaction).duties(scene, 'update', guard),
+      ])
       return { ...planned, guard, delete: onDelete, update: onUpdate }
     })
   const weak = refuseUnsafeChoices(objections)

@@ -41,12 +41,16 @@ export function planSplit(input: PlanInput): SplitPlan {
   const layout = config.layout ?? 'databases'
   const homes = homeServices(input.boundary)
   const boundary = layout === 'schemas' ? ownSchemas(catalog, input.boundary, homes) : input.boundary
-  const keys = planForeignKeys(catalog, boundary)
-  const planned = planReferences(catalog, boundary, keys, config.references ?? [])
+  const chosen = config.references ?? []
+  const keys = once(() => planForeignKeys(catalog, boundary))
+  const planned = once(() => planReferences(catalog, boundary, keys(), chosen))
+  // An unsafe choice ends it here; where nothing was chosen, nothing is.
+  if (chosen.length > 0) planned()
   const source = once(() => {
     const files = catalog.files.map(({ name }) => name)
     return { kind, files, statements: countStatements(catalog, routing()) }
   })
+  const foreignKeys = once(() => keys().map((key) => key.planned))
   const inputHash = once(() => hashOf(catalog))
   const services = once(() => listServices(catalog, boundary))
   const losses = once(() => findLosses(catalog, boundary))
@@ -57,7 +61,8 @@ export function planSplit(input: PlanInput): SplitPlan {
   })
   const routes = once(() => laidOut().routes.map((route) => withPublicSchema(catalog, route)))
   const implied = once(() => planImplied(catalog, boundary, input.implied?.() ?? { references: [], polymorphic: [] }))
-  const obligations = once(() => planned.obligations())
+  const obligations = once(() => planned().obligations())
+  const cycles = once(() => serviceCycles(couplings))
   const contracts = once(() => findContracts(catalog, plan))
   const removals = once(() => listRemovals(catalog, boundary, losses(), routing()))
   const reported = once(() => routing().reported.map((id) => tellReported(catalog, id)))
@@ -74,8 +79,12 @@ export function planSplit(input: PlanInput): SplitPlan {
     get services() {
       return services()
     },
-    foreignKeys: keys.map((key) => key.planned),
-    references: planned.references,
+    get foreignKeys() {
+      return foreignKeys()
+    },
+    get references() {
+      return planned().references
+    },
     get obligations() {
       return obligations()
     },
@@ -89,7 +98,9 @@ export function planSplit(input: PlanInput): SplitPlan {
     get polymorphic() {
       return implied().polymorphic
     },
-    cycles: serviceCycles(couplings),
+    get cycles() {
+      return cycles()
+    },
     get routes() {
       return routes()
     },
@@ -105,7 +116,7 @@ export function planSplit(input: PlanInput): SplitPlan {
     get reported() {
       return reported()
     },
-    diagnostics: [...diagnostics, ...planned.diagnostics],
+    diagnostics: chosen.length > 0 ? [...diagnostics, ...planned().diagnostics] : diagnostics,
   }
   return plan
 }

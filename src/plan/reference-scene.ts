@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { objectAs } from '../catalog/catalog.ts'
 import { isGeneratedKey } from '../catalog/generated-key.ts'
 import type { ForeignKey } from '../catalog/object.ts'
+import { once } from '../core/once.ts'
 import { RefusalSearch } from './find-refusals.ts'
 import { ReachSearch } from './find-reach.ts'
 import type { KeyInPlan } from './plan-foreign-keys.ts'
@@ -21,14 +22,20 @@ export function sceneMaker(
   const ids = new Map(keys.map(({ object, planned }) => [object.id, planned.id]))
   const search = new RefusalSearch(catalog, boundary, (key, event) => choices.get(ids.get(key) ?? '')?.[event])
   const reach = new ReachSearch(catalog, boundary, search)
-  return ({ object, planned }) => ({
-    key: planned,
-    referencedKey: referencedKeyOf(catalog, object, planned.referenced),
-    noNativeKey: whyNoNativeKey(catalog, object),
-    generatedKey: isGeneratedKey(objectAs(catalog, object.referenced, 'relation'), object.referencedColumns),
-    refusals: { delete: search.find(object, 'delete'), update: search.find(object, 'update') },
-    reach: { delete: reach.find(object, 'delete'), update: reach.find(object, 'update') },
-  })
+  return ({ object, planned }) => {
+    const reached = once(() => ({ delete: reach.find(object, 'delete'), update: reach.find(object, 'update') }))
+    return {
+      key: planned,
+      referencedKey: referencedKeyOf(catalog, object, planned.referenced),
+      noNativeKey: whyNoNativeKey(catalog, object),
+      generatedKey: isGeneratedKey(objectAs(catalog, object.referenced, 'relation'), object.referencedColumns),
+      refusals: { delete: search.find(object, 'delete'), update: search.find(object, 'update') },
+      // Only who lays obligations asks.
+      get reach() {
+        return reached()
+      },
+    }
+  }
 }
 
 /** Columns in the order of the relation, so that references that name them in another order mean the same key. */
