@@ -1,4 +1,4 @@
-// Builds the program as CommonJS that src/commands/start.ts loads (dist/start.cjs, dist/cli.cjs, dist/chunks/*.cjs): Node
+// Builds the program as CommonJS that src/commands/start.ts loads (dist/start.cjs, dist/cli.cjs, dist/past.cjs, dist/chunks/*.cjs): Node
 // starts that a tenth of a bare start sooner than its loader of ES modules. Only ES modules can be split, so that is what
 // esbuild makes first.
 import { mkdir, writeFile } from 'node:fs/promises'
@@ -8,14 +8,14 @@ import { build, transform } from 'esbuild'
 const here = 'const importMetaUrl=require("node:url").pathToFileURL(__filename).href;'
 
 /** `shared`: esbuild's options. Throws what esbuild throws. */
-export async function buildProgram(shared, { entry, start }) {
+export async function buildProgram(shared, { entries, start }) {
   const define = { 'import.meta.url': 'importMetaUrl' }
   const outfile = join(shared.outdir, 'start.cjs')
   const { outdir: _, chunkNames: __, ...rest } = shared
   await build({ ...rest, entryPoints: [start], outfile, format: 'cjs', define, banner: { js: here } })
   const { outputFiles } = await build({
     ...shared,
-    entryPoints: { cli: entry },
+    entryPoints: entries,
     format: 'esm',
     splitting: true,
     outExtension: { '.js': '.cjs' },

@@ -10,7 +10,10 @@ import { buildProgram } from './build-program.mjs'
 import { pageForBuild } from './bundle-page.mjs'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
-const program = { entry: 'src/commands/main.ts', start: 'src/commands/start.ts' }
+const program = {
+  entries: { cli: 'src/commands/main.ts', past: 'src/commands/past-thread.ts' },
+  start: 'src/commands/start.ts',
+}
 const entries = { index: 'src/index.ts', runtime: 'src/runtime/index.ts' }
 const entryPoints = Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(join(root, path))))
 

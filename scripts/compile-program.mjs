@@ -1,4 +1,4 @@
-// Keeps what V8 makes of the program on a small run, for the runs after: beside every chunk, for this version of Node.
+// Keeps what V8 makes of the program on small runs, for the runs after: beside every chunk, for this version of Node.
 //   node scripts/compile-program.mjs
 import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -12,5 +12,7 @@ const { compiledFile, loadChunk, scripts } = createRequire(import.meta.url)('../
 // V8 takes code back only under the flags that it was made under, and a flag that was set and unset again counts.
 v8.setFlagsFromString = () => {}
 process.chdir(root)
-await loadChunk('cli.cjs').main(['analyze', 'fixtures/fountain.sql', '--output', devNull])
+const { main } = loadChunk('cli.cjs')
+await main(['analyze', 'fixtures/fountain.sql', '--output', devNull])
+await main(['lint', 'fixtures/fountain.sql', '--fail-on', 'never', '--quiet', '--output', devNull])
 for (const [path, script] of scripts) writeFileSync(compiledFile(path), script.createCachedData())

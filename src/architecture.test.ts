@@ -128,6 +128,15 @@ const rooms: judge.Rooms = {
     lint: 'reading, comparing and writing the baseline, step by step',
     write: 'a changed baseline is written whole or not at all',
   },
+  'judge-past.ts': {
+    core: 'an earlier schema judged on one screen',
+    catalog: 'an earlier schema judged on one screen',
+    config: 'an earlier schema is judged under the configuration of today',
+    source: 'an earlier schema judged on one screen',
+    lint: 'an earlier schema judged on one screen',
+    'plan/split-plan.ts': 'a rule that asks for the plan gets it',
+    'split.ts': 'an earlier schema goes the same way as today’s',
+  },
   'lint-source.ts': {
     core: 'the flow of lint on one screen',
     catalog: 'the flow of lint on one screen',
@@ -138,6 +147,7 @@ const rooms: judge.Rooms = {
     'report/code-frame.ts': 'frames are cut from the texts that were read, not from files that may have changed',
     'split.ts': 'lint judges what the split’s flow ends in',
     'keep-baseline.ts': 'the flow of lint on one screen',
+    'judge-past.ts': 'what is new is told from what an earlier schema had',
   },
   'check-implied.ts': {
     core: 'implied references held against data, on one screen',
@@ -203,6 +213,7 @@ const rooms: judge.Rooms = {
     runtime: 'the public face names what hooks hear',
     'split.ts': 'the public face',
     'lint-source.ts': 'the public face',
+    'judge-past.ts': 'the public face',
     'suggest-source.ts': 'the public face',
     'open-draft.ts': 'the public face',
     draft: 'the public face',

@@ -7,6 +7,7 @@
 import type { GenerateOptions, Generated } from './generate-split.ts'
 import type { DraftDesk, DraftOptions } from './open-draft.ts'
 import type { SourceSearch } from './source/find-sources.ts'
+import type { Past, PastTask } from './judge-past.ts'
 import type { LintResult, LintSourceOptions } from './lint-source.ts'
 import type { Palette, ReportFormat } from './report/report.ts'
 import type { SplitPlan } from './plan/split-plan.ts'
@@ -54,6 +55,7 @@ export type { Coupling, CouplingEnd, CouplingKind } from './coupling/coupling.ts
 export type { Palette, ReportFormat, ReportOptions } from './report/report.ts'
 export type { GenerateOptions, Generated } from './generate-split.ts'
 export type { Conflict, FileChange } from './write/file-change.ts'
+export type { Past, PastTask } from './judge-past.ts'
 export type { LintResult, LintSourceOptions } from './lint-source.ts'
 export type { Finding, FindingState, LintReport, SuppressedFinding } from './lint/finding.ts'
 export type { RuleCard } from './lint/rule-card.ts'
@@ -129,6 +131,12 @@ export async function generate(sources: readonly string[] = [], options: Generat
 export async function lint(sources: readonly string[] = [], options: LintSourceOptions = {}): Promise<LintResult> {
   const { lintSource } = await import('./lint-source.ts')
   return lintSource(sources, options)
+}
+
+/** What `lint` remembers an earlier schema by, for who has it judged on another thread (`judgeApart`). */
+export async function judgePast(task: PastTask): Promise<Past> {
+  const judging = await import('./judge-past.ts')
+  return judging.judgePast(task)
 }
 
 /**

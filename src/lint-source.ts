@@ -6,14 +6,15 @@ import type { Diagnostic, Severity } from './core/diagnostic.ts'
 import { FountainError } from './core/fountain-error.ts'
 import type { EarlierContracts } from './lint/contract-breaks.ts'
 import { readEarlierContracts } from './lint/earlier-contracts.ts'
+import { judgePast, lintContext, pastTask, rememberPast, type Past, type PastTask } from './judge-past.ts'
 import { keepBaseline, type BaselineOutcome, type BaselineUpdateOptions } from './keep-baseline.ts'
 import type { LintReport } from './lint/finding.ts'
 import type { LintOptions } from './lint/lint-options.ts'
-import { findIdentities, lintSplit } from './lint/lint-split.ts'
+import { configuredSeverities } from './lint/lint-options.ts'
+import { lintSplit } from './lint/lint-split.ts'
 import { ruleCards } from './lint/rule-registry.ts'
 import type { RuleCard } from './lint/rule-card.ts'
 import type { LintContext } from './lint/rule.ts'
-import type { SplitPlan } from './plan/split-plan.ts'
 import { textLines } from './report/code-frame.ts'
 import { repositoryPrefix } from './source/git/repository-prefix.ts'
 import { listSourceFiles } from './source/read-source.ts'
@@ -41,6 +42,8 @@ export interface LintSourceOptions extends SplitOptions {
   readonly failOn?: FailOn
   /** YYYY-MM-DD, for expiry; by default today in UTC. */
   readonly today?: string
+  /** Judges the schema of `since` somewhere else, from now on; what it returns waits for that. Where it declines, or by default, it is judged here. */
+  readonly judgeApart?: (task: PastTask) => (() => Promise<Past>) | undefined
 }
 
 export interface LintResult {
@@ -72,13 +75,12 @@ export async function lintSource(sources: readonly string[], options: LintSource
   const cwd = resolve(options.cwd ?? process.cwd())
   const input = await readInput(sources, { ...options, cwd })
   const { config } = input.loaded
+  const earlierSchema = options.since === undefined ? undefined : await openPast(options.since, sources, { input, cwd, options }) // prettier-ignore
   const found = await findCrossings(input.texts, input.loaded, options)
   const partial = hasUnparsed(found.catalog) || !(await coversConfiguration(sources, input, cwd))
   const present = await contextOf(found, input, partial, cwd)
-  const severities: LintOptions['severities'] = new Map(Object.entries(config.lint?.rules ?? {}))
-  const past = options.since === undefined ? undefined : await openPast(options.since, sources, { input, context: present, cwd, options }) // prettier-ignore
-  const earlier =
-    past === undefined ? undefined : past === 'nothing' ? new Set<string>() : findIdentities(past, severities)
+  const severities = configuredSeverities(config)
+  const past = await earlierSchema?.(present)
   const context = { ...present, earlierContracts: await earlierContracts(options.since, past, input, cwd) }
 
   const judge = (baseline: LintOptions['baseline'], baselineFile: string): LintReport =>
@@ -91,7 +93,7 @@ export async function lintSource(sources: readonly string[], options: LintSource
       baselineFile,
       today: options.today ?? new Date().toISOString().slice(0, 10),
       partial,
-      ...(earlier === undefined ? {} : { earlier }),
+      ...(past === undefined ? {} : { earlier: new Set(past.identities) }),
     })
   const baseline = await keepBaseline(judge, {
     cwd,
@@ -127,20 +129,8 @@ async function contextOf(found: Crossings, input: Input, partial: boolean, cwd: 
   const { out } = input.loaded.config
   const written = out === undefined || partial ? undefined : join(resolve(configFolder(input.loaded, cwd), out), 'plan.json') // prettier-ignore
   const writtenHash = written === undefined ? undefined : await readHash(written)
-  return { ...judged(found, input), ...(writtenHash === undefined ? {} : { writtenHash }) }
-}
-
-function judged(found: Crossings, { texts, loaded }: Input): LintContext {
-  const { catalog, boundary, couplings } = found
-  let plan: SplitPlan | undefined
-  const { options } = loaded.config.lint ?? {}
-  return {
-    catalog,
-    boundary,
-    couplings,
-    plan: () => (plan ??= planCrossings(found, texts, loaded)),
-    ...(options === undefined ? {} : { options }),
-  }
+  const context = lintContext(found, input.loaded, () => planCrossings(found, input.texts, input.loaded))
+  return { ...context, ...(writtenHash === undefined ? {} : { writtenHash }) }
 }
 
 /** The hash of the input that the files were generated from; undefined where nothing was generated, or not by us. */
@@ -173,42 +163,35 @@ async function coversConfiguration(
 
 interface Now {
   readonly input: Input
-  readonly context: LintContext
   readonly cwd: string
   readonly options: LintSourceOptions
 }
 
-/** The schema of a revision, to be judged with today's configuration; the same text is not read twice. */
-async function openPast(revision: string, sources: readonly string[], now: Now): Promise<LintContext | 'nothing'> {
-  const { texts: present, loaded } = now.input
-  const named = sources.length > 0 ? sources : configuredSources(loaded, now.cwd)
-  const texts = await readSourceAt(named, { cwd: now.cwd, revision })
-  if (texts === undefined) return 'nothing'
+/**
+ * Begins to judge the schema of a revision with today's configuration; what it returns is asked for the outcome once today's is
+ * there, since the same text is not read twice.
+ */
+async function openPast(
+  revision: string,
+  sources: readonly string[],
+  { input, cwd, options }: Now,
+): Promise<(present: LintContext) => Past | Promise<Past>> {
+  const { texts: present, loaded } = input
+  const named = sources.length > 0 ? sources : configuredSources(loaded, cwd)
+  const texts = await readSourceAt(named, { cwd, revision })
+  if (texts === undefined) return () => ({ identities: [] })
   const same =
     texts.files.length === present.files.length &&
     texts.files.every(({ bytes }, at) => bytes.equals(present.files[at]!.bytes))
-  // What was wrong then must not keep anybody from mending it now.
-  const options = { ...now.options, keepGoing: true }
-  if (same) return now.context
-  const found = await findCrossings(texts, loaded, options)
-  return { ...judged(found, { texts, loaded }), plan: () => planPast(found, texts, loaded) }
-}
-
-/** A strategy that is chosen today need not have been safe for the schema of then. */
-function planPast(found: Crossings, texts: Input['texts'], loaded: Input['loaded']): SplitPlan {
-  try {
-    return planCrossings(found, texts, loaded)
-  } catch (error) {
-    if (!(error instanceof FountainError)) throw error
-    const { references: _, ...config } = loaded.config
-    return planCrossings(found, texts, { ...loaded, config })
-  }
+  if (same) return (context) => rememberPast(context, loaded)
+  const task = pastTask(texts, loaded)
+  return options.judgeApart?.(task) ?? (() => judgePast(task))
 }
 
 /** Those that the configuration names, and those of the revision. */
 async function earlierContracts(
   revision: string | undefined,
-  past: LintContext | 'nothing' | undefined,
+  past: Past | undefined,
   { loaded }: Input,
   cwd: string,
 ): Promise<readonly EarlierContracts[]> {
@@ -217,9 +200,8 @@ async function earlierContracts(
   const folder = configFolder(loaded, cwd)
   const paths = [options['breaking-contract']?.against ?? []].flat().map((path) => resolve(folder, path))
   const named = await readEarlierContracts(paths, cwd)
-  if (revision === undefined || past === undefined || past === 'nothing') return named
-  const { contracts, references } = past.plan()
-  return [...named, { from: revision, contracts, references }]
+  if (revision === undefined || past?.contracts === undefined) return named
+  return [...named, { from: revision, ...past.contracts }]
 }
 
 function lineReader(catalog: Catalog): (file: string) => readonly string[] {

@@ -1,6 +1,7 @@
 import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { runCli } from './run-cli.test-support.ts'
 import { commit, findingsOf, git, key, lint, Places, subject, tables, write } from './lint-place.test-support.ts'
 
 const places = new Places()
@@ -76,6 +77,39 @@ describe('--since', () => {
     expect((await lint(folder, 'schema.sql', '--since', 'HEAD')).code).toBe(0)
     await write(folder, { 'schema.sql': `${wrong}${tables}${wrong}CREATE TABLE orders.other ();` })
     expect(await fresh(folder, 'schema.sql', '--since', 'HEAD')).toEqual(['crossing-view at orders.other'])
+  })
+
+  describe('from 1 MB on, when another thread judges the past', () => {
+    const filler = '-- and so on\n'.repeat(90_000)
+    const told = join(import.meta.dirname, '../../fixtures/commands/tell-threads.cjs')
+    const since = (folder: string, filled: string) =>
+      runCli(['lint', 'schema.sql', '--since', 'HEAD', '--format', 'json'], {
+        cwd: folder,
+        env: { NODE_OPTIONS: `--require ${told}` },
+      }).then(({ code, stdout, stderr }) => ({ code, threads: stderr.split('a thread\n').length - 1, findings: stdout === '' ? stderr : JSON.parse(stdout.replaceAll(filled, '')).findings })) // prettier-ignore
+
+    test.each([
+      ['a key', '', key('account_id')],
+      ['a key whose past cannot be parsed in part', 'CREATE TABEL x ();\n', key('account_id')],
+      ['an action that services counted on', key('account_id').replace(';', ' ON DELETE CASCADE;'), key('account_id').replace(';', ' ON DELETE RESTRICT;')], // prettier-ignore
+    ])('%s is found as in a small schema', async (_, past, present) => {
+      const outcomes = []
+      for (const filled of ['', filler]) {
+        const folder = await places.make({ 'schema.sql': `${tables}${past}${filled}` }, true)
+        await write(folder, { 'schema.sql': `${tables}${present}${filled}` })
+        outcomes.push(await since(folder, filled))
+      }
+      const [small, large] = outcomes
+      expect(small).toMatchObject({ code: 1, threads: 0 })
+      expect(small!.findings.some(({ state }: { state: string }) => state === 'new')).toBe(true)
+      expect(large).toEqual({ ...small, threads: 1 })
+    })
+
+    test('nobody waits for the past of a schema that cannot be read', async () => {
+      const folder = await places.make({ 'schema.sql': tables + filler }, true)
+      await write(folder, { 'schema.sql': `CREATE TABEL x ();\n${filler}` })
+      expect(await since(folder, '')).toMatchObject({ code: 2, findings: expect.stringContaining('syntax error') })
+    })
   })
 
   test.each([

@@ -1,8 +1,14 @@
+import type { Config } from '../config/config.ts'
 import type { Severity } from '../core/diagnostic.ts'
 import type { Allowance } from './allowance.ts'
 import type { Baseline } from './baseline.ts'
 
 export type RuleSetting = Severity | 'off'
+
+/** What the configuration says of rules, by id. */
+export function configuredSeverities({ lint }: Config): LintOptions['severities'] {
+  return new Map(Object.entries(lint?.rules ?? {}))
+}
 
 export interface LintOptions {
   /** By rule id; unset rules keep their own severity. */

@@ -75,6 +75,7 @@ async function run(command: Command): Promise<0 | 1> {
   const { enterFolder } = await import('../terminal.ts')
   const { chooseOutputs, writeLint } = await import('../lint-outputs.ts')
   const { busily } = await import('../progress.ts')
+  const { judgeApart } = await import('../judge-apart.ts')
   const { baselineUpdate, readFailOn } = await import('../baseline-flags.ts')
   const outputs = chooseOutputs(flags.format ?? [], flags.output)
   const update = baselineUpdate(flags)
@@ -84,7 +85,7 @@ async function run(command: Command): Promise<0 | 1> {
     lint(command.args, {
       ...flowOptions(flags),
       ...(flags.baseline === undefined ? {} : { baseline: flags.baseline }),
-      ...(flags.since === undefined ? {} : { since: flags.since }),
+      ...(flags.since === undefined ? {} : { since: flags.since, judgeApart }),
       ...(failOn === undefined ? {} : { failOn }),
       ...(update === undefined ? {} : { update }),
     }),
