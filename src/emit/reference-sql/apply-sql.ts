@@ -6,6 +6,7 @@ import { textSettings } from './key-text.ts'
 import { isAlive } from './key-state-sql.ts'
 import { keyNames, ofKey } from './own-names.ts'
 import type { NativeReference, ReferenceColumn, ReplicatedKey } from './reference-value.ts'
+import { refusalCode } from './refusal-code.ts'
 import { asReferencing, keyArguments } from './key-arguments.ts'
 import { referredColumns, sameKey } from './same-key.ts'
 
@@ -139,7 +140,7 @@ function updateRows(
 )
 SELECT count(*) INTO refused FROM changed AS c WHERE ${join(tests, ' OR ')};
 IF refused > 0 THEN
-  ${raise(reference, `insert or update on table "${relation.name}" violates foreign key constraint "${reference.constraint}"`, `${key.source.relation.name} of service ${key.source.service} does not have what the action would have the row refer to.`)}
+  ${raise(reference, refusalCode(false), `insert or update on table "${relation.name}" violates foreign key constraint "${reference.constraint}"`, `${key.source.relation.name} of service ${key.source.service} does not have what the action would have the row refer to.`)}
 END IF;`
 }
 
@@ -160,13 +161,13 @@ function refuseAct(key: ReplicatedKey, reference: NativeReference, act: Act, unl
     ${keysOf(key, reference, act, refusing(key, act))}
   ) AS e WHERE ${namesOld(key, reference)}${again}
 ) THEN
-  ${raise(reference, `update or delete on table "${key.source.relation.name}" violates foreign key constraint "${constraint}" on table "${relation.name}"`, `The key is still referenced from table "${relation.name}".`)}
+  ${raise(reference, refusalCode(!unlessAlive), `update or delete on table "${key.source.relation.name}" violates foreign key constraint "${constraint}" on table "${relation.name}"`, `The key is still referenced from table "${relation.name}".`)}
 END IF;`
 }
 
-function raise({ relation, constraint }: NativeReference, message: string, detail: string): Sql {
+function raise({ relation, constraint }: NativeReference, code: Sql, message: string, detail: string): Sql {
   return sql`RAISE EXCEPTION USING
-  ERRCODE = 'foreign_key_violation',
+  ERRCODE = ${code},
   MESSAGE = ${literal(message)},
   DETAIL = ${literal(detail)},
   SCHEMA = ${literal(relation.schema)},

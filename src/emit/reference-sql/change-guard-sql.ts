@@ -7,6 +7,7 @@ import { keyDiffers } from './key-text.ts'
 import type { CaptureEvent } from './own-names.ts'
 import { keyNames, ofKey, triggerNames } from './own-names.ts'
 import type { ReferencedKey } from './reference-value.ts'
+import { refusalCode } from './refusal-code.ts'
 
 /** What keeps a key, and the name that it is to have, from everybody else: no change without a vote, and none besides it. */
 export function createChangeGuards(key: ReferencedKey): readonly Sql[] {
@@ -45,14 +46,10 @@ function createChangeRefusal(key: ReferencedKey): Sql {
   const shown = columns.map(({ name }) => name).join(', ')
   const asText = sql`concat_ws(', ', ${columns.map(({ name }) => sql`OLD.${name}::text`)})`
   const given = ['OLD', 'NEW'].flatMap((row) => columns.map(({ name }) => sql`quote_nullable(${raw(row)}.${name})`))
-  // PostgreSQL 18 tells RESTRICT apart.
-  const code = restrict
-    ? raw("CASE WHEN current_setting('server_version_num')::int >= 180000 THEN '23001' ELSE '23503' END")
-    : raw("'foreign_key_violation'")
   const body = sql`BEGIN
   IF NOT EXISTS (SELECT FROM ${ofKey(key, 'register')} AS r WHERE ${isRow(key, 'OLD')} AND r.decided AND ${isAgreed(key)}) THEN
     RAISE EXCEPTION USING
-      ERRCODE = ${code},
+      ERRCODE = ${refusalCode(restrict)},
       MESSAGE = ${literal(message)},
       DETAIL = format(${literal(percent(`Key (${shown})=(\0) may be referenced from table "${referencing.name}" of service ${service}.`).replace('\0', '%s'))}, ${asText}),
       HINT = format(${literal(`Ask for its change: CALL ${percent(sql`${ofKey(key, 'change')}`.text)}(%s)`)}, concat_ws(', ', ${given})),

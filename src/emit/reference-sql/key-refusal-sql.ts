@@ -4,6 +4,7 @@ import { asDefiner } from './bracket-sql.ts'
 import { keyDiffers } from './key-text.ts'
 import { ofKey, triggerNames } from './own-names.ts'
 import type { KeyRefusal, ReferencedKey } from './reference-value.ts'
+import { refusalCode } from './refusal-code.ts'
 
 /** The reference in whose name a change (or a delete) of the key is refused; undefined: it is not. */
 export function refusalOf(key: Pick<ReferencedKey, 'refusals'>, on: KeyRefusal['on']): KeyRefusal | undefined {
@@ -57,12 +58,8 @@ function raiseRefusal(key: ReferencedKey, { constraint, relation, service, restr
   const message = `update or delete on table "${key.relation.name}" violates foreign key constraint "${constraint}" on table "${relation.name}"`
   const shown = key.columns.map((column) => column.name).join(', ')
   const detail = `Key (${shown}) may be referenced from table "${relation.name}" of service ${service}.`
-  // PostgreSQL 18 tells RESTRICT apart.
-  const code = restrict
-    ? raw("CASE WHEN current_setting('server_version_num')::int >= 180000 THEN '23001' ELSE '23503' END")
-    : raw("'foreign_key_violation'")
   return sql`RAISE EXCEPTION USING
-  ERRCODE = ${code},
+  ERRCODE = ${refusalCode(restrict)},
   MESSAGE = ${literal(message)},
   DETAIL = ${literal(detail)},
   HINT = ${literal(hint)},

@@ -12,6 +12,7 @@ import type { KeyRefusal, ReferencedKey, ServiceHome } from './reference-value.t
 import { aggregateType } from './reference-value.ts'
 import { beginTrial, endTrial, noteInTrial } from './trial-sql.ts'
 import { refusalOf, refusalVariables } from './refusal-sql.ts'
+import { refusalCode } from './refusal-code.ts'
 
 /** What lets a key of this service go only when it was released: how to ask, and the guard on its relation. */
 export function createKeyRelease(key: ReferencedKey): readonly Sql[] {
@@ -179,10 +180,6 @@ function createDeleteRefusal(key: ReferencedKey): Sql {
   const asText = sql`concat_ws(', ', ${columns.map(({ name }) => sql`kept.${name}::text`)})`
   const asArguments = sql`concat_ws(', ', ${columns.map(({ name }) => sql`quote_literal(kept.${name})`)})`
   const nullable = columns.filter((column) => column.nullable).map(({ name }) => sql`t.${name} IS NOT NULL AND `)
-  // PostgreSQL 18 tells RESTRICT apart.
-  const code = restrict
-    ? raw("CASE WHEN current_setting('server_version_num')::int >= 180000 THEN '23001' ELSE '23503' END")
-    : raw("'foreign_key_violation'")
   const procedure = sql`${ofKey(key, 'release')}`.text
   const body = sql`DECLARE
   kept record;
@@ -198,7 +195,7 @@ BEGIN
   IF FOUND THEN
     ${noteInTrial(key)}
     RAISE EXCEPTION USING
-      ERRCODE = ${code},
+      ERRCODE = ${refusalCode(restrict)},
       MESSAGE = ${literal(message)},
       DETAIL = format(${literal(`Key (${shown.replaceAll('%', '%%')})=(%s) may be referenced from table "${referencing.name.replaceAll('%', '%%')}" of service ${service.replaceAll('%', '%%')}.`)}, ${asText}),
       HINT = format(${literal(`Ask for its release: CALL ${procedure.replaceAll('%', '%%')}(%s)`)}, ${asArguments}),

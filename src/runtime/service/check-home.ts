@@ -44,9 +44,9 @@ async function findMissing(pool: Pool, { home, publishes, replicas }: ServiceDes
     ...replicas.filter(({ stateOnly }) => stateOnly !== true).map(({ name }) => `${name}_replica`),
   ]
   const { rows } = await pool.query<{ name: string }>(
-    `SELECT g.name FROM unnest($2::text[]) AS g (name) WHERE NOT EXISTS (
+    `SELECT g.name FROM unnest($2::text[]) WITH ORDINALITY AS g (name, at) WHERE NOT EXISTS (
        SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = g.name
-     )`,
+     ) ORDER BY g.at`,
     [home, tables],
   )
   return rows.map(({ name }) => name)
