@@ -67,13 +67,14 @@ export async function operate(service, { poolOf, postOf }) {
   return startOperations?.({ pool: poolOf(service), others })
 }
 
-/** What psql says to a statement that is refused; where there is none, the same from the driver. */
+/** What psql says to a statement that is refused; where there is none that can connect, the same from the driver. */
 export async function psql(service, databases, statement) {
   const url = as(service, databases[service])
   const options = ['-X', '-q', '--no-password', '-d', url, '-c', statement]
   const { error, stderr } = await new Promise((resolve) => execFile('psql', options, (error, _, stderr) => resolve({ error, stderr })))
   if (error === null) throw new Error(`psql was not refused: ${statement}`)
-  if (error.code !== 'ENOENT') return stderr.split('\n').filter((line) => /^(ERROR|DETAIL|HINT):/.test(line))
+  const said = stderr.split('\n').filter((line) => /^(ERROR|DETAIL|HINT):/.test(line))
+  if (said.length > 0) return said
   const client = new pg.Client(url)
   await client.connect()
   const refused = await refusal(() => client.query(statement))

@@ -6,6 +6,7 @@ import type { ReleaseOutcome, Service } from '../../runtime/index.ts'
 import { releaseKey, startService } from '../../runtime/index.ts'
 import type { GeneratedServices } from '../references/generated-services.test-support.ts'
 import { makeGenerated } from '../references/generated-services.test-support.ts'
+import { restrictCode } from '../references/restrict-code.test-support.ts'
 import { withClient } from '../references/split-pair.test-support.ts'
 import type { ScratchServer } from '../scratch/scratch-server.ts'
 import { startScratchServer } from '../scratch/start-scratch-server.ts'
@@ -80,7 +81,7 @@ describe('a playwright with scripts cannot vanish', () => {
       await expect(
         query('playwrights', `DELETE FROM "playwrights-schema".playwright WHERE author_id = ${id}`),
       ).rejects.toMatchObject({
-        code: '23503',
+        code: restrictCode,
         constraint: 'script_author_id_fkey',
         table: 'script',
         schema: 'scripts-schema',
@@ -93,7 +94,7 @@ describe('a playwright with scripts cannot vanish', () => {
   test('from psql: CALL waits for the answer, and raises what refused', async () => {
     const call = (id: number) => pool.query(`CALL fountain_split.playwright_author_id_release(${id})`)
     await expect(call(901)).rejects.toMatchObject({
-      code: '23503',
+      code: restrictCode,
       constraint: 'script_author_id_fkey',
       detail: expect.stringContaining('Refused by service scripts.'),
     })
@@ -109,10 +110,10 @@ describe('a playwright with scripts cannot vanish', () => {
     expect(await release(901)).toMatchObject({
       outcome: 'refused',
       service: 'scripts',
-      code: '23503',
+      code: restrictCode,
       constraint: 'script_author_id_fkey',
       relation: 'scripts-schema.script',
-      message: expect.stringContaining('violates foreign key constraint'),
+      message: expect.stringMatching(/violates (?:RESTRICT setting of )?foreign key constraint/),
     })
     expect(await release(903)).toMatchObject({ outcome: 'released' })
     expect(await release(903)).toMatchObject({ outcome: 'gone' })
