@@ -178,7 +178,7 @@ function createDeleteRefusal(key: ReferencedKey): Sql {
   const message = `update or delete on table "${relation.name}" violates foreign key constraint "${constraint}" on table "${referencing.name}"`
   const shown = columns.map(({ name }) => name).join(', ')
   const asText = sql`concat_ws(', ', ${columns.map(({ name }) => sql`kept.${name}::text`)})`
-  const asArguments = sql`concat_ws(', ', ${columns.map(({ name }) => sql`quote_literal(kept.${name})`)})`
+  const asArguments = sql`concat_ws(', ', ${columns.map(({ name }) => sql`quote_literal(kept.${name}::text)`)})`
   const nullable = columns.filter((column) => column.nullable).map(({ name }) => sql`t.${name} IS NOT NULL AND `)
   const procedure = sql`${ofKey(key, 'release')}`.text
   const body = sql`DECLARE

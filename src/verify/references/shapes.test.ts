@@ -200,3 +200,16 @@ test('a key of an extension’s type is the same key in every writing', async ()
   expect(await query('shop', 'SELECT id, owner, payer FROM shop.basket')).toEqual([[2, 'Bert', 'ben']])
   await stop()
 })
+
+test('a change and a delete that others have to agree to are refused in the constraint’s name, whatever the key’s type', async () => {
+  const types = { '"char"': ['a', 'b'], jsonb: ['{"a": 1}', '[]'], 'text[]': ['{a}', '{}'], interval: ['1 day', '0'] }
+  const tables = Object.entries(types).map(
+    ([type, [first]], at) => `CREATE TABLE a.t${at} (k ${type} PRIMARY KEY); INSERT INTO a.t${at} VALUES ('${first}');
+      CREATE TABLE b.r${at} (k ${type} CONSTRAINT named REFERENCES a.t${at});`,
+  )
+  const { query, stop } = await run(`CREATE SCHEMA a; CREATE SCHEMA b; ${tables.join('\n')}`)
+  for (const [at, [, other]] of Object.values(types).entries())
+    for (const sql of [`UPDATE a.t${at} SET k = '${other}'`, `DELETE FROM a.t${at}`])
+      await expect(query('a', sql)).rejects.toMatchObject({ code: '23503', constraint: 'named' })
+  await stop()
+})
