@@ -12,10 +12,10 @@ export function keyColumns(columns: readonly KeyColumn[], names: readonly string
   })
 }
 
-/** What keeps a key names its types: its owner must reach them. To be run by an administrator. */
+/** What keeps a key, and what looks one up, names its types: its owner, relay and consumer must reach them. To be run by an administrator. */
 export function allowTypes({ home, columns }: Pick<ReferencedKey, 'home' | 'columns'>): readonly Sql[] {
   const schemas = [...new Set(columns.flatMap((column) => column.schemas ?? []))].sort()
-  return schemas.length === 0 ? [] : [sql`GRANT USAGE ON SCHEMA ${schemas} TO ${home.ownerRole}`]
+  return schemas.length === 0 ? [] : [sql`GRANT USAGE ON SCHEMA ${schemas} TO ${[home.ownerRole, home.runtimeRole]}`]
 }
 
 /**

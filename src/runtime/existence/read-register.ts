@@ -1,5 +1,7 @@
 import type { Pool } from 'pg'
 import { quote } from '../database.ts'
+import type { KeyComparison } from '../key-comparison.ts'
+import { compareKeys } from '../key-comparison.ts'
 import type { AnsweredKey, KeyAnswer, KeyAnswers } from './answered-key.ts'
 
 interface RegisterRow {
@@ -48,17 +50,32 @@ async function ask(
   const register = quote(home, `${key}_register`)
   const names = columns.map((_, at) => `key${at + 1}`)
   const rows = keys.map((parts) => Object.fromEntries(names.map((name, at) => [name, parts[at]])))
+  const { given, equals } = await comparison(pool, home, `${key}_register`)
   // The register itself knows the types of its key.
   const answer = await pool.query<RegisterRow>(
     `SELECT s.epoch::text, s.mark::text, r.alive, r.incarnation::text, r.version::text, (r.closing IS NOT NULL) AS closing
        FROM ${quote(home, 'service_state')} AS s
-      CROSS JOIN ROWS FROM (jsonb_populate_recordset(NULL::${register}, $1)) WITH ORDINALITY AS g
-       LEFT JOIN ${register} AS r ON ${names.map((name) => `r.${name} = g.${name}`).join(' AND ')}
+      CROSS JOIN ROWS FROM (${given}) WITH ORDINALITY AS g
+       LEFT JOIN ${register} AS r ON ${names.map((name) => equals(name, `r.${name}`, `g.${name}`)).join(' AND ')}
       ORDER BY g.ordinality`,
     [JSON.stringify(rows)],
   )
   const { epoch, mark } = answer.rows[0]!
   return { epoch, mark, keys: answer.rows.map(readAnswer) }
+}
+
+const comparisons = new WeakMap<object, Map<string, Promise<KeyComparison>>>()
+
+/** Looked up once: a key that gets another type is another key. */
+function comparison(pool: Pick<Pool, 'query'>, home: string, register: string): Promise<KeyComparison> {
+  const known = comparisons.get(pool) ?? new Map<string, Promise<KeyComparison>>()
+  comparisons.set(pool, known)
+  const table = quote(home, register)
+  const found = known.get(table) ?? compareKeys(pool, home, register)
+  known.set(table, found)
+  // What failed in passing is asked again.
+  found.catch(() => known.delete(table))
+  return found
 }
 
 function readAnswer({ alive, incarnation, version, closing }: RegisterRow): KeyAnswer {
@@ -88,7 +105,8 @@ async function findMalformed(
   return [...first, ...(await findMalformed(pool, home, key, keys.slice(half), from + half, most - first.length))]
 }
 
-/** Class 22, data exception: not an integer, out of range, a NUL in a text; and labels that no enum has. */
+/** Class 22, data exception: not an integer, out of range, a NUL in a text, a label that no enum has; and what a domain refuses. */
 function isDataError(error: unknown): boolean {
-  return (error as { code?: string }).code?.startsWith('22') === true
+  const { code = '' } = error as { code?: string }
+  return code.startsWith('22') || code === '23514' || code === '23502'
 }

@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import type { RegisterSource } from '../backfill.ts'
 import type { ReplicaDescription } from '../consumer/replica.ts'
 import { quote, takeConnection } from '../database.ts'
+import { compareKeys } from '../key-comparison.ts'
 import { writeKeysAsText } from '../text-settings.ts'
 
 /** A key of which the two services think differently, with what the referenced one knows. */
@@ -32,33 +33,30 @@ export async function findDivergence(
   const register = quote(from.home, `${from.key}_register`)
   const state = quote(replica.home, `${replica.name}_state`)
   const names = replica.columns.map((_, at) => `key${at + 1}`)
-  const join = names.map((name) => `o.${name} = g.${name}`).join(' AND ')
   const service = quote(from.home, 'service_state')
   // Rows of one side, asked about on the other: the table itself knows the types of the keys.
-  const ask = (table: string, facts: string, rest: string) =>
-    `SELECT g.ordinality::int AS place, ${facts} FROM ROWS FROM (jsonb_populate_recordset(NULL::${table}, $1)) WITH ORDINALITY AS g
-       LEFT JOIN ${table} AS o ON ${join} ${rest}`
+  const ask = async (asked: Pool, home: string, table: string, facts: string) => {
+    const { given, equals } = await compareKeys(asked, home, table)
+    return `SELECT g.ordinality::int AS place, ${facts} FROM ROWS FROM (${given}) WITH ORDINALITY AS g
+       LEFT JOIN ${quote(home, table)} AS o ON ${names.map((name) => equals(name, `o.${name}`, `g.${name}`)).join(' AND ')}`
+  }
   const missing: DivergentKey[] = []
   const extra: DivergentKey[] = []
   const { rows: epochs } = await from.pool.query<{ epoch: string }>(`SELECT epoch FROM ${service}`)
   const { epoch } = epochs[0]!
   const there = `SELECT ${texts(names)}, '${BigInt(epoch)}' AS epoch, incarnation, version FROM ${register} WHERE alive`
+  const isHere = await ask(pool, replica.home, `${replica.name}_state`, 'coalesce(o.alive, false) AS alive, o.epoch, o.version') // prettier-ignore
   for await (const rows of readBatches(from.pool, there, batch)) {
-    const question = ask(state, 'coalesce(o.alive, false) AS alive, o.epoch, o.version', '')
-    for (const { place, alive, epoch: theirs, version } of await answers(pool, question, rows)) {
+    for (const { place, alive, epoch: theirs, version } of await answers(pool, isHere, rows)) {
       const row = rows[place - 1]!
       const older = version === null || isBelow([theirs!, version], [row['epoch']!, row['version']!])
       if (!alive && older) missing.push(divergent(names, row))
     }
   }
   const here = `SELECT ${texts(names)}, epoch, incarnation, version FROM ${state} WHERE alive`
+  const isThere = await ask(from.pool, from.home, `${from.key}_register`, `coalesce(o.alive, false) AS alive, '${BigInt(epoch)}' AS epoch, o.version, o.incarnation`) // prettier-ignore
   for await (const rows of readBatches(pool, here, batch)) {
-    const question = ask(
-      register,
-      `coalesce(o.alive, false) AS alive, '${BigInt(epoch)}' AS epoch, o.version, o.incarnation`,
-      '',
-    )
-    for (const { place, alive, version, incarnation } of await answers(from.pool, question, rows)) {
+    for (const { place, alive, version, incarnation } of await answers(from.pool, isThere, rows)) {
       const row = rows[place - 1]!
       if (alive) continue
       // Of a key that is unheard of there, our own version is the last word: dead wins ties.

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { ReplicaDescription } from '../consumer/replica.ts'
 import { quote } from '../database.ts'
+import { compareKeys } from '../key-comparison.ts'
 
 /** A reference of this service: its relation, and which of its columns names which of the key's. */
 export interface ReferenceDescription {
@@ -32,7 +33,7 @@ export async function findOrphans(
   const columns = reference.columns.map(({ from }) => `r.${quote(from)}`)
   const { rows } = await client.query<{ key: string[]; rows: number }>(
     `SELECT ARRAY[${columns.map((column) => `${column}::text`).join(', ')}] AS key, count(*)::int AS rows
-       FROM ${quote(...reference.relation)} AS r WHERE ${isOrphan(replica, reference)}
+       FROM ${quote(...reference.relation)} AS r WHERE ${await isOrphan(client, replica, reference)}
       GROUP BY ${columns.join(', ')} ORDER BY ${columns.join(', ')} LIMIT ${Math.trunc(limit)}`,
   )
   return rows
@@ -48,20 +49,25 @@ export async function repairOrphans(
   const relation = quote(...reference.relation)
   const nothing = reference.columns.map(({ from }) => `${quote(from)} = NULL`).join(', ')
   const change = how === 'cascade' ? `DELETE FROM ${relation} AS r` : `UPDATE ${relation} AS r SET ${nothing}`
-  return (await client.query(`${change} WHERE ${isOrphan(replica, reference)}`)).rowCount ?? 0
+  return (await client.query(`${change} WHERE ${await isOrphan(client, replica, reference)}`)).rowCount ?? 0
 }
 
-function isOrphan(replica: ReplicaDescription, reference: ReferenceDescription): string {
+async function isOrphan(
+  client: Pick<ClientBase, 'query'>,
+  replica: ReplicaDescription,
+  reference: ReferenceDescription,
+): Promise<string> {
   const whole = reference.columns.map(({ from }) => `r.${quote(from)} IS NOT NULL`).join(' AND ')
   const stateOnly = replica.stateOnly === true
-  const keyName = (to: string) => (stateOnly ? `key${replica.columns.indexOf(to) + 1}` : quote(to))
+  const table = `${replica.name}_${stateOnly ? 'state' : 'replica'}`
+  const { equals } = await compareKeys(client, replica.home, table)
   const same = reference.columns
-    .map(({ from, to, asText }) =>
-      asText === undefined
-        ? `k.${keyName(to)} = r.${quote(from)}`
-        : `k.${keyName(to)}::text::${asText} = r.${quote(from)}`,
-    )
+    .map(({ from, to, asText }) => {
+      const name = stateOnly ? `key${replica.columns.indexOf(to) + 1}` : to
+      const key = `k.${quote(name)}`
+      // As texts they are compared by PostgreSQL's own.
+      return asText === undefined ? equals(name, key, `r.${quote(from)}`) : `${key}::text::${asText} = r.${quote(from)}`
+    })
     .join(' AND ')
-  const keys = quote(replica.home, `${replica.name}_${stateOnly ? 'state' : 'replica'}`)
-  return `${whole} AND NOT EXISTS (SELECT FROM ${keys} AS k WHERE ${same}${stateOnly ? ' AND k.alive' : ''})`
+  return `${whole} AND NOT EXISTS (SELECT FROM ${quote(replica.home, table)} AS k WHERE ${same}${stateOnly ? ' AND k.alive' : ''})`
 }
