@@ -45,7 +45,9 @@ function createChangeRefusal(key: ReferencedKey): Sql {
   const percent = (text: string) => text.replaceAll('%', '%%')
   const shown = columns.map(({ name }) => name).join(', ')
   const asText = sql`concat_ws(', ', ${columns.map(({ name }) => sql`OLD.${name}::text`)})`
-  const given = ['OLD', 'NEW'].flatMap((row) => columns.map(({ name }) => sql`quote_nullable(${raw(row)}.${name}::text)`))
+  const given = ['OLD', 'NEW'].flatMap((row) =>
+    columns.map(({ name }) => sql`quote_nullable(${raw(row)}.${name}::text)`),
+  )
   const body = sql`BEGIN
   IF NOT EXISTS (SELECT FROM ${ofKey(key, 'register')} AS r WHERE ${isRow(key, 'OLD')} AND r.decided AND ${isAgreed(key)}) THEN
     RAISE EXCEPTION USING

@@ -595,7 +595,7 @@ BEGIN
       ERRCODE = CASE WHEN current_setting('server_version_num')::int >= 180000 THEN '23001' ELSE '23503' END,
       MESSAGE = 'update or delete on table "character" violates foreign key constraint "casting_character_id_fkey" on table "casting"',
       DETAIL = format('Key (character_id)=(%s) may be referenced from table "casting" of service production.', concat_ws(', ', kept.character_id::text)),
-      HINT = format('Ask for its release: CALL fountain_split.character_character_id_release(%s)', concat_ws(', ', quote_literal(kept.character_id))),
+      HINT = format('Ask for its release: CALL fountain_split.character_character_id_release(%s)', concat_ws(', ', quote_literal(kept.character_id::text))),
       SCHEMA = 'production-schema',
       TABLE = 'casting',
       CONSTRAINT = 'casting_character_id_fkey';

@@ -640,7 +640,7 @@ BEGIN
       ERRCODE = CASE WHEN current_setting('server_version_num')::int >= 180000 THEN '23001' ELSE '23503' END,
       MESSAGE = 'update or delete on table "playwright" violates foreign key constraint "script_author_id_fkey" on table "script"',
       DETAIL = format('Key (author_id)=(%s) may be referenced from table "script" of service scripts.', concat_ws(', ', kept.author_id::text)),
-      HINT = format('Ask for its release: CALL fountain_split.playwright_author_id_release(%s)', concat_ws(', ', quote_literal(kept.author_id))),
+      HINT = format('Ask for its release: CALL fountain_split.playwright_author_id_release(%s)', concat_ws(', ', quote_literal(kept.author_id::text))),
       SCHEMA = 'scripts-schema',
       TABLE = 'script',
       CONSTRAINT = 'script_author_id_fkey';

@@ -650,7 +650,7 @@ BEGIN
       ERRCODE = 'foreign_key_violation',
       MESSAGE = 'update or delete on table "script" violates foreign key constraint "character_script_id_fkey" on table "character"',
       DETAIL = format('Key (script_id)=(%s) may be referenced from table "character" of service characters.', concat_ws(', ', kept.script_id::text)),
-      HINT = format('Ask for its release: CALL fountain_split.script_script_id_release(%s)', concat_ws(', ', quote_literal(kept.script_id))),
+      HINT = format('Ask for its release: CALL fountain_split.script_script_id_release(%s)', concat_ws(', ', quote_literal(kept.script_id::text))),
       SCHEMA = 'characters-schema',
       TABLE = 'character',
       CONSTRAINT = 'character_script_id_fkey';
@@ -1107,7 +1107,7 @@ BEGIN
       ERRCODE = 'foreign_key_violation',
       MESSAGE = 'update or delete on table "scene" violates foreign key constraint "crossreferences_target_fkey" on table "crossreferences"',
       DETAIL = format('Key (scene_id)=(%s) may be referenced from table "crossreferences" of service metadata.', concat_ws(', ', kept.scene_id::text)),
-      HINT = format('Ask for its release: CALL fountain_split.scene_scene_id_release(%s)', concat_ws(', ', quote_literal(kept.scene_id))),
+      HINT = format('Ask for its release: CALL fountain_split.scene_scene_id_release(%s)', concat_ws(', ', quote_literal(kept.scene_id::text))),
       SCHEMA = 'metadata-schema',
       TABLE = 'crossreferences',
       CONSTRAINT = 'crossreferences_target_fkey';
