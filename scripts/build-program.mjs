@@ -31,8 +31,13 @@ export async function buildProgram(shared, { entries, start }) {
     })
     await mkdir(dirname(path), { recursive: true })
     const head = text.includes('importMetaUrl') ? here : ''
-    await writeFile(path, `'use strict';${head}${requireLater(code)}`)
+    await writeFile(path, `'use strict';${head}${inAscii(requireLater(code))}`)
   }
+}
+
+/** What esbuild leaves (in regular expressions): a program of one byte a character is loaded in a tenth of the time. */
+function inAscii(code) {
+  return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /**

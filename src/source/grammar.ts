@@ -81,13 +81,14 @@ async function instantiate(version: keyof typeof packages, quickly: boolean, for
   return bindGrammar(glue, forget)
 }
 
-/** The flag is V8's, for the whole process; it tells of a module while that is compiled. */
+/** The flags are V8's, for the whole process; they tell of a module while that is compiled. What is not validated then is on its first call. */
 function compile(bytes: Uint8Array, quickly: boolean): object {
-  if (quickly) setFlagsFromString('--liftoff-only')
+  const flags = quickly ? ['wasm-lazy-validation', 'liftoff-only'] : []
+  for (const flag of flags) setFlagsFromString(`--${flag}`)
   try {
     return new WebAssembly.Module(bytes)
   } finally {
-    if (quickly) setFlagsFromString('--no-liftoff-only')
+    for (const flag of flags) setFlagsFromString(`--no-${flag}`)
   }
 }
 
