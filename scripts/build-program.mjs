@@ -9,7 +9,8 @@ const here = 'const importMetaUrl=require("node:url").pathToFileURL(__filename).
 
 /** `shared`: esbuild's options. Throws what esbuild throws. */
 export async function buildProgram(shared, { entries, start }) {
-  const define = { 'import.meta.url': 'importMetaUrl' }
+  // Bundled CommonJS may ask where it is, and finds nothing there.
+  const define = { 'import.meta.url': 'importMetaUrl', __dirname: '"."' }
   const outfile = join(shared.outdir, 'start.cjs')
   const { outdir: _, chunkNames: __, ...rest } = shared
   await build({ ...rest, entryPoints: [start], outfile, format: 'cjs', define, banner: { js: here } })

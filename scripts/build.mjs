@@ -44,6 +44,15 @@ const commanderAlone = {
   },
 }
 
+// What Emscripten made around the grammars takes part in the program, so that V8's code of it is kept too; the grammars stay where they are.
+const glueWithin = {
+  name: 'glue-within',
+  setup({ onResolve }) {
+    const { resolve } = createRequire(import.meta.url)
+    onResolve({ filter: /^libpg-query(-16)?\/wasm\/libpg-query\.js$/ }, ({ path }) => ({ path: resolve(path) }))
+  },
+}
+
 rmSync(join(root, 'dist'), { recursive: true, force: true })
 const shared = {
   absWorkingDir: root,
@@ -67,7 +76,7 @@ await build({
   // Bundled CommonJS asks for Node's own modules by `require`.
   banner: { js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);" },
 })
-await buildProgram(shared, program)
+await buildProgram({ ...shared, plugins: [...shared.plugins, glueWithin] }, program)
 spawnSync(process.execPath, [join(root, 'scripts/compile-program.mjs')], { stdio: 'inherit' })
 
 if (process.argv.includes('--fast')) {

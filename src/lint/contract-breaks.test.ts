@@ -34,7 +34,7 @@ const cases: readonly Case[] = await Promise.all(
 
 function breaksOf({ before, after }: Case, { findBreaks } = ours): string[] {
   const { contracts, references } = before.plan
-  const found = findBreaks({ from: 'before', contracts, references }, after.plan)
+  const found = findBreaks({ from: 'before', contracts, references }, after.plan, after.catalog)
   return found.map(({ breaks, subject }) => `${breaks.join(' and ')}: ${subject}`)
 }
 
@@ -140,6 +140,11 @@ describe('a mistake in the comparison is noticed by the table', () => {
     ['compare-actions.ts', "return action === 'restrict' ? 2", "return action === 'restrict' ? 1"],
     ['compare-actions.ts', 'after === 0 && effect', 'after === 0 && strictness(then, on) === 0 && effect'],
     ['compare-actions.ts', 'reference.onDeleteColumns.map(quoteName)', '[]'],
+    ['keep-word.ts', 'JSON.stringify(describeKey(catalog, relation, names)) === JSON.stringify(columns)', 'true'],
+    ['keep-word.ts', 'onDelete, onDeleteColumns, onUpdate, chosen]', 'onDelete, onDeleteColumns, chosen]'],
+    ['keep-word.ts', 'onDelete, onDeleteColumns, onUpdate, chosen]', 'onDelete, onUpdate, chosen]'],
+    ['keep-word.ts', 'onDelete, onDeleteColumns, onUpdate, chosen]', 'onDeleteColumns, onUpdate, chosen]'],
+    ['keep-word.ts', 'onUpdate, chosen]', 'onUpdate]'],
     ['contract-breaks.ts', 'one.collation === other.collation', 'true'],
     ['contract-breaks.ts', 'unlimited(one.type) === unlimited(other.type)', 'true'],
     ['contract-breaks.ts', 'JSON.stringify(sorted(one.value)) === JSON.stringify(sorted(other.value))', 'true'],

@@ -38,18 +38,20 @@ declare const WebAssembly: {
   readonly Instance: new (module: object, imports: object) => object
 }
 
-// Not `import()`: the files are CommonJS, and Node's loader of ES modules takes longer than they do.
-const load = createRequire(import.meta.url)
+const { resolve } = createRequire(import.meta.url)
 
+// The packages do not declare the files within.
 const packages = {
-  18: () => ({
-    glue: load('libpg-query/wasm/libpg-query.js') as MakeGlue,
-    code: load.resolve('libpg-query/wasm/libpg-query.wasm'),
-  }),
-  16: () => ({
-    glue: load('libpg-query-16/wasm/libpg-query.js') as MakeGlue,
-    code: load.resolve('libpg-query-16/wasm/libpg-query.wasm'),
-  }),
+  18: {
+    // @ts-expect-error: not declared
+    loadGlue: (): Promise<{ default: MakeGlue }> => import('libpg-query/wasm/libpg-query.js'),
+    code: 'libpg-query/wasm/libpg-query.wasm',
+  },
+  16: {
+    // @ts-expect-error: not declared
+    loadGlue: (): Promise<{ default: MakeGlue }> => import('libpg-query-16/wasm/libpg-query.js'),
+    code: 'libpg-query-16/wasm/libpg-query.wasm',
+  },
 }
 
 /**
@@ -70,8 +72,9 @@ const loaded = new Map<keyof typeof packages, Promise<Grammar>>()
 
 /** `forget` is called where the grammar fails within: nobody knows in which state that leaves it. */
 async function instantiate(version: keyof typeof packages, quickly: boolean, forget: () => void): Promise<Grammar> {
-  const { glue: makeGlue, code } = packages[version]()
-  const module = compile(readFileSync(code), quickly)
+  const { loadGlue, code } = packages[version]
+  const module = compile(readFileSync(resolve(code)), quickly)
+  const { default: makeGlue } = await loadGlue()
   const glue = await makeGlue({
     instantiateWasm(imports, done) {
       done(new WebAssembly.Instance(module, imports))

@@ -1,3 +1,4 @@
+import { once } from '../../core/once.ts'
 import { findBreaks } from '../contract-breaks.ts'
 import { plannedKeys } from '../planned-keys.ts'
 import type { Rule } from '../rule.ts'
@@ -24,10 +25,14 @@ against those of the revision.`,
   *find(context) {
     const { earlierContracts = [] } = context
     if (earlierContracts.length === 0) return
-    const keys = new Map([...plannedKeys(context)].map((each) => [each.reference.id, each]))
+    const placesOf = once(() => new Map([...plannedKeys(context)].map((each) => [each.reference.id, each])))
     for (const earlier of earlierContracts)
-      for (const { subject, service, breaks, message, hint, reference } of findBreaks(earlier, context.plan())) {
-        const place = keys.get(reference)
+      for (const { subject, service, breaks, message, hint, reference } of findBreaks(
+        earlier,
+        context.plan(),
+        context.catalog,
+      )) {
+        const place = placesOf().get(reference)
         yield {
           subject,
           service,

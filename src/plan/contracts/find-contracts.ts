@@ -65,9 +65,7 @@ function makeContract(
     key,
     schema: relation.schema,
     relation: relation.name,
-    columns: relation.columns
-      .filter(({ name }) => columns.includes(name))
-      .map((column) => describeColumn(catalog, column)),
+    columns: describeKey(catalog, relation, columns),
     events: events.map((event) => `${aggregate}.${event}`),
     receivers: servicesOf('consume-events'),
     askers: [...new Set(askers)].sort(compareText),
@@ -75,6 +73,11 @@ function makeContract(
     changeVoters: refused ? [] : votersOf(own, service, 'update'),
     references: [...new Set(references.map(({ id }) => id))].sort(compareText),
   }
+}
+
+/** The columns of a key as other services see them, in the order of the relation. */
+export function describeKey(catalog: Catalog, relation: Relation, columns: readonly string[]): ContractColumn[] {
+  return relation.columns.filter(({ name }) => columns.includes(name)).map((column) => describeColumn(catalog, column))
 }
 
 function describeColumn(catalog: Catalog, column: Relation['columns'][number]): ContractColumn {
