@@ -87,4 +87,18 @@ describe('the proof', () => {
       expect(compareWithPlan(split, original, kept), key).not.toEqual([])
     }
   })
+
+  test('takes the key of what was a partition once for what it is', async () => {
+    const { differences, failures } = await proveSplit(
+      server,
+      `CREATE SCHEMA base; CREATE SCHEMA log; CREATE TABLE base.account (id bigint PRIMARY KEY);
+      CREATE TABLE log.entry (at date, account bigint REFERENCES base.account ON DELETE SET NULL) PARTITION BY RANGE (at);
+      CREATE TABLE log.early PARTITION OF log.entry FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+      CREATE TABLE log.late PARTITION OF log.entry DEFAULT;
+      ALTER TABLE log.entry DETACH PARTITION log.early;`,
+      {},
+    )
+    expect(failures).toEqual([])
+    expect(differences).toEqual([])
+  })
 })

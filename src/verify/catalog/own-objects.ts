@@ -1,7 +1,8 @@
 import { quoteName, quoteQualified } from '../../core/identifier.ts'
 import type { ObjectKey } from '../../core/object-key.ts'
 import { partKey } from '../../core/object-key.ts'
-import { captureEvents, ofKey, triggerNames } from '../../emit/reference-sql/own-names.ts'
+import { bracketed } from '../../emit/reference-sql/bracket-sql.ts'
+import { captureEvents, ofKey, sharedTriggers, triggerNames } from '../../emit/reference-sql/own-names.ts'
 import { fenceOf, fenceTrigger } from '../../emit/reference-sql/fence-sql.ts'
 import { nativePlaces } from '../../emit/reference-sql/native-key-sql.ts'
 import { followPolicy } from '../../emit/reference-sql/referencing-side.ts'
@@ -25,10 +26,9 @@ export function ownObjects(
   const attached = new Set<ObjectKey>()
   for (const { referenced, replicated } of services) {
     for (const keys of referenced)
-      for (const relation of [keys[0]!.relation, ...keys[0]!.partitions]) {
+      for (const relation of bracketed(keys[0]!)) {
         const names = keys.flatMap((key) => captureEvents.map((event) => triggerNames.capture(key, event)))
-        for (const name of [...names, triggerNames.begin, triggerNames.end, triggerNames.truncate])
-          attached.add(partKey('trigger', relation, name))
+        for (const name of [...names, ...sharedTriggers(keys[0]!)]) attached.add(partKey('trigger', relation, name))
         attached.add(partKey('policy', relation, 'fountain_split_reads'))
       }
     for (const key of replicated) {
@@ -46,7 +46,7 @@ export function ownObjects(
       return services.some(({ home }) => record.key.includes(` of ${quoteName(home.ownerRole)} `))
     if (record.kind === 'index')
       return indexes.some((place) => record.definition.includes(JSON.stringify(place).slice(1, -1)))
-    return natives.get(record.key) === withoutValidity(record.definition)
+    return natives.get(record.key) === asFirstMade(record.definition)
   }
 }
 
@@ -64,18 +64,21 @@ export function nativeKeys(
         const at = partKey('foreign-key', relation, constraint)
         const names = [key.source.relation, ofKey(key, 'replica')]
         const [from, to] = names.map((name) => JSON.stringify(` REFERENCES ${quoteQualified(name)}(`).slice(1, -1))
-        const definition = withoutValidity(originals.get(at)!.replace(from!, () => to!))
-        // One that stands on the leaves until it is checked is nobody's parent.
-        const onLeaf = definition.replace('"noInherit":false', '"noInherit":true')
-        for (const place of nativePlaces(reference))
-          natives.set(partKey('foreign-key', place, constraint), place === relation ? definition : onLeaf)
+        const definition = asFirstMade(originals.get(at)!.replace(from!, () => to!))
+        for (const place of nativePlaces(reference)) natives.set(partKey('foreign-key', place, constraint), definition)
       }
   return natives
 }
 
-/** Where rows are there before the replica is filled, they are checked later. */
-function withoutValidity(definition: string): string {
-  return definition.replace(' NOT VALID"', '"').replace('"validated":false', '"validated":true')
+/**
+ * Where rows are there before the replica is filled, they are checked later. Until then it stands on the leaves of a partitioned
+ * relation, and is nobody's parent there; what was a partition once keeps a key that could be one.
+ */
+function asFirstMade(definition: string): string {
+  return definition
+    .replace(' NOT VALID"', '"')
+    .replace('"validated":false', '"validated":true')
+    .replace('"noInherit":false', '"noInherit":true')
 }
 
 function indexPlaces(services: readonly ServiceReferences[]): string[] {
