@@ -6,6 +6,7 @@ import { asReferencing } from './key-arguments.ts'
 import { keyNames, ofKey } from './own-names.ts'
 import type { NativeReference, ReplicatedKey } from './reference-value.ts'
 import { referencesOf } from './reference-value.ts'
+import { ownRows } from './own-rows.ts'
 
 /**
  * Functions that do part of what a key's end does, where more rows refer to it than one transaction is to hold: the same as the native
@@ -33,9 +34,9 @@ export function isAction({ onDelete }: Pick<NativeReference, 'onDelete'>): boole
 /** Rows that were taken already lie before those that were not, and are walked over each time: places are found many at a time. */
 function createList(key: ReplicatedKey, acting: readonly NativeReference[]): Sql {
   const fn = ofKey(key, 'list_some').name
-  const list = ({ relation, ...reference }: NativeReference, at: number) => sql`places := ARRAY(
+  const list = (reference: NativeReference, at: number) => sql`places := ARRAY(
   SELECT r.ctid FROM ${ofKey(key, 'state')} AS s
-    JOIN ${relation} AS r ON ${namesKey(key, reference)}
+    JOIN ${ownRows(reference)} AS r ON ${namesKey(key, reference)}
    WHERE s.closing = ANY (${fn}.attempts)
    LIMIT ${fn}.most
 );
@@ -68,7 +69,7 @@ LANGUAGE plpgsql ${asDefiner} SET lock_timeout = '2s' SET plan_cache_mode = 'for
 
 function actOn(key: ReplicatedKey, reference: NativeReference, at: number): Sql {
   const fn = ofKey(key, 'act_on_some').name
-  const { relation, columns, onDelete, onDeleteColumns } = reference
+  const { columns, onDelete, onDeleteColumns } = reference
   const set = onDeleteColumns.length > 0 ? onDeleteColumns : columns.map((column) => column.from)
   const value = raw(onDelete === 'set null' ? 'NULL' : 'DEFAULT')
   const state = sql`${ofKey(key, 'state')} AS s`
@@ -76,9 +77,9 @@ function actOn(key: ReplicatedKey, reference: NativeReference, at: number): Sql 
   const where = sql`WHERE s.closing = ANY (${fn}.attempts) AND ${namesKey(key, reference)} AND r.ctid = ANY (${fn}.places)`
   const act =
     onDelete === 'cascade'
-      ? sql`DELETE FROM ${relation} AS r USING ${state}
+      ? sql`DELETE FROM ${ownRows(reference)} AS r USING ${state}
    ${where};`
-      : sql`UPDATE ${relation} AS r SET ${set.map((column) => sql`${column} = ${value}`)} FROM ${state}
+      : sql`UPDATE ${ownRows(reference)} AS r SET ${set.map((column) => sql`${column} = ${value}`)} FROM ${state}
    ${where};`
   return sql`IF ${fn}.reference = ${raw(String(at + 1))} THEN
   ${act}

@@ -7,6 +7,7 @@ import { textSettings } from './key-text.ts'
 import { keyNames, ofKey, own } from './own-names.ts'
 import { keyArguments, typed } from './key-arguments.ts'
 import type { NativeReference, ReplicatedKey } from './reference-value.ts'
+import { ownRows } from './own-rows.ts'
 
 /**
  * Read-through: takes a key into the replica that the referenced service said exists, before its event came. Answers
@@ -149,7 +150,7 @@ LANGUAGE plpgsql ${clauses(key)} AS ${dollarQuoted(body)}`
 }
 
 function followReference(key: ReplicatedKey, reference: NativeReference): readonly Sql[] {
-  const { onUpdate, relation } = reference
+  const { onUpdate } = reference
   if (onUpdate === 'no action' || onUpdate === 'restrict') return []
   const argument = (prefix: string, to: string) => {
     const at = key.columns.findIndex((column) => column.name === to)
@@ -164,7 +165,7 @@ function followReference(key: ReplicatedKey, reference: NativeReference): readon
     reference.columns.map(({ from }) => sql`${from}`),
     reference.columns.map(({ to }) => argument('old', to)),
   )
-  return [sql`UPDATE ${relation} SET ${changes} WHERE ${matches};`]
+  return [sql`UPDATE ${ownRows(reference)} SET ${changes} WHERE ${matches};`]
 }
 
 const noTexts = raw('ARRAY[NULL::text]')

@@ -9,6 +9,7 @@ import type { NativeReference, ReferenceColumn, ReplicatedKey } from './referenc
 import { refusalCode } from './refusal-code.ts'
 import { asReferencing, keyArguments } from './key-arguments.ts'
 import { referredColumns, sameKey } from './same-key.ts'
+import { ownRows } from './own-rows.ts'
 
 /**
  * The referential actions of references that no foreign key acts for: what one statement did to the referenced keys, done
@@ -59,7 +60,7 @@ ${refuseAct(key, reference, act, action === 'no action')}`
     case 'cascade':
       if (act === 'delete')
         return sql`${comment}
-DELETE FROM ${relation} AS r USING (
+DELETE FROM ${ownRows(reference)} AS r USING (
   ${keysOf(key, reference, act, doing(key, act))}
 ) AS e WHERE ${namesOld(key, reference)};`
       return sql`${comment}
@@ -120,7 +121,7 @@ function updateRows(
   const listed = (column: ReferenceColumn) =>
     act === 'change' || onDeleteColumns.length === 0 || onDeleteColumns.includes(column.from)
   const changes = columns.flatMap((column, at) => (listed(column) ? [sql`${column.from} = ${value(column, at)}`] : []))
-  const update = sql`UPDATE ${relation} AS r SET ${changes} FROM (
+  const update = sql`UPDATE ${ownRows(reference)} AS r SET ${changes} FROM (
   ${keysOf(key, reference, act, doing(key, act))}
 ) AS e WHERE ${namesOld(key, reference)}`
   const mayNameNothing = (act === 'delete' ? onDelete : onUpdate) === 'set default'
@@ -157,7 +158,7 @@ function refuseAct(key: ReplicatedKey, reference: NativeReference, act: Act, unl
   const { relation, constraint } = reference
   const again = unlessAlive ? sql` AND NOT ${isAlive(key, keyValue(key, reference, 'r'))}` : undefined
   return sql`IF EXISTS (
-  SELECT FROM ${relation} AS r, (
+  SELECT FROM ${ownRows(reference)} AS r, (
     ${keysOf(key, reference, act, refusing(key, act))}
   ) AS e WHERE ${namesOld(key, reference)}${again}
 ) THEN

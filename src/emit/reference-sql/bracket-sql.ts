@@ -42,17 +42,23 @@ LANGUAGE plpgsql ${asDefiner} AS ${dollarQuoted(ends)}`,
   ]
 }
 
+/** Where statements write rows of a referenced relation: it, its partitions, and those that it is a partition of. */
+export function bracketed({ relation, partitions, within = [] }: ReferencedKey): readonly QualifiedName[] {
+  return [relation, ...partitions, ...within]
+}
+
 /** One bracket for a relation, however many of its keys are referenced. */
 export function attachBracket(relation: QualifiedName, keys: readonly ReferencedKey[]): readonly Sql[] {
-  const { home } = keys[0]!
+  const first = keys[0]!
+  const { home, within = [] } = first
   const named = [...new Set(keys.flatMap((key) => key.columns.map((column) => column.name)))]
-  const columns = keys.some((key) => key.changesUnnamed) ? undefined : sql` OF ${named}`
+  const columns = within.length > 0 || keys.some((key) => key.changesUnnamed) ? undefined : sql` OF ${named}`
   const events = sql`INSERT OR DELETE OR UPDATE${columns}`
   return [
-    sql`CREATE TRIGGER ${triggerNames.begin}
+    sql`CREATE TRIGGER ${triggerNames.begin(first)}
   BEFORE ${events} ON ${relation}
   FOR EACH STATEMENT EXECUTE FUNCTION ${own(home, 'statement_begins')}()`,
-    sql`CREATE TRIGGER ${triggerNames.end}
+    sql`CREATE TRIGGER ${triggerNames.end(first)}
   AFTER ${events} ON ${relation}
   FOR EACH STATEMENT EXECUTE FUNCTION ${own(home, 'statement_ends')}()`,
   ]

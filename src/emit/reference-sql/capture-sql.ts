@@ -2,10 +2,12 @@ import { sameKey } from './same-key.ts'
 import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { asDefiner, counter } from './bracket-sql.ts'
+import { attachAfter, changedRows } from './changed-rows-sql.ts'
 import { canonicalKey, jsonKey, textSettings } from './key-text.ts'
-import { keyNames, ofKey, own, triggerNames } from './own-names.ts'
+import { keyNames, ofKey, own } from './own-names.ts'
 import type { ReferencedKey } from './reference-value.ts'
 import { aggregateType } from './reference-value.ts'
+import { ownRows } from './own-rows.ts'
 
 /** Functions that publish what a statement inserted and deleted, and put in order what its own triggers did to that. */
 export function createCapture(key: ReferencedKey): readonly Sql[] {
@@ -69,7 +71,7 @@ function captureRows(key: ReferencedKey, event: 'created' | 'deleted'): Sql {
   disputes boolean;
 BEGIN
   WITH told AS (
-    SELECT ${columns.map((column, at) => sql`${column} AS ${names[at]!}`)}, nextval(${sequence(key)}) AS version FROM changed_rows AS t${where}
+    SELECT ${columns.map((column, at) => sql`${column} AS ${names[at]!}`)}, nextval(${sequence(key)}) AS version FROM ${changedRows(key, alive ? 'INSERT' : 'DELETE')} AS t${where}
   ), registered AS (
     ${registerKeys(
       key,
@@ -99,7 +101,7 @@ function settleFunction(key: ReferencedKey): Sql {
   const names = keyNames(key.columns)
   const register = ofKey(key, 'register')
   const exists = sql`EXISTS (
-      SELECT FROM ${key.relation} AS t WHERE ${sameKey(
+      SELECT FROM ${ownRows(key)} AS t WHERE ${sameKey(
         key.columns,
         key.columns.map((column) => sql`t.${column.name}`),
         names.map((name) => sql`s.${name}`),
@@ -137,14 +139,8 @@ export function sequence(key: ReferencedKey): Sql {
   return literal(sql`${own(key.home, 'version')}`.text)
 }
 
-/** Triggers for writes of rows: on the relation, and on each partition for writes that name it. */
+/** Triggers for rows that come and go. */
 export function attachCapture(key: ReferencedKey): readonly Sql[] {
-  return [key.relation, ...key.partitions].flatMap((relation) => [
-    sql`CREATE TRIGGER ${triggerNames.capture(key, 'created')}
-  AFTER INSERT ON ${relation} REFERENCING NEW TABLE AS changed_rows
-  FOR EACH STATEMENT EXECUTE FUNCTION ${ofKey(key, 'created')}()`,
-    sql`CREATE TRIGGER ${triggerNames.capture(key, 'deleted')}
-  AFTER DELETE ON ${relation} REFERENCING OLD TABLE AS changed_rows
-  FOR EACH STATEMENT EXECUTE FUNCTION ${ofKey(key, 'deleted')}()`,
-  ])
+  const [created, deleted] = [attachAfter(key, 'created', 'INSERT'), attachAfter(key, 'deleted', 'DELETE')]
+  return created.flatMap((trigger, at) => [trigger, deleted[at]!])
 }

@@ -1,10 +1,10 @@
 import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { asDefiner } from './bracket-sql.ts'
+import { attachAfter, changedRows } from './changed-rows-sql.ts'
 import { sameKey } from './same-key.ts'
 import { isTrial } from './trial-sql.ts'
 import { keyDiffers } from './key-text.ts'
-import type { CaptureEvent } from './own-names.ts'
 import { keyNames, ofKey, triggerNames } from './own-names.ts'
 import type { ReferencedKey } from './reference-value.ts'
 import { refusalCode } from './refusal-code.ts'
@@ -15,25 +15,19 @@ export function createChangeGuards(key: ReferencedKey): readonly Sql[] {
 }
 
 export function attachChangeGuards(key: ReferencedKey): readonly Sql[] {
-  const { relation, partitioned, partitions, columns, changes = [] } = key
+  const { relation, partitioned, columns, changes = [] } = key
   // A row that moves to another partition fires no trigger after its update.
   const timing = raw(partitioned ? 'BEFORE' : 'AFTER')
   const whole = columns.filter(({ nullable }) => nullable).map(({ name }) => sql`OLD.${name} IS NOT NULL`)
   const differs = keyDiffers(columns, 'OLD', 'NEW', changes.some(({ restrict }) => restrict)) // prettier-ignore
   const when = join([sql`(${differs})`, ...whole], ' AND ')
-  const statement = (name: CaptureEvent, event: string, rows: string) =>
-    [relation, ...partitions].map(
-      (each) => sql`CREATE TRIGGER ${triggerNames.capture(key, name)}
-  AFTER ${raw(event)} ON ${each} REFERENCING ${raw(rows)} TABLE AS changed_rows
-  FOR EACH STATEMENT EXECUTE FUNCTION ${ofKey(key, name)}()`,
-    )
   return [
     sql`CREATE TRIGGER ${triggerNames.capture(key, 'change_unreleased')}
   ${timing} UPDATE ON ${relation}
   FOR EACH ROW WHEN (${when})
   EXECUTE FUNCTION ${ofKey(key, 'change_unreleased')}()`,
-    ...statement('change_reserved', 'INSERT', 'NEW'),
-    ...statement('delete_waits', 'DELETE', 'OLD'),
+    ...attachAfter(key, 'change_reserved', 'INSERT'),
+    ...attachAfter(key, 'delete_waits', 'DELETE'),
   ]
 }
 
@@ -77,18 +71,18 @@ export function isAgreed(key: ReferencedKey): Sql {
 
 /** Nobody else takes the name that a key is to have. */
 function createReserved(key: ReferencedKey): Sql {
-  return waits(key, 'change_reserved', raw('NOT r.alive'), `a row of "${key.relation.name}" cannot take a key that another one is to have`) // prettier-ignore
+  return waits(key, 'change_reserved', 'INSERT', raw('NOT r.alive'), `a row of "${key.relation.name}" cannot take a key that another one is to have`) // prettier-ignore
 }
 
 /** While its change is voted on, a key does not go; a trial is part of a vote. */
 function createDeleteWait(key: ReferencedKey): Sql {
-  return waits(key, 'delete_waits', sql`NOT r.decided AND NOT ${isTrial(key.home)}`, `a row of "${key.relation.name}" cannot go while its key is voted on`) // prettier-ignore
+  return waits(key, 'delete_waits', 'DELETE', sql`NOT r.decided AND NOT ${isTrial(key.home)}`, `a row of "${key.relation.name}" cannot go while its key is voted on`) // prettier-ignore
 }
 
-function waits(key: ReferencedKey, name: string, test: Sql, message: string): Sql {
+function waits(key: ReferencedKey, name: string, event: 'INSERT' | 'DELETE', test: Sql, message: string): Sql {
   const body = sql`BEGIN
   IF EXISTS (
-    SELECT FROM changed_rows AS t JOIN ${ofKey(key, 'register')} AS r ON ${isRow(key, 't')} WHERE r.closing IS NOT NULL AND ${test}
+    SELECT FROM ${changedRows(key, event)} AS t JOIN ${ofKey(key, 'register')} AS r ON ${isRow(key, 't')} WHERE r.closing IS NOT NULL AND ${test}
   ) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_in_use',

@@ -14,6 +14,7 @@ import { aggregateType } from './reference-value.ts'
 import { waitAndRaise } from './release-key-sql.ts'
 import { refusalOf, refusalVariables } from './refusal-sql.ts'
 import { takeBack } from './trial-sql.ts'
+import { ownRows } from './own-rows.ts'
 
 /**
  * What lets a key of this service change only when those who refer to it have agreed. The worker treats it as the release of the old
@@ -173,9 +174,9 @@ DECLARE
   ${refusalVariables}
 BEGIN
   UPDATE ${ofKey(key, 'register')} AS r SET decided = true WHERE ${isChangeKey(key, fn, 'old', 'r')} AND r.closing = ${local}.attempt;
-  UPDATE ${relation} AS t SET ${changes} WHERE ${isOld};
+  UPDATE ${ownRows(key)} AS t SET ${changes} WHERE ${isOld};
   SET CONSTRAINTS ALL IMMEDIATE;
-  IF EXISTS (SELECT FROM ${relation} AS t WHERE ${isOld}) OR NOT EXISTS (SELECT FROM ${relation} AS t WHERE ${isNew}) THEN
+  IF EXISTS (SELECT FROM ${ownRows(key)} AS t WHERE ${isOld}) OR NOT EXISTS (SELECT FROM ${ownRows(key)} AS t WHERE ${isNew}) THEN
     RAISE EXCEPTION USING MESSAGE = ${literal(`a rule or a trigger keeps the key of the row of "${relation.name}"`)};
   END IF;
   IF ${local}.only_try THEN

@@ -7,6 +7,7 @@ import { referredColumns, sameKey } from './same-key.ts'
 import { asOwner } from './home-sql.ts'
 import { keyNames, ofKey } from './own-names.ts'
 import type { NativeReference, ReferencedKey, ReplicatedKey } from './reference-value.ts'
+import { ownRows } from './own-rows.ts'
 
 /** What refuses a new reference to a key that closes, in the name of the constraint. */
 export interface ClosingGuard {
@@ -61,7 +62,7 @@ export function localGuards(key: ReferencedKey): readonly ClosingGuard[] {
     return {
       ...namesOf(key, `local_${at + 1}`, reference),
       from: reference.columns.map(({ from }) => from),
-      closing: sql`${ofKey(key, 'register')} AS s\n   JOIN ${key.relation} AS t ON ${isKey}`,
+      closing: sql`${ofKey(key, 'register')} AS s\n   JOIN ${ownRows(key)} AS t ON ${isKey}`,
       names: (row) =>
         sameKey(
           referredColumns(key, reference.columns),

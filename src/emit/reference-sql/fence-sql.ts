@@ -10,6 +10,7 @@ import { asReferencing } from './key-arguments.ts'
 import { keyNames, ofKey } from './own-names.ts'
 import type { ReplicatedKey } from './reference-value.ts'
 import { referencesOf } from './reference-value.ts'
+import { ownRows } from './own-rows.ts'
 
 /**
  * What keeps a yes true until the outcome where an action that was let through can be refused later: while the gate of a key is
@@ -90,13 +91,13 @@ function createIsNamed(key: ReplicatedKey): Sql {
   const names = keyNames(key.columns)
   const isFenced = new Set(fenceOf(key).map(({ schema, name }) => nameKey(schema, name)))
   const fenced = referencesOf(key).filter(({ relation }) => isFenced.has(nameKey(relation.schema, relation.name)))
-  const named = fenced.map(({ relation, columns }) => {
+  const named = fenced.map(({ columns, ...reference }) => {
     const value = columns.map((column) => {
       const at = key.columns.findIndex(({ name }) => name === column.to)
       return asReferencing(column, sql`${ofKey(key, 'is_named').name}.${names[at]!}`)
     })
     const from = columns.map((column) => sql`r.${column.from}`)
-    return sql`EXISTS (SELECT FROM ${relation} AS r WHERE ${sameKey(referredColumns(key, columns), from, value)})`
+    return sql`EXISTS (SELECT FROM ${ownRows(reference)} AS r WHERE ${sameKey(referredColumns(key, columns), from, value)})`
   })
   return sql`CREATE FUNCTION ${ofKey(key, 'is_named')}(${given(key)}) RETURNS boolean
 LANGUAGE plpgsql ${asDefiner} AS ${dollarQuoted(sql`BEGIN

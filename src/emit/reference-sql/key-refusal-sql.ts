@@ -1,6 +1,7 @@
 import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { asDefiner } from './bracket-sql.ts'
+import { attachAfter, changedRows } from './changed-rows-sql.ts'
 import { keyDiffers } from './key-text.ts'
 import { ofKey, triggerNames } from './own-names.ts'
 import type { KeyRefusal, ReferencedKey } from './reference-value.ts'
@@ -38,7 +39,7 @@ export function createDeleteRefusal(key: ReferencedKey, refusal: KeyRefusal): Sq
   const hint = 'Rows whose keys other services may refer to are not deleted; mark them as gone instead.'
   return sql`CREATE FUNCTION ${ofKey(key, 'delete_refused')}() RETURNS trigger
 LANGUAGE plpgsql ${asDefiner} AS ${dollarQuoted(sql`BEGIN
-  IF EXISTS (SELECT FROM deleted_rows AS t WHERE ${whole}) THEN
+  IF EXISTS (SELECT FROM ${changedRows(key, 'DELETE', 'deleted_rows')} AS t WHERE ${whole}) THEN
     ${raiseRefusal(key, refusal, hint)}
   END IF;
   RETURN NULL;
@@ -46,11 +47,7 @@ END`)}`
 }
 
 export function attachDeleteRefusal(key: ReferencedKey): readonly Sql[] {
-  return [key.relation, ...key.partitions].map(
-    (relation) => sql`CREATE TRIGGER ${triggerNames.capture(key, 'delete_refused')}
-  AFTER DELETE ON ${relation} REFERENCING OLD TABLE AS deleted_rows
-  FOR EACH STATEMENT EXECUTE FUNCTION ${ofKey(key, 'delete_refused')}()`,
-  )
+  return attachAfter(key, 'delete_refused', 'DELETE', 'deleted_rows')
 }
 
 /** As PostgreSQL says it, so that code which looked for the constraint still finds it. */
@@ -84,7 +81,7 @@ LANGUAGE plpgsql ${asDefiner} AS ${dollarQuoted(body)}`
 
 export function attachTruncateRefusal(key: ReferencedKey): readonly Sql[] {
   return [key.relation, ...key.partitions].map(
-    (relation) => sql`CREATE TRIGGER ${triggerNames.truncate}
+    (relation) => sql`CREATE TRIGGER ${triggerNames.truncate(key)}
   BEFORE TRUNCATE ON ${relation}
   FOR EACH STATEMENT EXECUTE FUNCTION ${ofKey(key, 'truncate_refused')}()`,
   )

@@ -28,6 +28,7 @@ export const captureEvents = [
   'change_waits',
   'direct',
   'direct_change',
+  'stays',
 ] as const
 export type CaptureEvent = (typeof captureEvents)[number]
 
@@ -36,11 +37,21 @@ export type CaptureEvent = (typeof captureEvents)[number]
  * after the user's own.
  */
 export const triggerNames = {
-  begin: '!fountain_split_begin',
+  begin: (key: ReferencedKey): string => ofPart('!fountain_split_begin', key),
   capture: (key: ReferencedKey, event: CaptureEvent): string =>
     fittingName('~fountain_split_1_', key.name, `_${event}`),
-  end: '~fountain_split_2_end',
-  truncate: '~fountain_split_truncate',
+  end: (key: ReferencedKey): string => ofPart('~fountain_split_2_end', key),
+  truncate: (key: ReferencedKey): string => ofPart('~fountain_split_truncate', key),
+}
+
+/** Those that a relation has for all its keys. */
+export function sharedTriggers(key: ReferencedKey): readonly string[] {
+  return [triggerNames.begin(key), triggerNames.end(key), triggerNames.truncate(key)]
+}
+
+/** What a partition has for itself stands beside what it has for the whole. */
+function ofPart(name: string, { within = [], name: key }: ReferencedKey): string {
+  return within.length === 0 ? name : fittingName(`${name}_`, key)
 }
 
 /** Key columns where their own names could meet ours: `key1`, `key2`. */

@@ -103,3 +103,32 @@ export function attachDirectRefusal(key: ReferencedKey): readonly Sql[] {
     trigger('direct_change', sql`UPDATE`, sql`${outside} AND (${differs})`),
   ]
 }
+
+/**
+ * A row of a partition that has partitions itself, and is referenced: PostgreSQL refuses to move it out by a statement on the
+ * whole. That it stays in the partition where it is says more, but a row that moves has no trigger that tells what it becomes.
+ */
+export function createStay(key: ReferencedKey): Sql {
+  const body = sql`DECLARE
+  fits boolean;
+BEGIN
+  EXECUTE format('SELECT %s FROM (SELECT ($1).*) AS t', pg_get_partition_constraintdef(TG_RELID)) INTO fits USING NEW;
+  IF NOT fits THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'feature_not_supported',
+      MESSAGE = 'cannot move tuple across partitions when a non-root ancestor of the source partition is directly referenced in a foreign key',
+      DETAIL = ${literal(`Other services refer to "${key.relation.name}", which is such an ancestor.`)};
+  END IF;
+  RETURN NEW;
+END`
+  return sql`CREATE FUNCTION ${ofKey(key, 'stays')}() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS ${dollarQuoted(body)}`
+}
+
+export function attachStay(key: ReferencedKey, columns: readonly string[]): Sql {
+  const moves = columns.map((column) => sql`OLD.${column} IS DISTINCT FROM NEW.${column}`)
+  return sql`CREATE TRIGGER ${triggerNames.capture(key, 'stays')}
+  BEFORE UPDATE ON ${key.relation}
+  FOR EACH ROW WHEN (${join(moves, ' OR ')})
+  EXECUTE FUNCTION ${ofKey(key, 'stays')}()`
+}

@@ -40,6 +40,12 @@ export interface ReferencedKey {
   readonly partitioned: boolean
   /** Existing partitions, the leaves and those between. */
   readonly partitions: readonly QualifiedName[]
+  /** Those that it is a partition of, where it is one: statements on them write its rows, too. */
+  readonly within?: readonly QualifiedName[]
+  /** Of a partition that has partitions: columns by which its rows would move among them, or out of it. */
+  readonly staysBy?: readonly string[]
+  /** Others inherit from it: their rows are none of its, although statements on it touch them. */
+  readonly inherited?: true
   readonly rowSecurity: boolean
   /** The key can change in an UPDATE that does not name it: a generated column, or a BEFORE ROW trigger. */
   readonly changesUnnamed: boolean
@@ -100,6 +106,8 @@ export function referencesOf({
 export interface NativeReference {
   readonly constraint: string
   readonly relation: QualifiedName
+  /** Others inherit from it: their rows are none of its. */
+  readonly inherited?: true
   readonly rowSecurity: boolean
   /** In the constraint's order, which may differ from the key's. */
   readonly columns: readonly ReferenceColumn[]

@@ -1,6 +1,6 @@
 import type { Sql } from '../../print/sql.ts'
 import { sql } from '../../print/sql.ts'
-import { attachBracket, createBracket } from './bracket-sql.ts'
+import { attachBracket, bracketed, createBracket } from './bracket-sql.ts'
 import { attachCapture, createCapture } from './capture-sql.ts'
 import { asOwner, createOutbox } from './home-sql.ts'
 import { attachChangeCapture, createChangeCapture } from './key-change-sql.ts'
@@ -14,7 +14,14 @@ import {
   refusalOf,
 } from './key-refusal-sql.ts'
 import { own } from './own-names.ts'
-import { attachDirectRefusal, attachMoveCapture, createDirectRefusal, createMoveCapture } from './partition-sql.ts'
+import {
+  attachDirectRefusal,
+  attachMoveCapture,
+  attachStay,
+  createDirectRefusal,
+  createMoveCapture,
+  createStay,
+} from './partition-sql.ts'
 import type { ReferencedKey, ServiceHome } from './reference-value.ts'
 import { allowTypes, createRegister, fillRegister } from './register-sql.ts'
 
@@ -47,7 +54,7 @@ export function captureKeys(keys: readonly ReferencedKey[]): readonly Sql[] {
   return [
     ...allowOwnerToRead(first),
     ...keys.flatMap(createKey),
-    ...[first.relation, ...first.partitions].flatMap((relation) => attachBracket(relation, keys)),
+    ...bracketed(first).flatMap((relation) => attachBracket(relation, keys)),
     ...keys.flatMap(attachKey),
     ...attachTruncateRefusal(first),
     ...keys.map(fillRegister),
@@ -65,6 +72,7 @@ function createKey(key: ReferencedKey): readonly Sql[] {
         ? createMoveCapture(key)
         : [createChangeCapture(key)]),
     ...(key.partitioned ? [createDirectRefusal(key)] : []),
+    ...(key.staysBy === undefined ? [] : [createStay(key)]),
     createTruncateRefusal(key),
   ])
 }
@@ -80,6 +88,7 @@ function attachKey(key: ReferencedKey): readonly Sql[] {
         ? attachMoveCapture(key)
         : [attachChangeCapture(key)]),
     ...(key.partitioned ? attachDirectRefusal(key) : []),
+    ...(key.staysBy === undefined ? [] : [attachStay(key, key.staysBy)]),
   ]
 }
 

@@ -3,6 +3,7 @@ import { join, raw, sql } from '../../print/sql.ts'
 import { sequence } from './capture-sql.ts'
 import { keyNames, ofKey } from './own-names.ts'
 import type { KeyColumn, ReferencedKey } from './reference-value.ts'
+import { ownRows } from './own-rows.ts'
 
 /** Columns of a table of ours that hold a key with its exact types and collations, `key1 bigint NOT NULL`. */
 export function keyColumns(columns: readonly KeyColumn[], names: readonly string[], notNull = true): readonly Sql[] {
@@ -51,7 +52,7 @@ export function fillRegister(key: ReferencedKey): Sql {
   return sql`INSERT INTO ${ofKey(key, 'register')} (${names}, incarnation, version, alive)
 SELECT ${names.map((name) => sql`k.${name}`)}, k.version, k.version, true
   FROM (
-    SELECT ${key.columns.map((column, at) => sql`r.${column.name} AS ${names[at]!}`)}, nextval(${sequence(key)}) AS version FROM ${key.relation} AS r
+    SELECT ${key.columns.map((column, at) => sql`r.${column.name} AS ${names[at]!}`)}, nextval(${sequence(key)}) AS version FROM ${ownRows(key)} AS r
      WHERE ${join(
        key.columns.map((column) => sql`r.${column.name} IS NOT NULL`),
        ' AND ',

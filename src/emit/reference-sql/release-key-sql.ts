@@ -2,6 +2,7 @@ import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { asDefiner } from './bracket-sql.ts'
 import { createClosingGuards, localGuards } from './closing-guard-sql.ts'
+import { attachAfter, changedRows } from './changed-rows-sql.ts'
 import { captureClauses } from './capture-sql.ts'
 import { sameKey } from './same-key.ts'
 import { isAgreed } from './change-guard-sql.ts'
@@ -13,6 +14,7 @@ import { aggregateType } from './reference-value.ts'
 import { beginTrial, endTrial, noteInTrial } from './trial-sql.ts'
 import { refusalOf, refusalVariables } from './refusal-sql.ts'
 import { refusalCode } from './refusal-code.ts'
+import { ownRows } from './own-rows.ts'
 
 /** What lets a key of this service go only when it was released: how to ask, and the guard on its relation. */
 export function createKeyRelease(key: ReferencedKey): readonly Sql[] {
@@ -39,11 +41,7 @@ export function createKeyRelease(key: ReferencedKey): readonly Sql[] {
     createRemove(key),
     sql`REVOKE EXECUTE ON FUNCTION ${remove} FROM PUBLIC`,
     sql`GRANT EXECUTE ON FUNCTION ${remove} TO ${home.runtimeRole}`,
-    ...[key.relation, ...key.partitions].map(
-      (relation) => sql`CREATE TRIGGER ${triggerNames.capture(key, 'delete_unreleased')}
-  AFTER DELETE ON ${relation} REFERENCING OLD TABLE AS changed_rows
-  FOR EACH STATEMENT EXECUTE FUNCTION ${ofKey(key, 'delete_unreleased')}()`,
-    ),
+    ...attachAfter(key, 'delete_unreleased', 'DELETE'),
     ...createClosingGuards(key, localGuards(key)),
     sql`CREATE TRIGGER ${triggerNames.capture(key, 'change_waits')}
   BEFORE UPDATE ON ${key.relation}
@@ -152,9 +150,9 @@ BEGIN
     ${beginTrial(key.home)}
   END IF;
   UPDATE ${ofKey(key, 'register')} AS r SET decided = true WHERE ${isGiven(key, 'remove_released')} AND r.closing = ${fn}.attempt;
-  DELETE FROM ${relation} AS t WHERE ${gone};
+  DELETE FROM ${ownRows(key)} AS t WHERE ${gone};
   SET CONSTRAINTS ALL IMMEDIATE;
-  IF EXISTS (SELECT FROM ${relation} AS t WHERE ${gone}) THEN
+  IF EXISTS (SELECT FROM ${ownRows(key)} AS t WHERE ${gone}) THEN
     RAISE EXCEPTION USING MESSAGE = ${literal(`a rule or a trigger keeps the row of "${relation.name}"`)};
   END IF;
   IF ${fn}.only_try THEN
@@ -184,7 +182,7 @@ function createDeleteRefusal(key: ReferencedKey): Sql {
   const body = sql`DECLARE
   kept record;
 BEGIN
-  SELECT t.* INTO kept FROM changed_rows AS t
+  SELECT t.* INTO kept FROM ${changedRows(key, 'DELETE')} AS t
    WHERE ${nullable.length === 0 ? undefined : join(nullable, '')}NOT EXISTS (
      SELECT FROM ${ofKey(key, 'register')} AS r WHERE ${sameKey(
        key.columns,

@@ -5,6 +5,7 @@ import { canonicalKey, jsonKey } from './key-text.ts'
 import { keyNames, ofKey, own } from './own-names.ts'
 import type { ReferencedKey, ServiceHome } from './reference-value.ts'
 import { aggregateType } from './reference-value.ts'
+import { changedRows } from './changed-rows-sql.ts'
 
 /**
  * A trial: what a release would do is done, and taken back. Keys of the service's own that would have to be released for it are not
@@ -57,7 +58,7 @@ export function noteInTrial(key: ReferencedKey): Sql {
   return sql`IF ${isTrial(home)} THEN
   INSERT INTO ${trial} (transaction, aggregate, subject, key, version)
   SELECT pg_current_xact_id(), ${literal(aggregateType(home.service, key.name))}, ${canonicalKey(columns, value)}, ${jsonKey(columns, value)}, r.version
-    FROM changed_rows AS t JOIN ${ofKey(key, 'register')} AS r ON ${isKey} AND r.alive AND NOT r.decided;
+    FROM ${changedRows(key, 'DELETE')} AS t JOIN ${ofKey(key, 'register')} AS r ON ${isKey} AND r.alive AND NOT r.decided;
   RETURN NULL;
 END IF;`
 }

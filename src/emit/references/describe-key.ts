@@ -11,7 +11,7 @@ import type { SplitPlan } from '../../plan/split-plan.ts'
 import { sql } from '../../print/sql.ts'
 import type { EmitInput } from '../emitter.ts'
 import type { KeyColumn, ReferencedKey } from '../reference-sql/reference-value.ts'
-import { partitionsOf } from './partitions-of.ts'
+import { isInherited, partitionsOf, wholesOf } from './partitions-of.ts'
 
 type KeyFacts = Omit<ReferencedKey, 'home' | 'name' | 'refusals' | 'referencing'>
 
@@ -24,6 +24,7 @@ export function describeKey(
 ): KeyFacts {
   const { catalog } = input
   const partitions = partitionsOf(catalog, relation)
+  const within = wholesOf(catalog, relation)
   const own = new Set([relation.id, ...partitions.map(({ id }) => id)])
   const generated = relation.columns.some(({ name, generated: how }) => columns.includes(name) && how !== undefined)
   // Of a trigger only its events are known: any on UPDATE may change the row before it is written.
@@ -36,11 +37,20 @@ export function describeKey(
       const nullable = !column.notNull && primary?.columns.includes(name) !== true
       return { name, ...typeOf(input, service, column), nullable }
     }),
-    partitioned: relation.form === 'partitioned',
+    // Of one that is a partition itself rows are followed one by one.
+    partitioned: relation.form === 'partitioned' && within.length === 0,
     partitions: partitions.map(qualified),
+    ...(within.length > 0 && { within: within.map(qualified) }),
+    ...(within.length > 0 && relation.form === 'partitioned' && { staysBy: movingColumns([relation, ...within]) }),
+    ...(isInherited(catalog, relation) && { inherited: true as const }),
     rowSecurity: relation.rowSecurity === true,
     changesUnnamed: generated || triggered,
   }
+}
+
+/** By which a row belongs to another partition, on any level. */
+function movingColumns(relations: readonly Relation[]): string[] {
+  return [...new Set(relations.flatMap(({ partitionColumns = [] }) => partitionColumns))]
 }
 
 function qualified({ schema, name }: QualifiedName): QualifiedName {

@@ -4,7 +4,7 @@ import type { ForeignKey, Index, Relation } from '../../catalog/object.ts'
 import type { EmitInput } from '../emitter.ts'
 import { comparesWith } from '../../plan/type-fit.ts'
 import type { NativeReference, ReferenceColumn } from '../reference-sql/reference-value.ts'
-import { partitionsOf } from './partitions-of.ts'
+import { isInherited, partitionsOf } from './partitions-of.ts'
 
 /** A removed foreign key, as it is to be kept towards the replica. */
 export function describeReference({ catalog }: EmitInput, key: ForeignKey, relation: Relation): NativeReference {
@@ -12,6 +12,7 @@ export function describeReference({ catalog }: EmitInput, key: ForeignKey, relat
   return {
     constraint: key.name,
     relation: { schema: relation.schema, name: relation.name },
+    ...(isInherited(catalog, relation) && { inherited: true as const }),
     rowSecurity: relation.rowSecurity === true,
     columns: key.columns.map((from, at) => describeColumn(catalog, key, from, key.referencedColumns[at]!)),
     onDelete: key.onDelete,

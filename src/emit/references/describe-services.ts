@@ -86,6 +86,7 @@ function addressOf({ service, home }: ServiceReferences): ServiceAddress {
 }
 
 function describeKept(reference: NativeReference): KeptReference {
-  const { constraint, relation, columns, onDelete, onUpdate, toCheck } = reference
-  return { constraint, relation: [relation.schema, relation.name], columns, onDelete, onUpdate, toCheck }
+  const { constraint, relation, inherited, columns, onDelete, onUpdate, toCheck } = reference
+  const place = { relation: [relation.schema, relation.name] as const, ...(inherited === true && { inherited }) }
+  return { constraint, ...place, columns, onDelete, onUpdate, toCheck }
 }

@@ -1,5 +1,5 @@
 import type { Catalog } from '../../catalog/catalog.ts'
-import { objectsOf } from '../../catalog/catalog.ts'
+import { objectAs, objectsOf } from '../../catalog/catalog.ts'
 import type { Relation } from '../../catalog/object.ts'
 
 /** Those below it, the leaves and those between. */
@@ -7,4 +7,16 @@ export function partitionsOf(catalog: Catalog, relation: Relation): Relation[] {
   if (relation.form !== 'partitioned') return []
   const below = objectsOf(catalog, 'relation').filter(({ partitionOf }) => partitionOf === relation.id)
   return below.flatMap((partition) => [partition, ...partitionsOf(catalog, partition)])
+}
+
+/** Those above it, the nearest first: what it is a partition of, and what that is one of. */
+export function wholesOf(catalog: Catalog, { partitionOf }: Relation): Relation[] {
+  if (partitionOf === undefined) return []
+  const whole = objectAs(catalog, partitionOf, 'relation')
+  return [whole, ...wholesOf(catalog, whole)]
+}
+
+/** Whether others have its columns by INHERITS, and rows of their own. */
+export function isInherited(catalog: Catalog, { id, form }: Relation): boolean {
+  return form !== 'partitioned' && objectsOf(catalog, 'relation').some(({ inherits }) => inherits.includes(id))
 }

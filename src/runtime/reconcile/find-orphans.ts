@@ -6,6 +6,8 @@ import { compareKeys } from '../key-comparison.ts'
 /** A reference of this service: its relation, and which of its columns names which of the key's. */
 export interface ReferenceDescription {
   readonly relation: readonly [schema: string, relation: string]
+  /** Others inherit from it: their rows are none of its. */
+  readonly inherited?: boolean
   readonly columns: readonly {
     readonly from: string
     readonly to: string
@@ -33,7 +35,7 @@ export async function findOrphans(
   const columns = reference.columns.map(({ from }) => `r.${quote(from)}`)
   const { rows } = await client.query<{ key: string[]; rows: number }>(
     `SELECT ARRAY[${columns.map((column) => `${column}::text`).join(', ')}] AS key, count(*)::int AS rows
-       FROM ${quote(...reference.relation)} AS r WHERE ${await isOrphan(client, replica, reference)}
+       FROM ${ownRows(reference)} AS r WHERE ${await isOrphan(client, replica, reference)}
       GROUP BY ${columns.join(', ')} ORDER BY ${columns.join(', ')} LIMIT ${Math.trunc(limit)}`,
   )
   return rows
@@ -46,10 +48,14 @@ export async function repairOrphans(
   reference: ReferenceDescription,
   how: 'cascade' | 'set null',
 ): Promise<number> {
-  const relation = quote(...reference.relation)
+  const relation = ownRows(reference)
   const nothing = reference.columns.map(({ from }) => `${quote(from)} = NULL`).join(', ')
   const change = how === 'cascade' ? `DELETE FROM ${relation} AS r` : `UPDATE ${relation} AS r SET ${nothing}`
   return (await client.query(`${change} WHERE ${await isOrphan(client, replica, reference)}`)).rowCount ?? 0
+}
+
+function ownRows({ relation, inherited }: ReferenceDescription): string {
+  return `${inherited === true ? 'ONLY ' : ''}${quote(...relation)}`
 }
 
 async function isOrphan(

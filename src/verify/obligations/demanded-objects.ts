@@ -6,7 +6,7 @@ import { fenceOf, fenceTrigger } from '../../emit/reference-sql/fence-sql.ts'
 import { refusalOf } from '../../emit/reference-sql/key-refusal-sql.ts'
 import { nativePlaces } from '../../emit/reference-sql/native-key-sql.ts'
 import type { CaptureEvent } from '../../emit/reference-sql/own-names.ts'
-import { ofKey, own, triggerNames } from '../../emit/reference-sql/own-names.ts'
+import { ofKey, own, sharedTriggers, triggerNames } from '../../emit/reference-sql/own-names.ts'
 import type { NativeReference, ReferencedKey, ReplicatedKey } from '../../emit/reference-sql/reference-value.ts'
 import type { ServiceReferences } from '../../emit/references/service-references.ts'
 import type { Obligation, ReferentialEvent } from '../../plan/obligation.ts'
@@ -101,7 +101,7 @@ function publisherKeys(key: ReferencedKey): ObjectKey[] {
   return [
     wholeKey('relation', own(home, 'outbox')),
     wholeKey('relation', ofKey(key, 'register')),
-    ...[triggerNames.begin, triggerNames.end, triggerNames.truncate].map((name) => partKey('trigger', relation, name)),
+    ...sharedTriggers(key).map((name) => partKey('trigger', relation, name)),
     ...(['created', 'deleted', changed] as const).map((event) => triggerOf(key, event)),
   ]
 }

@@ -1,11 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Service } from '../../runtime/index.ts'
-import { openService } from '../../runtime/index.ts'
 import type { ScratchServer } from '../scratch/scratch-server.ts'
 import { startScratchServer } from '../scratch/start-scratch-server.ts'
-import type { GeneratedServices } from './generated-services.test-support.ts'
-import { makeGenerated } from './generated-services.test-support.ts'
-import { withClient } from './split-pair.test-support.ts'
+import { runGenerated } from './run-generated.test-support.ts'
 
 let server: ScratchServer
 beforeAll(async () => {
@@ -13,37 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => server?.stop())
 
-/** Services that move their events when told to. */
-interface Running {
-  readonly split: GeneratedServices
-  query(service: string, sql: string): Promise<unknown[][]>
-  settle(): Promise<void>
-  stop(): Promise<void>
-}
-
-async function run(sql: string, yaml = ''): Promise<Running> {
-  const split = await makeGenerated(server, sql, yaml)
-  const services: Service[] = []
-  for (const [name, description] of Object.entries(split.descriptions)) {
-    const { [name]: database, ...others } = split.urls
-    services.push(await openService({ description, database: database!, others }))
-  }
-  return {
-    split,
-    query: (service, text) =>
-      withClient(
-        split.databases[service]!.url,
-        async (client) => (await client.query({ text, rowMode: 'array' })).rows,
-      ),
-    async settle() {
-      for (const service of [...services, ...services]) await service.drain()
-    },
-    async stop() {
-      await Promise.all(services.map((service) => service.stop()))
-      await split.drop()
-    },
-  }
-}
+const run = (sql: string, yaml?: string) => runGenerated(server, sql, yaml)
 
 describe('partitioned relations on both sides, with rows in the source', () => {
   test('load, are checked, and are followed across partitions', async () => {

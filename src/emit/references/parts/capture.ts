@@ -1,13 +1,14 @@
 import { quoteColumns, quoteName } from '../../../core/identifier.ts'
 import { sql } from '../../../print/sql.ts'
-import { keyText, ofKey, triggerNames } from '../../reference-sql/own-names.ts'
+import { bracketed } from '../../reference-sql/bracket-sql.ts'
+import { keyText, ofKey, sharedTriggers } from '../../reference-sql/own-names.ts'
 import { refusalOf } from '../../reference-sql/key-refusal-sql.ts'
 import type { KeyRefusal, ReferencedKey } from '../../reference-sql/reference-value.ts'
 import { captureKeys } from '../../reference-sql/referenced-side.ts'
 import { isTracked } from '../obliged.ts'
 import type { PartMaker } from '../part-maker.ts'
 
-const functions = ['created', 'deleted', 'changed', 'moves', 'change_refused', 'delete_refused', 'direct_refused', 'truncate_refused'] // prettier-ignore
+const functions = ['created', 'deleted', 'changed', 'moves', 'change_refused', 'delete_refused', 'direct_refused', 'stays', 'truncate_refused'] // prettier-ignore
 
 /** One for all keys of a relation: the bracket around its statements is theirs together. */
 export const capture: PartMaker = {
@@ -17,11 +18,9 @@ export const capture: PartMaker = {
     const keys = all.filter(isTracked)
     const first = keys[0]
     if (first === undefined) return []
-    const { relation, partitions, rowSecurity } = first
-    const triggers = [relation, ...partitions].flatMap((each) =>
-      [triggerNames.begin, triggerNames.end, triggerNames.truncate].map(
-        (name) => sql`DROP TRIGGER IF EXISTS ${name} ON ${each}`,
-      ),
+    const { relation, rowSecurity } = first
+    const triggers = bracketed(first).flatMap((each) =>
+      sharedTriggers(first).map((name) => sql`DROP TRIGGER IF EXISTS ${name} ON ${each}`),
     )
     const policy = sql`DROP POLICY IF EXISTS fountain_split_reads ON ${relation}`
     return [
