@@ -54,10 +54,9 @@ export async function buildArena(
 ): Promise<Arena> {
   const { plan } = input
   const original = await server.createDatabase('original', loaded.original.database)
-  const { all, learnt } = await withClient(original.url, async (client) => {
+  const all = await withClient(original.url, async (client) => {
     await dropWhatIsGone(client, plan)
-    const all = await readShapes(client)
-    return { all, learnt: await learnRows(client, all) }
+    return readShapes(client)
   })
   const owners = servicesByRelation(plan.services, all.values())
   const shapes = new Map([...all].filter(([key]) => owners.has(key)))
@@ -71,6 +70,7 @@ export async function buildArena(
   const templates = await copyAll(server, loaded.databases)
   const { rows, troubles } = await SplitSide.prepare(await openSplit(templates))
   const start = await compareStart(server, input, original, list, serviceOf, rows)
+  const learnt = await withClient(original.url, (client) => learnRows(client, all))
 
   const one = new Stage(new Restartable(server, new Map([['one', original]])), (databases) => OriginalSide.open(databases.get('one')!.url, list)) // prettier-ignore
   const again = new Stage(new Restartable(server, new Map([['one', original]])), (databases) => OriginalSide.open(databases.get('one')!.url, list)) // prettier-ignore

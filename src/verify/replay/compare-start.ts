@@ -7,8 +7,12 @@ import type { ScratchDatabase, ScratchServer } from '../scratch/scratch-server.t
 import type { Difference, Unrepeatable } from './difference.ts'
 import { findRowDifference, findUnrepeatable } from './difference.ts'
 import { withClient } from '../load/with-client.ts'
+import { adoptRows } from './adopt-rows.ts'
 
-/** Whether the services begin with the rows of the source; what depends on when it is loaded is found by loading it again. */
+/**
+ * Whether the services begin with the rows of the source; what depends on when it is loaded is found by loading it again, and is then
+ * the same on both sides.
+ */
 export async function compareStart(
   server: ScratchServer,
   input: EmitInput,
@@ -24,5 +28,8 @@ export async function compareStart(
   const database = await loadSource(server, input.catalog.files, [])
   const unrepeatable = findUnrepeatable(shapes, rows, await read(database))
   await database.drop()
-  return { difference: compare(unrepeatable), unrepeatable }
+  const difference = compare(unrepeatable)
+  if (difference === undefined)
+    await withClient(original.url, (client) => adoptRows(client, shapes, split, unrepeatable))
+  return { difference, unrepeatable }
 }
