@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { restrictCode } from '../references/restrict-code.test-support.ts'
 import { withClient } from '../references/split-pair.test-support.ts'
 import type { ScratchServer } from '../scratch/scratch-server.ts'
 import { startScratchServer } from '../scratch/start-scratch-server.ts'
@@ -53,13 +54,16 @@ const rowsOf = async (id: number) => (await split.query('shop', `SELECT owner FR
 const exists = async (login: string) => (await split.query('people', `SELECT FROM people.person WHERE login = '${login}'`)).length === 1 // prettier-ignore
 const codeOf = (attempt: Promise<unknown>) => attempt.then(() => 'ok', ({ code }: { code: string }) => code) // prettier-ignore
 
-/** While the referenced row is locked there is no decision, and both voters have closed the key. */
+/** While the referenced row is locked the decision waits for it, and both voters have closed the key. */
 async function whileClosing(login: string, asked: () => Promise<unknown>, use: () => Promise<void>): Promise<void> {
   await withClient(split.urlOf('people'), async (holder) => {
     await holder.query(`BEGIN; SELECT FROM people.person WHERE login = '${login}' FOR UPDATE`)
     const outcome = asked()
     for (const service of ['mail', 'shop'])
       await eventually(async () => expect(await split.closed(service, 'people_person_login')).toEqual([[login]]))
+    // Their votes are heard: the attempt is not given up any more.
+    const waiting = `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+    await eventually(async () => expect(await split.query('people', waiting)).not.toEqual([]))
     await use()
     await holder.query('COMMIT')
     await outcome
@@ -80,12 +84,12 @@ describe('a key to which only rows refer that code guards', () => {
   })
 
   test.each([
-    ['RESTRICT', 'p2', () => post(2, 'p2'), 'mail', 'letter_receiver', 'mail.letter'],
-    ['NO ACTION', 'p3', () => bill(3, 'p3'), 'shop', 'invoice_payer', 'shop.invoice'],
-  ])('stays where a row refuses by %s, and nothing has happened anywhere', async (_, login, write, service, constraint, relation) => {
+    ['RESTRICT', 'p2', () => post(2, 'p2'), 'mail', 'letter_receiver', 'mail.letter', restrictCode],
+    ['NO ACTION', 'p3', () => bill(3, 'p3'), 'shop', 'invoice_payer', 'shop.invoice', '23503'],
+  ])('stays where a row refuses by %s, and nothing has happened anywhere', async (_, login, write, service, constraint, relation, code) => {
     await write()
     await fill(Number(login.slice(1)), login)
-    expect(await release(login)).toMatchObject({ outcome: 'refused', service, constraint, relation, code: '23503' })
+    expect(await release(login)).toMatchObject({ outcome: 'refused', service, constraint, relation, code })
     await split.atRest()
     expect(await exists(login)).toBe(true)
     expect(await rowsOf(Number(login.slice(1)))).toEqual([login, login, login])
@@ -153,12 +157,12 @@ describe('the change of a key to which only rows refer that code guards', () => 
   })
 
   test.each([
-    ['RESTRICT', 'p13', () => post(13, 'p13'), 'mail', 'letter_receiver'],
-    ['NO ACTION', 'p14', () => bill(14, 'p14'), 'shop', 'invoice_payer'],
-  ])('is refused by %s, and nothing has happened anywhere', async (_, login, write, service, constraint) => {
+    ['RESTRICT', 'p13', () => post(13, 'p13'), 'mail', 'letter_receiver', restrictCode],
+    ['NO ACTION', 'p14', () => bill(14, 'p14'), 'shop', 'invoice_payer', '23503'],
+  ])('is refused by %s, and nothing has happened anywhere', async (_, login, write, service, constraint, code) => {
     await write()
     await fill(Number(login.slice(1)), login)
-    expect(await change(login, `q${login}`)).toMatchObject({ outcome: 'refused', service, constraint, code: '23503' })
+    expect(await change(login, `q${login}`)).toMatchObject({ outcome: 'refused', service, constraint, code })
     await split.atRest()
     expect([await exists(login), await exists(`q${login}`)]).toEqual([true, false])
     expect(await rowsOf(Number(login.slice(1)))).toEqual([login, login, login])
