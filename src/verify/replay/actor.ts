@@ -7,8 +7,11 @@ export interface Acted {
   readonly outcome: Outcome
   /** Services in which something may have been written. */
   readonly written: Iterable<string>
-  /** A refusal may be one that the split is stricter with by choice. */
-  readonly mayBeByChoice?: true
+  /**
+   * A refusal may be one that the split is stricter with by choice: of what was written unasked, or of what was asked for and would
+   * end or change another key of the row, too, which is always refused.
+   */
+  readonly mayBeByChoice?: 'unasked' | 'asked'
 }
 
 /** Writes a service's part of a transaction in one of the ways in which the split can be written to. */

@@ -77,11 +77,13 @@ export async function buildArena(
   const split = new Stage(new Restartable(server, templates), openSplit)
   const refusedByChoice = new Map(
     plan.references
-      .filter(
-        ({ delete: gone, update }) =>
-          [gone?.reaction, update?.reaction].some((reaction) => reaction === 'refuse' || reaction === 'saga'),
+      .filter(({ delete: gone, update }) =>
+        [gone?.reaction, update?.reaction].some((reaction) => reaction === 'refuse' || reaction === 'saga'),
       )
-      .map(({ referencing: { schema, relation, service }, constraint }) => [`${schema}.${relation} ${constraint}`, service] as const), // prettier-ignore
+      .map(({ referencing: { schema, relation, service }, constraint, ...on }) => [
+        `${schema}.${relation} ${constraint}`,
+        { service, evenAsked: on.delete?.reaction === 'refuse' || on.update?.reaction === 'refuse' },
+      ]),
   )
   return {
     shapes,

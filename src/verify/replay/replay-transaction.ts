@@ -18,9 +18,9 @@ export interface Sides {
   readonly serviceOf: (relation: string) => string
   /**
    * `schema.relation constraint` of the references whose keys the split refuses to change, or to delete unasked, at all, with
-   * the service that refers.
+   * the service that refers, and whether asking is no way either.
    */
-  readonly refusedByChoice: ReadonlyMap<string, string>
+  readonly refusedByChoice: ReadonlyMap<string, { readonly service: string; readonly evenAsked: boolean }>
 }
 
 /** What became of a transaction. */
@@ -137,9 +137,10 @@ export function isByChoice(
   service: string,
   { outcome: made, mayBeByChoice }: Acted,
 ): boolean {
-  if (mayBeByChoice !== true || made === null) return false
+  if (mayBeByChoice === undefined || made === null) return false
   const referring = refusedByChoice.get(`${made.relation} ${made.constraint}`)
-  return referring !== undefined && referring !== service
+  if (referring === undefined || referring.service === service) return false
+  return mayBeByChoice === 'unasked' || referring.evenAsked
 }
 
 /**

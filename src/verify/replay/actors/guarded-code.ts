@@ -30,7 +30,7 @@ export const guardedCode: Actor = {
       return { outcome: null, written: [name] }
     } catch (error) {
       await client.query('ROLLBACK')
-      return { outcome: refusalOf(error, statement), written: [], mayBeByChoice: true }
+      return { outcome: refusalOf(error, statement), written: [], mayBeByChoice: 'unasked' }
     }
   },
 }

@@ -19,7 +19,7 @@ export const plainSql: Actor = {
       return { outcome: null, written: [name] }
     } catch (error) {
       await client.query('ROLLBACK')
-      return { outcome: refusalOf(error, statement), written: [], mayBeByChoice: true }
+      return { outcome: refusalOf(error, statement), written: [], mayBeByChoice: 'unasked' }
     }
   },
 }

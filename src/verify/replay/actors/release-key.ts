@@ -8,7 +8,8 @@ export const releaseKey: Actor = {
   async act(side, operations, services) {
     const asked = await askForRelease(side, operations)
     if (asked === undefined) return undefined
-    if (asked.request === undefined) return { outcome: asked.refusal, written: [] }
-    return { outcome: await awaitAnswer(side, asked.request, services), written: services.keys() }
+    if (asked.request === undefined) return { outcome: asked.refusal, written: [], mayBeByChoice: 'asked' }
+    const outcome = await awaitAnswer(side, asked.request, services)
+    return { outcome, written: services.keys(), mayBeByChoice: 'asked' }
   },
 }
