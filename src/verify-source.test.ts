@@ -138,6 +138,17 @@ INSERT INTO people.friend SELECT id FROM people.person;`
   ])
 })
 
+test('event triggers of the source do not judge what the proof defines for itself', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fountain-split-event-trigger-'))
+  const file = join(folder, 'schema.sql')
+  const strict = `CREATE FUNCTION people.no_drop() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''nothing is dropped here''; END';
+CREATE EVENT TRIGGER "No Drop" ON sql_drop EXECUTE FUNCTION people.no_drop();`
+  writeFileSync(file, `${schema} ${strict} CREATE TABLE public.stray (owner integer REFERENCES people.person);`)
+  const { checks: made } = await verify([file], { server: `${server.url}/postgres`, only: ['contracts', 'serial-replay'], operations: 30, cwd: folder }) // prettier-ignore
+  rmSync(folder, { recursive: true })
+  expect(made.map(({ passed, details }) => [passed, details])).toEqual([[true, []], [true, []]]) // prettier-ignore
+})
+
 describe('what the server refuses of a source', () => {
   const folder = mkdtempSync(join(tmpdir(), 'fountain-split-refused-'))
   afterAll(() => rmSync(folder, { recursive: true }))

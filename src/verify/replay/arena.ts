@@ -18,6 +18,7 @@ import type { Sides } from './replay-transaction.ts'
 import { endSessions } from './end-sessions.ts'
 import { copyAll, Restartable } from './restartable.ts'
 import type { Runtime } from './split-side.ts'
+import { silenceEventTriggers } from './silence-event-triggers.ts'
 import { servicesByRelation, SplitSide } from './split-side.ts'
 import { withClient } from '../load/with-client.ts'
 
@@ -54,6 +55,8 @@ export async function buildArena(
 ): Promise<Arena> {
   const { plan } = input
   const original = await server.createDatabase('original', loaded.original.database)
+  const templates = await copyAll(server, loaded.databases)
+  await silenceEventTriggers([original, ...templates.values()].map(({ url }) => url))
   const all = await withClient(original.url, async (client) => {
     await dropWhatIsGone(client, plan)
     return readShapes(client)
@@ -67,7 +70,6 @@ export async function buildArena(
   const guards = new Map(findServiceReferences(input).map((each) => [each.service, describeGuards(input.catalog, each).map(({ guard }) => guard)])) // prettier-ignore
   const openSplit = (databases: ReadonlyMap<string, ScratchDatabase>) =>
     SplitSide.open({ databases, descriptions, shapes: byService, guards, runtime, crash: server.crash ?? endSessions })
-  const templates = await copyAll(server, loaded.databases)
   const { rows, troubles } = await SplitSide.prepare(await openSplit(templates))
   const start = await compareStart(server, input, original, list, serviceOf, rows)
   const learnt = await withClient(original.url, (client) => learnRows(client, all))
