@@ -82,9 +82,13 @@ export async function buildArena(
       .filter(({ delete: gone, update }) =>
         [gone?.reaction, update?.reaction].some((reaction) => reaction === 'refuse' || reaction === 'saga'),
       )
-      .map(({ referencing: { schema, relation, service }, constraint, ...on }) => [
+      .map(({ referencing: { schema, relation, service }, referenced, constraint, ...on }) => [
         `${schema}.${relation} ${constraint}`,
-        { service, evenAsked: on.delete?.reaction === 'refuse' || on.update?.reaction === 'refuse' },
+        {
+          service,
+          onto: `${referenced.schema}.${referenced.relation}`,
+          evenAsked: on.delete?.reaction === 'refuse' || on.update?.reaction === 'refuse',
+        },
       ]),
   )
   return {

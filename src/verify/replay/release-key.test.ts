@@ -26,7 +26,11 @@ CREATE TABLE shop.card (id integer PRIMARY KEY, member integer CONSTRAINT card_m
 CREATE TABLE shop.pass (
   id integer PRIMARY KEY, member integer, club integer,
   CONSTRAINT pass_member FOREIGN KEY (member, club) REFERENCES people.member (id, club) ON DELETE CASCADE
-);`
+);
+CREATE TABLE shop.shelf (town text CONSTRAINT shelf_town REFERENCES people.town ON UPDATE CASCADE, n integer, PRIMARY KEY (town, n));
+CREATE SCHEMA ship;
+CREATE TABLE ship.crate (id integer PRIMARY KEY, town text, n integer,
+  CONSTRAINT crate_shelf FOREIGN KEY (town, n) REFERENCES shop.shelf ON UPDATE CASCADE, CONSTRAINT few CHECK (length(town) < 4));`
 
 let server: ScratchServer
 let arena: Arena
@@ -140,4 +144,17 @@ test('what is asked for changes another key of the row, too, and that is refused
     '    refused by choice: 23503 card_member',
     '    refused by choice: 23503 card_member',
   ])
+})
+
+test('a change that another key follows whose changes others vote on is refused by choice', async () => {
+  const history: readonly HistoryStep[] = [
+    [town('p'), town('q')],
+    [{ kind: 'insert', relation: ['shop', 'shelf'], rows: [{ town: 'p', n: '1' }, { town: 'q', n: '1' }] }],
+    [{ kind: 'insert', relation: ['ship', 'crate'], rows: [{ id: '1', town: 'p', n: '1' }] }],
+    [renamed('p', 'r')],
+    [{ kind: 'delete', relation: ['ship', 'crate'], where: { id: '1' } }],
+  ] // prettier-ignore
+  const { difference, lines } = await tellHistory(arena, history, { columns: new Map() })
+  expect(difference).toBeUndefined()
+  expect(lines).toContain('    refused by choice: 23503 crate_shelf')
 })

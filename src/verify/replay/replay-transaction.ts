@@ -18,9 +18,17 @@ export interface Sides {
   readonly serviceOf: (relation: string) => string
   /**
    * `schema.relation constraint` of the references whose keys the split refuses to change, or to delete unasked, at all, with
-   * the service that refers, and whether asking is no way either.
+   * the service that refers.
    */
-  readonly refusedByChoice: ReadonlyMap<string, { readonly service: string; readonly evenAsked: boolean }>
+  readonly refusedByChoice: ReadonlyMap<string, RefusedByChoice>
+}
+
+export interface RefusedByChoice {
+  readonly service: string
+  /** `schema.relation`, plain, of the keys. */
+  readonly onto: string
+  /** Asking is no way either. */
+  readonly evenAsked: boolean
 }
 
 /** What became of a transaction. */
@@ -140,7 +148,9 @@ export function isByChoice(
   if (mayBeByChoice === undefined || made === null) return false
   const referring = refusedByChoice.get(`${made.relation} ${made.constraint}`)
   if (referring === undefined || referring.service === service) return false
-  return mayBeByChoice === 'unasked' || referring.evenAsked
+  if (mayBeByChoice === 'unasked' || referring.evenAsked) return true
+  // Others are asked about keys that go along, but not about those that change along.
+  return mayBeByChoice.asked === 'update' && mayBeByChoice.of !== referring.onto
 }
 
 /**
