@@ -6,6 +6,7 @@ import { FountainError } from './core/fountain-error.ts'
 import { appendMigrations } from './emit/append-migrations.ts'
 import { appendReferences } from './emit/references/append-references.ts'
 import { emitSplit } from './emit/emit-split.ts'
+import { refuseUndecided } from './plan/refuse-undecided.ts'
 import type { Layout, SplitPlan } from './plan/split-plan.ts'
 import { readSource } from './source/read-source.ts'
 import type { SplitOptions } from './split.ts'
@@ -107,22 +108,6 @@ async function refuseOutputInSource(sources: readonly string[], out: string, cwd
 async function realpathOfAny(path: string): Promise<string> {
   const above = resolve(path, '..')
   return realpath(path).catch(async () => (above === path ? path : resolve(await realpathOfAny(above), relative(above, path)))) // prettier-ignore
-}
-
-const undecided = new Set(['unassigned-relation', 'twice-assigned-relation', 'shared-schema'])
-const shown = 8
-
-/** A migration that lacks relations may be applied before anybody notices. */
-function refuseUndecided({ diagnostics }: SplitPlan, keepGoing: boolean): void {
-  const found = diagnostics.filter(({ code }) => undecided.has(code))
-  const first = found[0]
-  if (first === undefined || (keepGoing && found.every(({ code }) => code !== 'shared-schema'))) return
-  const lines = found.slice(0, shown).map(({ message }) => `  ${message}`)
-  if (found.length > shown) lines.push(`  and ${found.length - shown} more`)
-  throw new FountainError('undecided-boundary', `the boundary between services is not drawn:\n${lines.join('\n')}`, {
-    hint: first.hint,
-    ...(first.evidence === undefined ? {} : { evidence: first.evidence }),
-  })
 }
 
 function shortPath(path: string): string {

@@ -218,6 +218,25 @@ CREATE SCHEMA shop; CREATE TABLE shop.basket (id int PRIMARY KEY);
   })
 })
 
+describe('a boundary that is not drawn', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fountain-split-undrawn-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const verifyWith = (config: string, keepGoing = false) => {
+    writeFileSync(join(folder, 'schema.sql'), 'CREATE TABLE person (id int PRIMARY KEY); CREATE TABLE basket (owner int REFERENCES person);') // prettier-ignore
+    writeFileSync(join(folder, 'fountain-split.yaml'), `source: schema.sql\n${config}`)
+    return verify([], { server: `${server.url}/postgres`, only: ['loads-alone'], cwd: folder, keepGoing })
+  }
+  const both = 'services: { people: { relations: [public.person] }, shop: { relations: [public.basket] } }'
+
+  test('is refused, as generate does, where a relation has no owner or the layout cannot part them', async () => {
+    const undecided = { code: 'undecided-boundary', exitCode: 2 }
+    await expect(verifyWith('services: { people: { relations: [public.person] } }')).rejects.toMatchObject(undecided)
+    await expect(verifyWith(`${both}\nlayout: schemas`, true)).rejects.toMatchObject(undecided)
+    expect(await verifyWith('services: { people: { relations: [public.person] } }', true)).toMatchObject({ passed: true }) // prettier-ignore
+    expect(await verifyWith(both)).toMatchObject({ passed: true })
+  })
+})
+
 test('a check that is not there is refused with those that are', async () => {
   const refused = verify(['fixtures/fountain.sql'], { only: ['load-alone'] })
   await expect(refused).rejects.toBeInstanceOf(FountainError)

@@ -3,6 +3,7 @@ import { FountainError } from './core/fountain-error.ts'
 import type { Artifact } from './emit/artifact.ts'
 import { emitSplit } from './emit/emit-split.ts'
 import type { EmitInput } from './emit/emitter.ts'
+import { refuseUndecided } from './plan/refuse-undecided.ts'
 import type { Layout } from './plan/split-plan.ts'
 import type { Split, SplitOptions } from './split.ts'
 import { readInput, splitTexts } from './split.ts'
@@ -59,6 +60,7 @@ export async function verifySource(sources: readonly string[], options: VerifyOp
   const config = layout === undefined ? loaded.config : { ...loaded.config, layout }
   const splitFiles = (files: Split['texts']['files']) => splitTexts({ ...texts, files }, { ...loaded, config }, options)
   const split = await splitFiles(texts.files)
+  refuseUndecided(split.plan, options.keepGoing ?? false)
   const cwd = options.cwd ?? process.cwd()
   const servers: ScratchServer[] = []
   const start = async (from: ScratchOptions) => {
