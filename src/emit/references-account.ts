@@ -1,6 +1,7 @@
 import { groupBy } from '../core/group.ts'
 import { quoteColumns } from '../core/identifier.ts'
 import type { PlannedReaction, PlannedReference, ReferenceEnd, SplitPlan } from '../plan/split-plan.ts'
+import { looksEarlier } from '../plan/looks-earlier.ts'
 import { reactionStrategy } from '../plan/strategy-registry.ts'
 import { isReplaced } from '../plan/is-replaced.ts'
 import { codeSpan, markdownTable, prose } from '../print/markdown-text.ts'
@@ -69,7 +70,11 @@ function* replacement(reference: PlannedReference, isCircular: boolean): Generat
     yield `    Remains: ${prose(reactionStrategy(reaction).remains(guard, on))}\n`
   }
   if (guard !== 'replicate')
-    yield `  - Checked by ${codeSpan('src/guards.ts')} of ${serviceName(referencing.service)}, below kysely. SQL as text, other programs, COPY and writes through a view bypass it; reconcile finds what they leave.\n`
+    yield `  - Checked by ${codeSpan('src/guards.ts')} of ${serviceName(referencing.service)}, below kysely. SQL as text, other programs, COPY and writes through a view bypass it; reconcile finds what they leave.${looksEarlier(
+      reference,
+    )
+      .map((sentence) => ` ${sentence}`)
+      .join('')}\n`
   if (isCircular)
     yield '  - No saga is begun for rows that are made together: each needs the other one first, by references that are all NOT NULL. Let one of these be NULL until both are there, or keep the row as a draft.\n'
   if (!reference.validated)

@@ -1,13 +1,15 @@
 import type { GuardStrategy } from '../strategy.ts'
+import { looksEarlier } from '../looks-earlier.ts'
 
 export const api: GuardStrategy = {
   id: 'api',
   summary: 'the referenced service is asked before each write',
-  fitness() {
+  fitness({ key }) {
     return {
       verdict: 'weak',
       because: [
         'Only writes that ask first are checked; SQL of others is not, and the answer needs the other service up.',
+        ...looksEarlier(key),
       ],
     }
   },

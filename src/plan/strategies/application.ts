@@ -1,12 +1,13 @@
 import type { GuardStrategy } from '../strategy.ts'
+import { looksEarlier } from '../looks-earlier.ts'
 
 export const application: GuardStrategy = {
   id: 'application',
   summary: 'the service’s own code looks the referenced row up before each write',
-  fitness() {
+  fitness({ key }) {
     return {
       verdict: 'weak',
-      because: ['Only writes of the service’s own code are checked; other SQL is not.'],
+      because: ['Only writes of the service’s own code are checked; other SQL is not.', ...looksEarlier(key)],
     }
   },
   duties({ key: { referencing, referenced } }) {

@@ -78,6 +78,17 @@ test('histories of a schema with all of them end as on one database, whatever br
   ).toBeUndefined(),
 )
 
+test('a key that looks at the commit is compared with a guard that looks at once', async () => {
+  const deferred = await splitOf(
+    `CREATE SCHEMA people; CREATE SCHEMA shop; CREATE TABLE people.firm (id integer PRIMARY KEY);
+    CREATE TABLE shop.claim (id integer PRIMARY KEY, firm integer REFERENCES people.firm DEFERRABLE INITIALLY DEFERRED);`,
+    'references: [{ from: shop.claim(firm), guard: application }]',
+  )
+  expect(await tellMistake(server, deferred, { faults: [], operations: 120 })).toBeUndefined()
+  const [told] = deferred.plan.diagnostics.filter(({ code }) => code === 'weak-strategy')
+  expect(told!.message).toContain('looks after each statement')
+})
+
 describe('what one of them leaves out is noticed', () => {
   test.each(isLong ? Object.keys(mistakes) : Object.keys(mistakes).slice(0, 1))(
     '%s',
