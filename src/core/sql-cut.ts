@@ -1,17 +1,11 @@
 import { keyword, nextToken, tokens, type Token } from './sql-lexer.ts'
+import { close, closeBracket, comma, open, openBracket, semicolon } from './byte.ts'
 
 /** A stretch of bytes, `end` exclusive. */
 export interface Span {
   readonly start: number
   readonly end: number
 }
-
-const comma = 0x2c
-const open = 0x28
-const close = 0x29
-const openBracket = 0x5b
-const closeBracket = 0x5d
-const semicolon = 0x3b
 
 function depthChange(bytes: Buffer, token: Token): number {
   if (token.kind !== 'punctuation') return 0

@@ -1,3 +1,5 @@
+import { backslash, dollar, doubleQuote, minus, newline, quote, slash, star } from './byte.ts'
+
 // PostgreSQL's lexical rules over bytes (scan.l), for finding where things end. It judges nothing: text that the parser
 // would refuse comes out as some tokens or other.
 
@@ -9,15 +11,6 @@ export interface Token {
   readonly start: number
   readonly end: number
 }
-
-const quote = 0x27
-const doubleQuote = 0x22
-const dollar = 0x24
-const slash = 0x2f
-const star = 0x2a
-const minus = 0x2d
-const backslash = 0x5c
-const newline = 0x0a
 
 /** 1: starts a word; 2: goes on in one. High bytes are letters, as in PostgreSQL. */
 const wordClass = new Uint8Array(256)

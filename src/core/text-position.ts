@@ -1,6 +1,5 @@
 import type { Evidence } from './diagnostic.ts'
-
-const newline = 0x0a
+import { newline } from './byte.ts'
 
 /** Maps byte offsets of one UTF-8 text to lines and columns; the line table is made at the first question. */
 export class TextPositions {

@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { SourceFile, Statement } from '../catalog/statement.ts'
 import type { Evidence } from '../core/diagnostic.ts'
 import { nextToken } from '../core/sql-lexer.ts'
+import { dollar, newline } from '../core/byte.ts'
 
 /** An inline `-- fountain-split-ignore <rule> <reason>`. */
 export interface Suppression {
@@ -13,8 +14,6 @@ export interface Suppression {
 }
 
 const marker = Buffer.from('fountain-split-ignore')
-const newline = 0x0a
-const dollar = 0x24
 
 /** Every inline suppression of the source, in order. */
 export function findSuppressions(catalog: Catalog): Suppression[] {

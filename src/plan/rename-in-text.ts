@@ -3,9 +3,7 @@ import { quoteName } from '../core/identifier.ts'
 import type { Token } from '../core/sql-lexer.ts'
 import { tokens } from '../core/sql-lexer.ts'
 import type { Edit } from './split-plan.ts'
-
-const dot = 0x2e
-const dollar = 0x24
+import { dollar, point } from '../core/byte.ts'
 
 export interface Renaming {
   readonly from: QualifiedName
@@ -51,7 +49,7 @@ export function renameInText(bytes: Buffer, start: number, end: number, renaming
 }
 
 function isDot(bytes: Buffer, token: Token | undefined): boolean {
-  return token?.kind === 'punctuation' && bytes[token.start] === dot
+  return token?.kind === 'punctuation' && bytes[token.start] === point
 }
 
 /** The name as PostgreSQL reads it; undefined for what is none. */

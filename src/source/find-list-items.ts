@@ -1,11 +1,9 @@
 import { clauseEnd } from '../core/sql-cut.ts'
 import { keyword, nextToken, tokens } from '../core/sql-lexer.ts'
+import { comma, semicolon } from '../core/byte.ts'
 
 // Nodes of the parse tree have a start and no end, and sub-commands, list items and elements not even that: they are
 // found here, by tokens. All offsets are bytes of the file.
-
-const comma = 0x2c
-const semicolon = 0x3b
 
 /** +1 for what opens, -1 for what closes, 0 for all else. */
 function nesting(byte: number): number {

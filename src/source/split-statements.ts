@@ -7,6 +7,7 @@ import {
   startsWord,
   wordEnd,
 } from '../core/sql-lexer.ts'
+import { backslash, newline, semicolon } from '../core/byte.ts'
 
 /** One statement or psql line; byte offsets. */
 export interface RawStatement {
@@ -30,10 +31,6 @@ export interface SplitFault {
   readonly code: 'copy-without-end' | 'unterminated-quote' | 'unterminated-comment'
   readonly at: number
 }
-
-const newline = 0x0a
-const semicolon = 0x3b
-const backslash = 0x5c
 
 /**
  * Splits a text as psql does: quotes, dollar quotes, nested comments, parentheses, BEGIN ATOMIC, COPY data, backslash

@@ -1,4 +1,5 @@
 import { isKeyWord, keyWordCode, nameCode, punctuationOf, type Shape } from './read-shape.ts'
+import { close, closeBracket, comma, open, openBracket, point } from '../../core/byte.ts'
 
 /** The elements of a CREATE TABLE. */
 export interface Elements {
@@ -8,12 +9,6 @@ export interface Elements {
   readonly hashes: number[]
 }
 
-const open = 0x28
-const close = 0x29
-const comma = 0x2c
-const point = 0x2e
-const openBracket = 0x5b
-const closeBracket = 0x5d
 const create = keyWordCode('create')
 const table = keyWordCode('table')
 /** Behind these stands no such list. */

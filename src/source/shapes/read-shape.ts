@@ -1,6 +1,7 @@
 import { isSpace, quotedEnd, startsWord, wordEnd } from '../../core/sql-lexer.ts'
 import { keyWords } from './key-words.ts'
 import { WordCache } from './word-cache.ts'
+import { ampersand, doubleQuote, point, quote } from '../../core/byte.ts'
 
 /** The tokens of a statement, names and texts left open: what its tree depends on but for those and their places. */
 export interface Shape {
@@ -23,10 +24,6 @@ const firstKeyWord = 16
 const firstPunctuation = 1024
 const firstNumber = 2048
 
-const quote = 0x27
-const doubleQuote = 0x22
-const ampersand = 0x26
-const point = 0x2e
 const plainPunctuation = new Uint8Array(256)
 for (const byte of Buffer.from('(),.:[]+-*/<>=~!@#%^&|')) plainPunctuation[byte] = 1
 const wholeNumber = /^\d{1,9}$/

@@ -1,5 +1,6 @@
 import type { SourceFile } from '../../catalog/statement.ts'
 import { sourceFile } from '../../source/source-text.ts'
+import { blank, newline } from '../../core/byte.ts'
 
 /** A statement of the source that the scratch server refuses. */
 export interface RefusedStatement {
@@ -24,6 +25,3 @@ export function leaveOut(files: readonly SourceFile[], refused: readonly Refused
     return sourceFile(file.name, bytes, file.migration)
   })
 }
-
-const newline = 0x0a
-const blank = 0x20
