@@ -17,7 +17,8 @@ afterAll(() => rm(place, { recursive: true }))
 function slowly(words: string, more = ''): ReturnType<typeof runInTerminal> {
   const program = `'${process.execPath}' '${projectFolder}bin/fountain-split.js'`
   const script = `(cat first.sql; sleep 3; cat second.sql) | ${program} ${words} ${more}`
-  return runInTerminal(['-c', script], { cwd: place, command: 'bash' })
+  // bash itself speaks up about a locale that the machine does not have.
+  return runInTerminal(['-c', script], { cwd: place, command: 'bash', env: { LC_ALL: 'C' } })
 }
 
 const frame = /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] (reading|splitting|looking for services|looking for what is parked) … \d+ s/

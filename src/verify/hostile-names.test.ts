@@ -157,7 +157,9 @@ describe.each(['databases', 'schemas'])('names that want out, in layout: %s', (l
     const page = split.artifacts.find(({ path }) => path === 'README.md')!.text
     const block = /^(`{3,})sh\n([^]*?)\n\1$/m.exec(page)![2]!
     const folder = mkdtempSync(join(tmpdir(), 'refs-hostile-'))
-    const said = spawnSync('bash', ['-c', `psql() { echo psql >> ran; }; createdb() { echo createdb >> ran; }\n${block}`], { cwd: folder }) // prettier-ignore
+    // bash itself speaks up about a locale that the machine does not have.
+    const env = { ...process.env, LC_ALL: 'C' }
+    const said = spawnSync('bash', ['-c', `psql() { echo psql >> ran; }; createdb() { echo createdb >> ran; }\n${block}`], { cwd: folder, env }) // prettier-ignore
     const made = readdirSync(folder)
     rmSync(folder, { recursive: true })
     expect({ status: said.status, stderr: said.stderr.toString(), made }).toEqual({

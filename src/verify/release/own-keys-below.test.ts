@@ -21,6 +21,7 @@ afterAll(() => server?.stop())
 test('a key of the same service whose changes are voted on goes with the row that is released', async () => {
   const split = await runSplit(server, schema, ['core', 'sales'])
   await split.untilKeys('sales', 'core_party_id', 3)
+  await split.untilKeys('sales', 'core_person_party_id', 2)
   await split.query('sales', 'INSERT INTO sales.note VALUES (1, 3); INSERT INTO sales.customer VALUES (2)')
   const release = (id: string) => split.release('core', 'party_id', [id], { patience: 20_000 })
   expect(await release('2')).toMatchObject({ outcome: 'refused', service: 'sales', constraint: 'customer_party_id_fkey' }) // prettier-ignore
