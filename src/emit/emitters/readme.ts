@@ -54,7 +54,7 @@ function* howToRun(plan: SplitPlan, names: readonly string[], folder: string): G
   const one = shared ? 'one database, for all services' : 'an empty database, for each service'
   const order = sortAsWritten(names) ? 'of their names' : 'below, which is not that of their names,'
   yield `Roles come first: they belong to the cluster. Then the migrations of a service are applied in the order ${order} to ${one}; `
-  yield `after them, and again after each new one, ${codeSpan('rights.sql')} gives the service's role what it needs and no more. All of it by an administrator.\n\n`
+  yield `after them, and again after each new one, ${codeSpan('rights.sql')} gives the service's role what it needs and no more. All of it by an administrator: a superuser, or who may make roles (CREATEROLE) and owns the database.\n\n`
   const database = shared ? 'split' : (plan.services[0]?.name ?? 'service')
   const files = shared ? 'services/*' : shellWord(folder)
   const psql = `psql --set ON_ERROR_STOP=1 --file "$file" ${shellWord(database)}`

@@ -7,6 +7,7 @@ import { keyNames, ofKey } from './own-names.ts'
 import type { NativeReference, ReplicatedKey } from './reference-value.ts'
 import { referencesOf } from './reference-value.ts'
 import { ownRows } from './own-rows.ts'
+import { mustSeeAll } from './row-security-sql.ts'
 
 /**
  * Functions that do part of what a key's end does, where more rows refer to it than one transaction is to hold: the same as the native
@@ -18,6 +19,7 @@ export function createActOnSome(key: ReplicatedKey): readonly Sql[] {
   const list = sql`${ofKey(key, 'list_some')}(bigint[], integer, integer)`
   const act = sql`${ofKey(key, 'act_on_some')}(bigint[], integer, tid[])`
   return [
+    ...mustSeeAll(acting),
     createList(key, acting),
     sql`COMMENT ON FUNCTION ${list} IS 'Of keys that go: the first of their references that more than few rows have, and where at most so many of those rows are'`,
     createAct(key, acting),

@@ -10,6 +10,7 @@ import { refusalCode } from './refusal-code.ts'
 import { asReferencing, keyArguments } from './key-arguments.ts'
 import { referredColumns, sameKey } from './same-key.ts'
 import { ownRows } from './own-rows.ts'
+import { mustSeeAll } from './row-security-sql.ts'
 
 /**
  * The referential actions of references that no foreign key acts for: what one statement did to the referenced keys, done
@@ -23,6 +24,7 @@ export function createApply(key: ReplicatedKey): readonly Sql[] {
   const types = ['acts', ...olds, ...news].map(() => raw('text[]'))
   const apply = sql`${ofKey(key, 'apply')}(${types})`
   return [
+    ...mustSeeAll(guarded),
     sql`CREATE FUNCTION ${ofKey(key, 'apply')}(acts text[], ${[...keyArguments(columns, 'old'), ...keyArguments(columns, 'new')]}) RETURNS void
 LANGUAGE plpgsql ${join([asDefiner, ...textSettings(columns)], ' ')} AS ${dollarQuoted(sql`#variable_conflict use_column
 DECLARE

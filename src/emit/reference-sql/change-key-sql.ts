@@ -15,6 +15,7 @@ import { waitAndRaise } from './release-key-sql.ts'
 import { refusalOf, refusalVariables } from './refusal-sql.ts'
 import { takeBack } from './trial-sql.ts'
 import { ownRows } from './own-rows.ts'
+import { mustSeeAll } from './row-security-sql.ts'
 
 /**
  * What lets a key of this service change only when those who refer to it have agreed. The worker treats it as the release of the old
@@ -42,6 +43,7 @@ export function createKeyChange(key: ReferencedKey): readonly Sql[] {
       sql`GRANT EXECUTE ON PROCEDURE ${change} TO ${home.serviceRole}`,
     ]),
     // It updates a row of the user's relation: it belongs to whoever applies the migration.
+    ...mustSeeAll([key]),
     createChange(key),
     sql`REVOKE EXECUTE ON FUNCTION ${remove} FROM PUBLIC`,
     sql`GRANT EXECUTE ON FUNCTION ${remove} TO ${home.runtimeRole}`,

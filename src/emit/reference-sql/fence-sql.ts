@@ -8,9 +8,10 @@ import { referredColumns, sameKey } from './same-key.ts'
 import { asOwner } from './home-sql.ts'
 import { asReferencing } from './key-arguments.ts'
 import { keyNames, ofKey } from './own-names.ts'
-import type { ReplicatedKey } from './reference-value.ts'
+import type { NativeReference, ReplicatedKey } from './reference-value.ts'
 import { referencesOf } from './reference-value.ts'
 import { ownRows } from './own-rows.ts'
+import { mustSeeAll } from './row-security-sql.ts'
 
 /**
  * What keeps a yes true until the outcome where an action that was let through can be refused later: while the gate of a key is
@@ -23,6 +24,7 @@ export function createFence(key: ReplicatedKey): readonly Sql[] {
   const take = sql`${ofKey(key, 'take_gate')}(${[...types, ...['bigint', 'text', 'text'].map(raw)]})`
   return [
     // They look at relations of the service, and lock them: they belong to whoever applies the migration.
+    ...mustSeeAll(fencedReferences(key)),
     createIsNamed(key),
     createLockFence(key),
     ...calls.map((each) => sql`REVOKE EXECUTE ON FUNCTION ${each} FROM PUBLIC`),
@@ -87,11 +89,14 @@ export function openGate(key: ReplicatedKey, attempts: Sql): Sql {
  WHERE g.attempts && ${attempts}`
 }
 
+function fencedReferences(key: ReplicatedKey): readonly NativeReference[] {
+  const isFenced = new Set(fenceOf(key).map(({ schema, name }) => nameKey(schema, name)))
+  return referencesOf(key).filter(({ relation }) => isFenced.has(nameKey(relation.schema, relation.name)))
+}
+
 function createIsNamed(key: ReplicatedKey): Sql {
   const names = keyNames(key.columns)
-  const isFenced = new Set(fenceOf(key).map(({ schema, name }) => nameKey(schema, name)))
-  const fenced = referencesOf(key).filter(({ relation }) => isFenced.has(nameKey(relation.schema, relation.name)))
-  const named = fenced.map(({ columns, ...reference }) => {
+  const named = fencedReferences(key).map(({ columns, ...reference }) => {
     const value = columns.map((column) => {
       const at = key.columns.findIndex(({ name }) => name === column.to)
       return asReferencing(column, sql`${ofKey(key, 'is_named').name}.${names[at]!}`)

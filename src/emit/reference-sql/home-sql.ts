@@ -9,6 +9,7 @@ export function createRoles(home: ServiceHome): Sql {
     createUnlessThere(home.serviceRole, sql`LOGIN`),
     createUnlessThere(home.ownerRole, sql`NOLOGIN`),
     createUnlessThere(home.runtimeRole, sql`LOGIN`),
+    actAs(home.ownerRole),
   ]
   return sql`DO ${dollarQuoted(sql`BEGIN
   ${join(create, '\n')}
@@ -25,6 +26,13 @@ END`)}`
 function createUnlessThere(role: string, attributes: Sql): Sql {
   return sql`IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = ${literal(role)}) THEN
   CREATE ROLE ${role} ${attributes};
+END IF;`
+}
+
+/** Who applies the migrations makes what belongs to the role. A superuser may anyway; of managed servers no administrator is one. */
+function actAs(role: string): Sql {
+  return sql`IF NOT pg_has_role(${literal(role)}, 'USAGE') THEN
+  GRANT ${role} TO CURRENT_USER;
 END IF;`
 }
 

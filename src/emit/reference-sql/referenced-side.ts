@@ -57,7 +57,8 @@ export function captureKeys(keys: readonly ReferencedKey[]): readonly Sql[] {
     ...bracketed(first).flatMap((relation) => attachBracket(relation, keys)),
     ...keys.flatMap(attachKey),
     ...attachTruncateRefusal(first),
-    ...keys.map(fillRegister),
+    // Policies hide nothing from it.
+    ...(first.rowSecurity ? asOwner(first.home, keys.map(fillRegister)) : keys.map(fillRegister)),
   ]
 }
 

@@ -15,6 +15,7 @@ import { beginTrial, endTrial, noteInTrial } from './trial-sql.ts'
 import { refusalOf, refusalVariables } from './refusal-sql.ts'
 import { refusalCode } from './refusal-code.ts'
 import { ownRows } from './own-rows.ts'
+import { mustSeeAll } from './row-security-sql.ts'
 
 /** What lets a key of this service go only when it was released: how to ask, and the guard on its relation. */
 export function createKeyRelease(key: ReferencedKey): readonly Sql[] {
@@ -38,6 +39,7 @@ export function createKeyRelease(key: ReferencedKey): readonly Sql[] {
       sql`GRANT EXECUTE ON PROCEDURE ${called('release', [raw('interval')])} TO ${home.serviceRole}`,
     ]),
     // It deletes a row of the user's relation: it belongs to whoever applies the migration.
+    ...mustSeeAll([key]),
     createRemove(key),
     sql`REVOKE EXECUTE ON FUNCTION ${remove} FROM PUBLIC`,
     sql`GRANT EXECUTE ON FUNCTION ${remove} TO ${home.runtimeRole}`,

@@ -1,5 +1,6 @@
 import { parse } from 'yaml'
 import { checkConfig } from '../../config/check-config.ts'
+import { quoteName } from '../../core/identifier.ts'
 import type { Artifact } from '../../emit/artifact.ts'
 import { emitSplit } from '../../emit/emit-split.ts'
 import { describeServices } from '../../emit/references/describe-services.ts'
@@ -26,7 +27,13 @@ export interface GeneratedServices {
   drop(): Promise<void>
 }
 
-export async function makeGenerated(server: ScratchServer, sql: string, yaml = ''): Promise<GeneratedServices> {
+/** `administrator`: a role, to be there, that applies it all, in the place of a superuser. */
+export async function makeGenerated(
+  server: ScratchServer,
+  sql: string,
+  yaml = '',
+  administrator?: string,
+): Promise<GeneratedServices> {
   const texts = { kind: 'sql' as const, files: [sourceFile('schema.sql', Buffer.from(sql))], skipped: [] }
   const config = checkConfig(parse(yaml) ?? {}, 'fountain-split.yaml', yaml)
   const split = await splitTexts(texts, { config, file: undefined }, {})
@@ -44,10 +51,18 @@ export async function makeGenerated(server: ScratchServer, sql: string, yaml = '
   for (const together of shared ? [services] : services.map((each) => [each])) {
     const database = await server.createDatabase('service')
     const migrations = together.flatMap((each) => each.migrations)
-    await loadAll(database.url, [...roles, ...migrations, ...together.flatMap((each) => each.rights)])
+    const url = administrator === undefined ? database.url : await giveTo(administrator, database.url)
+    await loadAll(url, [...roles, ...migrations, ...together.flatMap((each) => each.rights)])
     for (const { service } of together) databases[service] = database
   }
   return gather(server, split, artifacts, databases)
+}
+
+async function giveTo(role: string, url: string): Promise<string> {
+  const parts = new URL(url)
+  await withClient(url, (client) => client.query(`ALTER DATABASE ${quoteName(parts.pathname.slice(1))} OWNER TO ${quoteName(role)}`)) // prettier-ignore
+  parts.username = role
+  return parts.href
 }
 
 async function loadAll(url: string, artifacts: readonly Artifact[]): Promise<void> {

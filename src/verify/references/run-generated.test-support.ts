@@ -13,8 +13,13 @@ export interface Running {
   stop(): Promise<void>
 }
 
-export async function runGenerated(server: ScratchServer, sql: string, yaml = ''): Promise<Running> {
-  const split = await makeGenerated(server, sql, yaml)
+export async function runGenerated(
+  server: ScratchServer,
+  sql: string,
+  yaml = '',
+  administrator?: string,
+): Promise<Running> {
+  const split = await makeGenerated(server, sql, yaml, administrator)
   const services: Service[] = []
   for (const [name, description] of Object.entries(split.descriptions)) {
     const { [name]: database, ...others } = split.urls
