@@ -23,6 +23,9 @@ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'characters_split_runtime') THEN
     CREATE ROLE characters_split_runtime LOGIN;
   END IF;
+  IF NOT pg_has_role('characters_split_owner', 'USAGE') THEN
+    GRANT characters_split_owner TO CURRENT_USER;
+  END IF;
 END
 $body$;
 
@@ -39,6 +42,9 @@ BEGIN
   END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'formatting_split_runtime') THEN
     CREATE ROLE formatting_split_runtime LOGIN;
+  END IF;
+  IF NOT pg_has_role('formatting_split_owner', 'USAGE') THEN
+    GRANT formatting_split_owner TO CURRENT_USER;
   END IF;
 END
 $body$;
@@ -57,6 +63,9 @@ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'metadata_split_runtime') THEN
     CREATE ROLE metadata_split_runtime LOGIN;
   END IF;
+  IF NOT pg_has_role('metadata_split_owner', 'USAGE') THEN
+    GRANT metadata_split_owner TO CURRENT_USER;
+  END IF;
 END
 $body$;
 
@@ -73,6 +82,9 @@ BEGIN
   END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'playwrights_split_runtime') THEN
     CREATE ROLE playwrights_split_runtime LOGIN;
+  END IF;
+  IF NOT pg_has_role('playwrights_split_owner', 'USAGE') THEN
+    GRANT playwrights_split_owner TO CURRENT_USER;
   END IF;
 END
 $body$;
@@ -91,6 +103,9 @@ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'production_split_runtime') THEN
     CREATE ROLE production_split_runtime LOGIN;
   END IF;
+  IF NOT pg_has_role('production_split_owner', 'USAGE') THEN
+    GRANT production_split_owner TO CURRENT_USER;
+  END IF;
 END
 $body$;
 
@@ -108,6 +123,9 @@ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'scripts_split_runtime') THEN
     CREATE ROLE scripts_split_runtime LOGIN;
   END IF;
+  IF NOT pg_has_role('scripts_split_owner', 'USAGE') THEN
+    GRANT scripts_split_owner TO CURRENT_USER;
+  END IF;
 END
 $body$;
 
@@ -124,6 +142,9 @@ BEGIN
   END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'supporting_split_runtime') THEN
     CREATE ROLE supporting_split_runtime LOGIN;
+  END IF;
+  IF NOT pg_has_role('supporting_split_owner', 'USAGE') THEN
+    GRANT supporting_split_owner TO CURRENT_USER;
   END IF;
 END
 $body$;
