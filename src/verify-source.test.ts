@@ -149,6 +149,19 @@ CREATE EVENT TRIGGER "No Drop" ON sql_drop EXECUTE FUNCTION people.no_drop();`
   expect(made.map(({ passed, details }) => [passed, details])).toEqual([[true, []], [true, []]]) // prettier-ignore
 })
 
+test('a server’s role that is no superuser makes what needs none, and is told of the rest', async () => {
+  await withClient(`${server.url}/postgres`, (client) => client.query('CREATE ROLE maker LOGIN CREATEROLE CREATEDB'))
+  const folder = mkdtempSync(join(tmpdir(), 'fountain-split-maker-'))
+  writeFileSync(join(folder, 'schema.sql'), schema.replaceAll('people', 'yard').replaceAll('shop', 'gate'))
+  const options = { server: `${server.url.replace(/\/\/[^@]*@/, '//maker@')}/postgres`, cwd: folder, operations: 20 }
+  const alone = ['loads-alone', 'catalogs-equal', 'obligations-fulfilled']
+  const { passed } = await verify(['schema.sql'], { ...options, only: alone })
+  expect(passed).toBe(true)
+  for (const only of [['isolation'], ['serial-replay'], ['contracts']])
+    await expect(verify(['schema.sql'], { ...options, only })).rejects.toMatchObject({ code: 'no-superuser', exitCode: 2 }) // prettier-ignore
+  rmSync(folder, { recursive: true })
+})
+
 describe('what the server refuses of a source', () => {
   const folder = mkdtempSync(join(tmpdir(), 'fountain-split-refused-'))
   afterAll(() => rmSync(folder, { recursive: true }))

@@ -1,5 +1,6 @@
 import type { Check } from '../check.ts'
 import { judgeIsolation } from '../isolation/judge-isolation.ts'
+import { demandSuperuser } from '../scratch/demand-superuser.ts'
 
 const shown = 20
 
@@ -10,6 +11,7 @@ export const isolation: Check = {
     const loaded = await load()
     if (loaded.failures.length > 0)
       return { passed: null, details: [], notChecked: ['a service\u2019s files do not load: its roles have no rights yet'] } // prettier-ignore
+    await demandSuperuser(loaded.original.database.url)
     tell('trying what the services\u2019 roles may do')
     const { faults, bySource } = await judgeIsolation({ catalog, plan }, loaded)
     const details = faults.slice(0, shown)

@@ -10,6 +10,7 @@ import { readShapes } from '../histories/read-shapes.ts'
 import type { RelationShape } from '../histories/relation-shape.ts'
 import type { LoadedSplit } from '../load/load-split.ts'
 import type { ScratchDatabase, ScratchServer } from '../scratch/scratch-server.ts'
+import { demandSuperuser } from '../scratch/demand-superuser.ts'
 import { compareStart } from './compare-start.ts'
 import type { Difference, Unrepeatable } from './difference.ts'
 import { dropWhatIsGone } from './drop-what-is-gone.ts'
@@ -54,6 +55,7 @@ export async function buildArena(
   runtime: Runtime = { openService },
 ): Promise<Arena> {
   const { plan } = input
+  await demandSuperuser(loaded.original.database.url)
   const original = await server.createDatabase('original', loaded.original.database)
   const templates = await copyAll(server, loaded.databases)
   await silenceEventTriggers([original, ...templates.values()].map(({ url }) => url))
