@@ -128,6 +128,8 @@ export interface ForeignKey extends ObjectBase {
   readonly end: number
   /** Not in the source: the user confirmed a reference that no constraint declares. Its place is the column's. */
   readonly implied?: true
+  /** With PERIOD rows are to cover a span; one that is not enforced is never checked. */
+  readonly form?: 'period' | 'not enforced'
 }
 
 /** PRIMARY KEY, UNIQUE, CHECK, EXCLUDE; NOT NULL is a property of the column. */

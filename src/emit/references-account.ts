@@ -3,7 +3,7 @@ import { quoteColumns } from '../core/identifier.ts'
 import type { PlannedReaction, PlannedReference, ReferenceEnd, SplitPlan } from '../plan/split-plan.ts'
 import { looksEarlier } from '../plan/looks-earlier.ts'
 import { reactionStrategy } from '../plan/strategy-registry.ts'
-import { isReplaced } from '../plan/is-replaced.ts'
+import { isReplaced, whyNotReplaced } from '../plan/is-replaced.ts'
 import { codeSpan, markdownTable, prose } from '../print/markdown-text.ts'
 
 /**
@@ -60,7 +60,7 @@ function* replacement(reference: PlannedReference, isCircular: boolean): Generat
   const { guard, referencing } = reference
   yield `- ${codeSpan(endText(referencing))}: `
   if (guard === null) {
-    yield '**NOT REPLACED**, and nothing is planned: one end belongs to no service.\n'
+    yield `**NOT REPLACED**, and nothing is planned: ${whyNotReplaced(reference)}.\n`
     return
   }
   yield 'replaced.\n'

@@ -47,6 +47,7 @@ function planForeignKey(catalog: Catalog, boundary: Boundary, key: ForeignKey): 
     match: key.match,
     deferrable: key.deferrable,
     validated: key.validated,
+    ...(key.form !== undefined && { form: key.form }),
     implied: key.implied === true,
     evidence: evidenceAt(catalog, key.statement, key.at, key.end),
   }

@@ -30,7 +30,7 @@ export function planReferences(
     .filter(({ planned }) => planned.crosses)
     .map((key): PlannedReference => {
       const { planned } = key
-      if (planned.referencing.service === '' || planned.referenced.service === '')
+      if (planned.form !== undefined || planned.referencing.service === '' || planned.referenced.service === '')
         return { ...planned, guard: null, delete: null, update: null }
       const scene = sceneOf(key)
       const chosen = chooseStrategies(scene, choices.get(planned.id) ?? {})

@@ -81,6 +81,8 @@ export interface PlannedForeignKey {
   readonly match: 'simple' | 'full'
   readonly deferrable: 'no' | 'initially immediate' | 'initially deferred'
   readonly validated: boolean
+  /** Where it is no ordinary one: with PERIOD rows are to cover a span; what is not enforced promises nothing. */
+  readonly form?: 'period' | 'not enforced'
   /** No constraint declares it: the user confirmed it. */
   readonly implied: boolean
   readonly evidence: Evidence
@@ -111,7 +113,7 @@ export interface PlannedPolymorphic {
   readonly evidence: Evidence
 }
 
-/** A crossing foreign key and what is to replace it; null where an end belongs to no service. */
+/** A crossing foreign key and what is to replace it; null where an end belongs to no service, or it is no ordinary one. */
 export interface PlannedReference extends PlannedForeignKey {
   readonly guard: 'replicate' | 'api' | 'application' | null
   readonly delete: PlannedReaction | null

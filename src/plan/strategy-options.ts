@@ -24,7 +24,7 @@ export interface StrategyOptions {
   readonly update: readonly StrategyOption<Reaction>[]
 }
 
-/** What could replace a crossing foreign key; undefined where there is no such key, or one end belongs to no service. */
+/** What could replace a crossing foreign key; undefined where there is no such key, one end belongs to no service, or it is no ordinary one. */
 export function listStrategyOptions(
   catalog: Catalog,
   boundary: Boundary,
@@ -34,7 +34,7 @@ export function listStrategyOptions(
   const keys = planForeignKeys(catalog, boundary)
   const key = keys.find(({ planned }) => planned.id === id)
   const ends = key === undefined ? [] : [key.planned.referencing.service, key.planned.referenced.service]
-  if (key?.planned.crosses !== true || ends.includes('')) return undefined
+  if (key?.planned.crosses !== true || key.planned.form !== undefined || ends.includes('')) return undefined
   const scene = sceneMaker(catalog, boundary, keys, resolveChoices(entries, keys).choices)(key)
   const proposed = chooseStrategies(scene, {})
   const reactionsTo = (on: 'delete' | 'update'): StrategyOption<Reaction>[] =>

@@ -9,6 +9,7 @@ import { visible } from '../core/visible-text.ts'
 import type { ReportOptions } from './report.ts'
 import * as summary from './summary.ts'
 import { wrapText } from './terminal-text.ts'
+import { whyNotReplaced } from '../plan/is-replaced.ts'
 
 const duties: Readonly<Record<ObligationKind, string>> = {
   'keep-replica': 'keeps a copy of the referenced keys',
@@ -45,7 +46,9 @@ export function* referenceStory(
   if (!validated) yield* text('Rows that were there before were never checked, and some may refer to nothing.')
   if (guard === null) {
     yield heading('What is planned instead')
-    yield* text('Nothing: one end belongs to no service. Assign it to one first.')
+    yield* text(
+      `Nothing: ${whyNotReplaced(reference)}.${reference.form === undefined ? ' Assign it to one first.' : ''}`,
+    )
     return
   }
   yield heading(`Writes: ${guard}`)

@@ -12,6 +12,7 @@ import type {
 } from '../plan/split-plan.ts'
 import { tierWords } from '../plan/tier-words.ts'
 import { count } from './terminal-text.ts'
+import { whyNotReplaced } from '../plan/is-replaced.ts'
 
 /** All references from one service into another. */
 export interface ServicePair {
@@ -87,14 +88,16 @@ export function actionWords(key: PlannedForeignKey): string[] {
   if (key.match === 'full') words.push('match full')
   if (key.deferrable === 'initially immediate') words.push('deferrable')
   if (key.deferrable === 'initially deferred') words.push('deferred')
+  if (key.form !== undefined) words.push(key.form)
   if (key.implied) words.push('confirmed, not declared')
-  else if (!key.validated) words.push('not valid')
+  else if (!key.validated && key.form !== 'not enforced') words.push('not valid')
   return words
 }
 
 /** What is to replace a key: `replicate · delete event, tier 3 · update refuse, tier 2`. */
-export function strategyWords({ guard, delete: onDelete, update }: PlannedReference): string {
-  if (guard === null || onDelete === null || update === null) return 'nothing planned: one end belongs to no service'
+export function strategyWords(reference: PlannedReference): string {
+  const { guard, delete: onDelete, update } = reference
+  if (guard === null || onDelete === null || update === null) return `nothing planned: ${whyNotReplaced(reference)}`
   return `${guard} · delete ${reactionWords(onDelete)} · update ${reactionWords(update)}`
 }
 

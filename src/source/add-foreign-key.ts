@@ -47,6 +47,7 @@ export function addForeignKey(
   const referencedColumns = node.pk_attrs === undefined ? primaryKeyOf(builder, referenced.id) : namesOf(node.pk_attrs)
   const name = node.conname ?? chooseForeignKeyName(builder, relation, columns)
   const key = findReferencedKey(builder, referenced.id, referencedColumns, node.pk_attrs === undefined)
+  const end = endOfClause(context, item.at, item.limit)
   const made = builder.create<'foreign-key'>(
     {
       kind: 'foreign-key',
@@ -64,8 +65,9 @@ export function addForeignKey(
       deferrable: deferrabilityOf(item),
       validated: !(item.mayBeInvalid === true && node.skip_validation === true),
       inherited: false,
-      end: endOfClause(context, item.at, item.limit),
+      end,
       ...(key === undefined ? {} : { referencedKey: key }),
+      ...formOf(item, context.file.bytes.toString('utf8', item.at, end)),
     },
     context.statement.id,
   )
@@ -74,6 +76,16 @@ export function addForeignKey(
   for (const partition of partitionsOf(builder, referenced)) cloneToReferencedPartition(context, made, partition)
   for (const partition of partitionsOf(builder, relation)) cloneForeignKey(context, made, partition)
   return made
+}
+
+/** NOT ENFORCED is said behind a column's key as a node of its own; of a relation's, only by what the key's node lacks. */
+function formOf(
+  { node, notEnforced = false }: PendingConstraint,
+  clause: string,
+): Pick<DraftOf<'foreign-key'>, 'form'> {
+  if (node.fk_with_period === true) return { form: 'period' }
+  const says = node.is_enforced !== true && node.skip_validation === true && /\bNOT\s+ENFORCED\b/i.test(clause)
+  return notEnforced || says ? { form: 'not enforced' } : {}
 }
 
 function primaryKeyOf(builder: CatalogBuilder, relation: ObjectId): string[] {

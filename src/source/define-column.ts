@@ -100,6 +100,9 @@ export function applyColumnConstraints(
       case 'CONSTR_ATTR_DEFERRABLE':
         if (last !== undefined) last.deferrable = true
         break
+      case 'CONSTR_ATTR_NOT_ENFORCED':
+        if (last !== undefined) last.notEnforced = true
+        break
       case 'CONSTR_ATTR_DEFERRED':
         if (last !== undefined) last.deferrable = last.deferred = true
         break

@@ -16,6 +16,7 @@ export interface PendingConstraint {
   readonly limit?: number | undefined
   deferrable?: boolean
   deferred?: boolean
+  notEnforced?: boolean
   /** NOT VALID counts (ALTER TABLE … ADD CONSTRAINT), as it does not in CREATE TABLE. */
   readonly mayBeInvalid?: boolean
   /** ALTER TABLE ONLY: partitions are left alone. */

@@ -6,8 +6,12 @@ import type { LocalReference } from '../reference-sql/reference-value.ts'
 /** Foreign keys of a service's own onto one of its relations, by whatever columns. */
 export function localReferences({ catalog, plan }: EmitInput, { schema, name }: Relation): LocalReference[] {
   const onto = plan.foreignKeys.filter(
-    ({ crosses, referenced, implied }) =>
-      !crosses && implied !== true && referenced.schema === schema && referenced.relation === name,
+    ({ crosses, referenced, implied, form }) =>
+      !crosses &&
+      implied !== true &&
+      form === undefined &&
+      referenced.schema === schema &&
+      referenced.relation === name,
   )
   const relations = objectsOf(catalog, 'relation')
   return onto.map(({ constraint, referencing, referenced, deferrable }) => {

@@ -11,7 +11,8 @@ export function takesKeysAlong(
   const released = own.filter(({ releases = [] }) => releases.length > 0)
   const names = new Set(released.map((key) => nameKey(key.relation.schema, key.relation.name)))
   const cascades = foreignKeys.filter(
-    ({ crosses, referenced, onDelete }) => !crosses && referenced.service === service && onDelete === 'cascade',
+    ({ crosses, referenced, onDelete, form }) =>
+      !crosses && form === undefined && referenced.service === service && onDelete === 'cascade',
   )
   const seen = new Set<string>()
   const queue = [nameKey(relation.schema, relation.name)]

@@ -32,6 +32,11 @@ export const alterConstraints: Partial<Record<AlterTableType, ApplyAlterCommand>
     const constraint = findConstraint(alter, changed?.conname ?? older?.conname)
     if (constraint === undefined) return unknownConstraint(alter)
     alter.context.effect(constraint.id, 'alter')
+    if (changed?.alterEnforceability === true && constraint.kind === 'foreign-key')
+      forEachClone(alter, constraint, (key) => {
+        if (changed.is_enforced === true) delete key.form
+        else key.form = 'not enforced'
+      })
     if (changed !== undefined && changed.alterDeferrability !== true) return
     const { deferrable, initdeferred } = changed ?? older ?? {}
     const value = initdeferred === true ? 'initially deferred' : deferrable === true ? 'initially immediate' : 'no'

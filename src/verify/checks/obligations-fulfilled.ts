@@ -1,6 +1,6 @@
 import { keyInWords } from '../../core/object-key.ts'
 import { findServiceReferences } from '../../emit/references/service-references.ts'
-import { isReplaced } from '../../plan/is-replaced.ts'
+import { isReplaced, whyNotReplaced } from '../../plan/is-replaced.ts'
 import type { Check } from '../check.ts'
 import { demandedObjects } from '../obligations/demanded-objects.ts'
 import { missingObligations } from '../obligations/demanded-obligations.ts'
@@ -33,7 +33,7 @@ export const obligationsFulfilled: Check = {
     }
     const notChecked = plan.references
       .filter(({ id }) => !replaced.has(id))
-      .map(({ id }) => `${id} is not replaced: an end of it belongs to no service`)
+      .map((reference) => `${reference.id} is not replaced: ${whyNotReplaced(reference)}`)
     return { passed: details.length === 0, details, notChecked }
   },
 }

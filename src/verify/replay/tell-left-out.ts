@@ -15,7 +15,7 @@ export function tellLeftOut(
   const named = (key: string) => key.replace('\0', '.')
   return [
     ...unreplaced.map(
-      (id) => `${id} is not replaced, as an end of it belongs to no service: it stands on neither side`,
+      (id) => `${id} is not replaced: it stands on neither side`,
     ),
     ...decidersThatAreGone(plan).map((object) => `${keyInWords(object)} is in no service: it stands on neither side`),
     ...[...learnt.unknown].filter(([key]) => shapes.has(key)).map(([key, why]) => `no row could be made for ${named(key)}: ${why}`), // prettier-ignore
