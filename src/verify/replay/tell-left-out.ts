@@ -14,9 +14,7 @@ export function tellLeftOut(
 ): string[] {
   const named = (key: string) => key.replace('\0', '.')
   return [
-    ...unreplaced.map(
-      (id) => `${id} is not replaced: it stands on neither side`,
-    ),
+    ...unreplaced.map((id) => `${id} is not replaced: it stands on neither side`),
     ...decidersThatAreGone(plan).map((object) => `${keyInWords(object)} is in no service: it stands on neither side`),
     ...[...learnt.unknown].filter(([key]) => shapes.has(key)).map(([key, why]) => `no row could be made for ${named(key)}: ${why}`), // prettier-ignore
     ...[...columns].map(([key, names]) => `${[...names].join(', ')} of ${named(key)}: one database does not have the same values twice`), // prettier-ignore
