@@ -138,6 +138,26 @@ INSERT INTO people.friend SELECT id FROM people.person;`
   ])
 })
 
+test('histories name what both sides have: not rows that triggers make otherwise on each, nor those of which one side has a part', async () => {
+  const tracked = `CREATE SCHEMA inv; CREATE SCHEMA sal; CREATE SCHEMA log;
+CREATE TABLE inv.item (id int PRIMARY KEY, qty int);
+CREATE TABLE inv.history (item int REFERENCES inv.item ON DELETE CASCADE, at timestamptz DEFAULT clock_timestamp(), what text);
+CREATE FUNCTION inv.track() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO inv.history (item, what) VALUES (NEW.id, TG_OP); RETURN NULL; END';
+CREATE TRIGGER track AFTER INSERT OR UPDATE ON inv.item FOR EACH ROW EXECUTE FUNCTION inv.track();
+CREATE TABLE sal.sale (id bigserial PRIMARY KEY, item int NOT NULL REFERENCES inv.item ON DELETE CASCADE ON UPDATE CASCADE);
+CREATE FUNCTION sal.keep_two() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN DELETE FROM sal.sale WHERE item = NEW.item AND id < NEW.id - 1; RETURN NULL; END';
+CREATE TRIGGER keep_two AFTER INSERT ON sal.sale FOR EACH ROW EXECUTE FUNCTION sal.keep_two();
+CREATE TABLE log.sale_log (id serial PRIMARY KEY, sale bigint REFERENCES sal.sale, item int REFERENCES inv.item ON DELETE RESTRICT);`
+  const texts = { kind: 'sql' as const, files: [sourceFile('schema.sql', Buffer.from(tracked))], skipped: [] }
+  const split = await splitTexts(texts, { config: {}, file: undefined }, {})
+  const prove = (id: string, more: { operations: number; seed: number }) =>
+    proveArtifacts(borrowed, split, emitSplit(split), { cwd: process.cwd(), checks: checks.filter((each) => each.id === id), faults: [], ...more }) // prettier-ignore
+  const verdicts = [await prove('serial-replay', { operations: 160, seed: 1 }), await prove('concurrent-history', { operations: 120, seed: 5 })] // prettier-ignore
+  expect(
+    verdicts.flatMap(({ checks: made }) => made).flatMap(({ details, story }) => [...details, ...(story ?? [])]),
+  ).toEqual([])
+})
+
 test('event triggers of the source do not judge what the proof defines for itself', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'fountain-split-event-trigger-'))
   const file = join(folder, 'schema.sql')

@@ -5,6 +5,8 @@ import { nextTransaction } from '../histories/next-transaction.ts'
 import { SeededRandom } from '../histories/seeded-random.ts'
 import type { Arena } from '../replay/arena.ts'
 import type { Difference } from '../replay/difference.ts'
+import { commonRows } from '../replay/difference.ts'
+import type { Rows } from '../histories/read-rows.ts'
 import type { Repeatability } from '../replay/replay-history.ts'
 import type { Sides } from '../replay/replay-transaction.ts'
 import { replayTransaction } from '../replay/replay-transaction.ts'
@@ -57,14 +59,13 @@ export async function writeRounds(
   const result = (rest: Partial<WrittenRounds> = {}) => ({ summary: { seed, ...counts, seconds: secondsSince(begin) }, failed: undefined, different: undefined, ...rest }) // prettier-ignore
   for (let history = 0; goesOn(); history++) {
     const random = new SeededRandom(seed + history * 104_729)
-    const sides = await arena.restart()
-    const { setup, different } = await setUp(scene, sides, random)
+    const { sides, setup, different } = await setUp(arena, scene, random)
     if (different !== undefined) {
       counts.differences++
       return result({ different })
     }
     for (let at = 0; at < length && goesOn(); at++) {
-      const round = drawRound(scene, topology, await sides.original.rows(), striking, random)
+      const round = drawRound(scene, topology, await rowsToName(sides), striking, random)
       if (round === undefined) return result()
       if (round.clients.length === 0) continue
       const before = await sides.original.rows()
@@ -84,20 +85,36 @@ export async function writeRounds(
   return result()
 }
 
+/** At rest. */
+async function rowsToName({ original, split }: Sides): Promise<Rows> {
+  const [rows, found] = await Promise.all([original.rows(), split.rows()])
+  return commonRows(rows, found)
+}
+
+/** Both sides with some rows, the same on both. */
 async function setUp(
+  arena: Arena,
   scene: HistoryScene,
-  sides: Sides,
   random: SeededRandom,
-): Promise<{ readonly setup: HistoryTransaction[]; readonly different: Difference | undefined }> {
+): Promise<{
+  readonly sides: Sides
+  readonly setup: HistoryTransaction[]
+  readonly different: Difference | undefined
+}> {
   const setup: HistoryTransaction[] = []
+  let sides = await arena.restart()
   for (let count = 0; count < least && scene.shapes.size > 0; count++) {
-    const drawn = nextTransaction(scene, await sides.original.rows(), random)
+    const drawn = nextTransaction(scene, await rowsToName(sides), random)
     const operations = drawn.filter(({ kind }) => kind === 'insert')
     const step = await replayTransaction(sides, operations, {})
-    if (step.became === 'different') return { setup, different: step.difference }
+    if (step.became === 'different') return { sides, setup, different: step.difference }
     if (step.became === 'accepted') setup.push(operations)
+    if (step.became !== 'parted') continue
+    // One side has it, and the other a part of it: again, without it.
+    sides = await arena.restart()
+    for (const each of setup) await replayTransaction(sides, each, {})
   }
-  return { setup, different: undefined }
+  return { sides, setup, different: undefined }
 }
 
 function count(

@@ -39,6 +39,16 @@ export function findRowDifference(
   return undefined
 }
 
+/** Rows that both sides have, in every column: a statement that names another would find it on one side only. */
+export function commonRows(original: Rows, split: Rows): Rows {
+  return new Map(
+    [...original].map(([key, rows]) => {
+      const others = new Set(subtract(rows, split.get(key) ?? []))
+      return [key, others.size === 0 ? rows : rows.filter((row) => !others.has(row))]
+    }),
+  )
+}
+
 /** Columns that have other values in two runs of the same on one kind of database. */
 export function findUnrepeatable(shapes: Iterable<RelationShape>, one: Rows, other: Rows): Unrepeatable {
   const found = new Map<string, Set<string>>()

@@ -7,7 +7,7 @@ import type { Rows } from '../histories/read-rows.ts'
 import { SeededRandom } from '../histories/seeded-random.ts'
 import type { Arena } from './arena.ts'
 import type { Difference, Unrepeatable } from './difference.ts'
-import { findRowDifference, findUnrepeatable } from './difference.ts'
+import { commonRows, findRowDifference, findUnrepeatable } from './difference.ts'
 import type { Sides, Step } from './replay-transaction.ts'
 import { partsOf, replayTransaction, settleAll } from './replay-transaction.ts'
 import type { Journey } from './settle.ts'
@@ -175,7 +175,7 @@ class Run {
     this.#faults = []
     const { original, split, shapes, serviceOf } = this.#sides
     const [rows, found] = await Promise.all([original.rows(), split.rows()])
-    this.rows = rows
+    this.rows = commonRows(rows, found)
     const compare = () => findRowDifference(shapes, serviceOf, rows, found, this.#known.columns)
     let difference = compare()
     if (difference !== undefined && this.#known.complete !== true) {
