@@ -1,12 +1,16 @@
 import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
+import { changeAggregate } from '../../plan/contracts/key-contract.ts'
 import { asDefiner } from './bracket-sql.ts'
+import { captureClauses } from './capture-sql.ts'
 import { attachAfter, changedRows } from './changed-rows-sql.ts'
 import { sameKey } from './same-key.ts'
 import { isTrial } from './trial-sql.ts'
-import { keyDiffers } from './key-text.ts'
-import { keyNames, ofKey, triggerNames } from './own-names.ts'
+import { bothNames } from './change-names.ts'
+import { canonicalKey, keyDiffers } from './key-text.ts'
+import { keyNames, ofKey, own, triggerNames } from './own-names.ts'
 import type { ReferencedKey } from './reference-value.ts'
+import { aggregateType } from './reference-value.ts'
 import { refusalCode } from './refusal-code.ts'
 
 /** What keeps a key, and the name that it is to have, from everybody else: no change without a vote, and none besides it. */
@@ -44,6 +48,7 @@ function createChangeRefusal(key: ReferencedKey): Sql {
   )
   const body = sql`BEGIN
   IF NOT EXISTS (SELECT FROM ${ofKey(key, 'register')} AS r WHERE ${isRow(key, 'OLD')} AND r.decided AND ${isAgreed(key)}) THEN
+    ${noteChange(key)}
     RAISE EXCEPTION USING
       ERRCODE = ${refusalCode(restrict)},
       MESSAGE = ${literal(message)},
@@ -56,7 +61,22 @@ function createChangeRefusal(key: ReferencedKey): Sql {
   RETURN NEW;
 END`
   return sql`CREATE FUNCTION ${ofKey(key, 'change_unreleased')}() RETURNS trigger
-LANGUAGE plpgsql ${asDefiner} AS ${dollarQuoted(body)}`
+LANGUAGE plpgsql ${captureClauses(key)} AS ${dollarQuoted(body)}`
+}
+
+/** A key that changes along in a trial is noted with the name that it would have. */
+function noteChange(key: ReferencedKey): Sql {
+  const { home, columns } = key
+  const [before, after] = ['OLD', 'NEW'].map((row) => (at: number) => sql`${raw(row)}.${columns[at]!.name}`) as [(at: number) => Sql, (at: number) => Sql] // prettier-ignore
+  const register = ofKey(key, 'register')
+  const known = sql`coalesce((SELECT n.version FROM ${register} AS n WHERE ${isRow(key, 'NEW', 'n')}), 0)`
+  return sql`IF ${isTrial(home)} AND num_nulls(${columns.map((_, at) => after(at))}) = 0 THEN
+  INSERT INTO ${own(home, 'release_trial')} (transaction, aggregate, subject, key, version)
+  SELECT pg_current_xact_id(), ${literal(changeAggregate(aggregateType(home.service, key.name)))}, ${canonicalKey(columns, before)},
+         ${bothNames(columns, before, after, known)}, r.version
+    FROM ${register} AS r WHERE ${isRow(key, 'OLD')} AND r.alive AND NOT r.decided;
+  RETURN NEW;
+END IF;`
 }
 
 /** The row's new key is the one that the register's row `r` is to have. */
@@ -95,10 +115,10 @@ END`
 LANGUAGE plpgsql ${asDefiner} AS ${dollarQuoted(body)}`
 }
 
-function isRow(key: ReferencedKey, row: string): Sql {
+function isRow(key: ReferencedKey, row: string, register = 'r'): Sql {
   return sameKey(
     key.columns,
-    keyNames(key.columns).map((name) => sql`r.${name}`),
+    keyNames(key.columns).map((name) => sql`${raw(register)}.${name}`),
     key.columns.map(({ name }) => sql`${raw(row)}.${name}`),
   )
 }

@@ -5,15 +5,15 @@ import { asDefiner } from './bracket-sql.ts'
 import { captureClauses } from './capture-sql.ts'
 import { sameKey } from './same-key.ts'
 import { attachChangeGuards, createChangeGuards } from './change-guard-sql.ts'
-import { changeArguments, changeTypes, changeValues, isChangeKey } from './change-names.ts'
+import { bothNames, changeArguments, changeTypes, changeValues, isChangeKey } from './change-names.ts'
 import { asOwner } from './home-sql.ts'
-import { canonicalKey, jsonKey } from './key-text.ts'
+import { canonicalKey } from './key-text.ts'
 import { keyNames, ofKey, own } from './own-names.ts'
 import type { ReferencedKey } from './reference-value.ts'
 import { aggregateType } from './reference-value.ts'
 import { waitAndRaise } from './release-key-sql.ts'
 import { refusalOf, refusalVariables } from './refusal-sql.ts'
-import { takeBack } from './trial-sql.ts'
+import { beginTrial, endTrial } from './trial-sql.ts'
 import { ownRows } from './own-rows.ts'
 import { mustSeeAll } from './row-security-sql.ts'
 
@@ -35,9 +35,15 @@ export function createKeyChange(key: ReferencedKey): readonly Sql[] {
       sql`COMMENT ON FUNCTION ${request} IS 'Asks for a key to become another; returns the request, for release_state and wait_for_release once it is committed'`,
       createHold(key),
       createReopen(key),
+      createDecide(key),
       ...createChangeGuards(key),
       sql`GRANT EXECUTE ON FUNCTION ${request} TO ${home.serviceRole}, ${home.runtimeRole}`,
-      sql`GRANT EXECUTE ON FUNCTION ${called('change_hold_release', ['bigint'])}, ${called('change_reopen_release', ['bigint'])} TO ${home.runtimeRole}`,
+      sql`GRANT EXECUTE ON FUNCTION ${join(
+        ['change_hold_release', 'change_reopen_release', 'change_decide_release'].map((what) =>
+          called(what, ['bigint']),
+        ),
+        ', ',
+      )} TO ${home.runtimeRole}`,
       createProcedure(key),
       sql`COMMENT ON PROCEDURE ${change} IS 'Asks for a key to become another, and waits for the answer; outside of a transaction block'`,
       sql`GRANT EXECUTE ON PROCEDURE ${change} TO ${home.serviceRole}`,
@@ -52,7 +58,13 @@ export function createKeyChange(key: ReferencedKey): readonly Sql[] {
 }
 
 export function dropKeyChange(key: ReferencedKey): readonly Sql[] {
-  const functions = ['request_key_change', 'change_hold_release', 'change_reopen_release', 'change_remove_released']
+  const functions = [
+    'request_key_change',
+    'change_hold_release',
+    'change_reopen_release',
+    'change_decide_release',
+    'change_remove_released',
+  ]
   return [
     // Triggers go with their functions.
     ...['change_unreleased', 'change_reserved', 'delete_waits'].map(
@@ -69,22 +81,24 @@ function createRequest(key: ReferencedKey): Sql {
   const [olds, news] = [changeValues(key, fn, 'old'), changeValues(key, fn, 'new')]
   const request = own(home, 'release_request')
   const register = ofKey(key, 'register')
-  const named = (prefix: string) => columns.map((column) => ({ ...column, name: `${prefix} ${column.name}` }))
   const aggregate = literal(changeAggregate(aggregateType(home.service, key.name)))
   const subject = canonicalKey(columns, (at) => olds[at]!)
   // An argument has the collation of its type, whatever the column has.
   const collated = olds.map((each, at) => (columns[at]!.collation === undefined ? each : sql`${each} COLLATE ${columns[at]!.collation!}`)) // prettier-ignore
-  const both = sql`${jsonKey(named('old'), (at) => olds[at]!)} || ${jsonKey(named('new'), (at) => news[at]!)}`
+  const known = sql`coalesce((SELECT r.version FROM ${register} AS r WHERE ${isChangeKey(key, fn, 'new', 'r')}), 0)`
   const body = sql`#variable_conflict use_column
 DECLARE
-  wanted jsonb := ${both};
-  known bigint := coalesce((SELECT r.version FROM ${register} AS r WHERE ${isChangeKey(key, fn, 'new', 'r')}), 0);
+  wanted jsonb := ${bothNames(
+    columns,
+    (at) => olds[at]!,
+    (at) => news[at]!,
+    known,
+  )};
   request bigint;
 BEGIN
   IF num_nulls(${news}) > 0 OR ${sameKey(key.columns, collated, news)} THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'a key becomes another one, and no part of it NULL';
   END IF;
-  wanted := wanted || jsonb_build_object('version', known::text);
   IF NOT EXISTS (SELECT FROM ${register} AS r WHERE ${isChangeKey(key, fn, 'old', 'r')} AND r.alive) THEN
     INSERT INTO ${request} (aggregate, subject, key, state, answered) VALUES (${aggregate}, ${subject}, wanted, 'gone', now()) RETURNING id INTO request;
     RETURN request;
@@ -162,7 +176,15 @@ UPDATE ${register} AS r SET closing = NULL, decided = false
 LANGUAGE sql ${asDefiner} AS ${dollarQuoted(body)}`
 }
 
-/** Changes the key, or only tries to. Answers with what the service's own keys, triggers and rules refuse. */
+/** A key that changes along with another one may change. */
+function createDecide(key: ReferencedKey): Sql {
+  const fn = 'change_decide_release'
+  return sql`CREATE FUNCTION ${ofKey(key, fn)}(${changeArguments(key)}, attempt bigint) RETURNS void
+LANGUAGE sql ${asDefiner} AS ${dollarQuoted(sql`UPDATE ${ofKey(key, 'register')} AS r SET decided = true
+ WHERE ${isChangeKey(key, fn, 'old', 'r')} AND r.closing = ${ofKey(key, fn).name}.attempt`)}`
+}
+
+/** Changes the key, or only tries to. Answers with what the service's own keys, triggers and rules refuse; a trial also with the keys that would change along. */
 function createChange(key: ReferencedKey): Sql {
   const { columns, relation } = key
   const fn = 'change_remove_released'
@@ -173,8 +195,12 @@ function createChange(key: ReferencedKey): Sql {
   const changes = columns.map((column, at) => sql`${column.name} = ${changeValues(key, fn, 'new')[at]!}`)
   const body = sql`#variable_conflict use_column
 DECLARE
+  own jsonb;
   ${refusalVariables}
 BEGIN
+  IF ${local}.only_try THEN
+    ${beginTrial(key.home)}
+  END IF;
   UPDATE ${ofKey(key, 'register')} AS r SET decided = true WHERE ${isChangeKey(key, fn, 'old', 'r')} AND r.closing = ${local}.attempt;
   UPDATE ${ownRows(key)} AS t SET ${changes} WHERE ${isOld};
   SET CONSTRAINTS ALL IMMEDIATE;
@@ -182,10 +208,10 @@ BEGIN
     RAISE EXCEPTION USING MESSAGE = ${literal(`a rule or a trigger keeps the key of the row of "${relation.name}"`)};
   END IF;
   IF ${local}.only_try THEN
-    ${takeBack}
+    ${endTrial(key.home)}
   END IF;
   RETURN '{}'::jsonb;
-${refusalOf((refusal) => sql`RETURN CASE WHEN state = 'FSTRY' THEN '{}'::jsonb ELSE jsonb_build_object('refusal', ${refusal}) END;`)}
+${refusalOf((refusal) => sql`RETURN CASE WHEN state = 'FSTRY' THEN jsonb_build_object('own', own) ELSE jsonb_build_object('refusal', ${refusal}) END;`)}
 END`
   return sql`CREATE FUNCTION ${ofKey(key, fn)}(${changeArguments(key)}, attempt bigint, only_try boolean) RETURNS jsonb
 LANGUAGE plpgsql ${asDefiner} AS ${dollarQuoted(body)}`

@@ -1,6 +1,7 @@
 import type { Sql } from '../../print/sql.ts'
 import { raw, sql } from '../../print/sql.ts'
 import { sameKey } from './same-key.ts'
+import { jsonKey } from './key-text.ts'
 import { keyNames, ofKey } from './own-names.ts'
 import type { ReferencedKey, ReplicatedKey } from './reference-value.ts'
 
@@ -35,4 +36,15 @@ export function isChangeKey(key: Key, what: string, prefix: 'old' | 'new', row: 
     keyNames(key.columns).map((name) => sql`${raw(row)}.${name}`),
     changeValues(key, what, prefix),
   )
+}
+
+/** The key of a change as JSON: both names, and which version the new one had. */
+export function bothNames(
+  columns: ReferencedKey['columns'],
+  before: (at: number) => Sql,
+  after: (at: number) => Sql,
+  version: Sql,
+): Sql {
+  const named = (prefix: string) => columns.map((column) => ({ ...column, name: `${prefix} ${column.name}` }))
+  return sql`${jsonKey(named('old'), before)} || ${jsonKey(named('new'), after)} || jsonb_build_object('version', ${version}::text)`
 }

@@ -11,7 +11,7 @@ import { keyNames, ofKey, own } from './own-names.ts'
 import type { ReplicatedKey } from './reference-value.ts'
 import { referencesOf } from './reference-value.ts'
 import { refusalOf, refusalVariables } from './refusal-sql.ts'
-import { takeBack } from './trial-sql.ts'
+import { beginTrial, endTrial, takeBack } from './trial-sql.ts'
 import { actsOnDelete, awaitRows, withTexts } from './vote-sql.ts'
 
 /**
@@ -112,7 +112,7 @@ END`
 LANGUAGE plpgsql ${asDefiner} SET lock_timeout = '2s' AS ${dollarQuoted(body)}`
 }
 
-/** Whether keys that were closed may become others. */
+/** Whether keys that were closed may become others; where something acts, also which of the service's own keys change along. */
 function createJudge(key: ReplicatedKey): Sql {
   const fn = ofKey(key, 'change_judge_release').name
   const acts = actsOnChange(key)
@@ -120,14 +120,15 @@ function createJudge(key: ReplicatedKey): Sql {
   const refuse = (refusal: Sql) => sql`RETURN jsonb_build_object('refusal', ${refusal});`
   const moved = sql`DELETE FROM ${ofKey(key, 'replica')} AS p USING ${state} AS s
  WHERE s.closing = ANY (${fn}.attempts) AND ${isReplicaRow(key, 'successor')};`
-  const end =
-    acts || key.stateOnly === true
-      ? sql`${takeBack}
-  ${refusalOf(
-    (refusal) => sql`IF state <> 'FSTRY' THEN
+  const isTried = (refusal: Sql) => sql`IF state <> 'FSTRY' THEN
   ${refuse(refusal)}
-END IF;`,
-  )}`
+END IF;`
+  const end = acts
+    ? sql`${endTrial(key.home)}
+  ${refusalOf(isTried)}`
+    : key.stateOnly === true
+      ? sql`${takeBack}
+  ${refusalOf(isTried)}`
       : sql`${moved}
   ${refusalOf(refuse)}`
   const closed = sql`s.closing = ANY (${fn}.attempts)`
@@ -137,16 +138,21 @@ END IF;`,
 UPDATE ${state} AS s SET alive = false WHERE ${closed};`
       : sql`UPDATE ${ofKey(key, 'replica')} AS p SET ${becomesSuccessor(key)} FROM ${state} AS s
  WHERE ${closed} AND ${isReplicaRow(key, 'key')};`
+  const begin = acts
+    ? sql`${beginTrial(key.home)}
+    `
+    : undefined
   const body = sql`DECLARE
+  own jsonb;
   ${refusalVariables}
 BEGIN
   BEGIN
-    ${becomes}
+    ${begin}${becomes}
     ${callApplyOf(key, 'try change', sql`${state} AS s WHERE ${closed}`)}
     SET CONSTRAINTS ALL IMMEDIATE;
     ${end}
   END;
-  RETURN jsonb_build_object('acts', ${raw(String(acts))});
+  RETURN jsonb_build_object(${raw(acts ? "'acts', true, 'own', own" : "'acts', false")});
 END`
   return sql`CREATE FUNCTION ${ofKey(key, 'change_judge_release')}(attempts bigint[]) RETURNS jsonb
 LANGUAGE plpgsql ${withTexts(key)} SET lock_timeout = '2s' AS ${dollarQuoted(body)}`

@@ -11,7 +11,7 @@ import { canonicalKey, jsonKey, keyDiffers } from './key-text.ts'
 import { keyNames, ofKey, own, triggerNames } from './own-names.ts'
 import type { KeyRefusal, ReferencedKey, ServiceHome } from './reference-value.ts'
 import { aggregateType } from './reference-value.ts'
-import { beginTrial, endTrial, noteInTrial } from './trial-sql.ts'
+import { beginTrial, endTrial, isTrial, noteInTrial } from './trial-sql.ts'
 import { refusalOf, refusalVariables } from './refusal-sql.ts'
 import { refusalCode } from './refusal-code.ts'
 import { ownRows } from './own-rows.ts'
@@ -217,8 +217,11 @@ function createChangeWait(key: ReferencedKey): Sql {
     names.map((name) => sql`r.${name}`),
     key.columns.map(({ name }) => sql`OLD.${name}`),
   )
-  // What was agreed to be another key becomes it.
-  const unless = (key.changes ?? []).length === 0 ? undefined : sql` AND NOT (r.decided AND ${isAgreed(key)})`
+  // What was agreed to be another key becomes it; before that it is only tried.
+  const unless =
+    (key.changes ?? []).length === 0
+      ? undefined
+      : sql` AND NOT ((r.decided OR ${isTrial(key.home)}) AND ${isAgreed(key)})`
   const body = sql`DECLARE
   closing bigint;
 BEGIN

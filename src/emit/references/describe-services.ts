@@ -13,7 +13,7 @@ import { divideReferences } from './divide-references.ts'
 import { isObliged } from './obliged.ts'
 import type { HeldKey, ServedKey, ServiceReferences } from './service-references.ts'
 import { findServiceReferences } from './service-references.ts'
-import { takesKeysAlong } from './takes-keys-along.ts'
+import { changesKeysAlong, takesKeysAlong } from './takes-keys-along.ts'
 
 /** What each service runs in the place of its foreign keys, sorted by name; services that run nothing are left out. */
 export function describeServices(
@@ -44,9 +44,12 @@ function describePublished({ plan }: EmitInput, key: ServedKey, all: readonly Se
   const subscribers = all.filter(({ replicated }) => replicated.some(listens))
   const others = all.filter(({ replicated }) => replicated.some((held) => listens(held) && held.votes === true))
   const own = all.filter((each) => each.service === service)
-  const votesItself = others.length > 0 && takesKeysAlong(plan, key, own.flatMap(({ referenced }) => referenced.flat())) // prettier-ignore
-  const voters = votesItself ? sortByText([...others, ...own], (each) => each.service) : others
-  const changeVoters = (key.changes ?? []).length === 0 ? [] : all.filter(({ replicated }) => replicated.some((held) => listens(held) && held.votesOnChange === true)) // prettier-ignore
+  const ownKeys = own.flatMap(({ referenced }) => referenced.flat())
+  const withItself = (voters: readonly ServiceReferences[], votesItself: boolean) =>
+    votesItself && voters.length > 0 ? sortByText([...voters, ...own], (each) => each.service) : voters
+  const voters = withItself(others, takesKeysAlong(plan, key, ownKeys))
+  const othersOnChange = (key.changes ?? []).length === 0 ? [] : all.filter(({ replicated }) => replicated.some((held) => listens(held) && held.votesOnChange === true)) // prettier-ignore
+  const changeVoters = withItself(othersOnChange, changesKeysAlong(plan, key, ownKeys))
   return {
     aggregate: aggregateType(service, key.name),
     key: key.name,

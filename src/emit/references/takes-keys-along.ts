@@ -2,9 +2,11 @@ import { nameKey } from '../../core/identifier.ts'
 import type { SplitPlan } from '../../plan/split-plan.ts'
 import type { ReferencedKey } from '../reference-sql/reference-value.ts'
 
+type Keys = Pick<SplitPlan, 'foreignKeys'>
+
 /** Whether a row that goes may take rows of its own service along whose keys other services vote on; rows of the same relation too. */
 export function takesKeysAlong(
-  { foreignKeys }: Pick<SplitPlan, 'foreignKeys'>,
+  { foreignKeys }: Keys,
   { home: { service }, relation }: ReferencedKey,
   own: readonly ReferencedKey[],
 ): boolean {
@@ -26,4 +28,38 @@ export function takesKeysAlong(
       queue.push(next)
     }
   return false
+}
+
+/**
+ * Whether a key that changes may change others of its own service along on whose changes other services vote: of its row, of rows that
+ * follow, and of rows of the same relation that follow with a part of the key.
+ */
+export function changesKeysAlong({ foreignKeys }: Keys, key: ReferencedKey, own: readonly ReferencedKey[]): boolean {
+  const { service } = key.home
+  const voted = own.filter((other) => (other.changes ?? []).length > 0 && !isSame(other, key))
+  const follows = foreignKeys.filter(
+    ({ crosses, referenced, onUpdate }) =>
+      !crosses && referenced.service === service && (onUpdate === 'cascade' || onUpdate === 'set default'),
+  )
+  const seen = new Set(key.columns.map(({ name }) => columnKey(key.relation.schema, key.relation.name, name)))
+  const start = new Set(seen)
+  // It grows while it is walked.
+  for (const column of seen)
+    for (const { referencing, referenced } of follows)
+      for (const [at, name] of referenced.columns.entries())
+        if (columnKey(referenced.schema, referenced.relation, name) === column) {
+          const next = columnKey(referencing.schema, referencing.relation, referencing.columns[at]!)
+          if (start.has(next)) return true
+          seen.add(next)
+        }
+  const isChanged = ({ relation, columns }: ReferencedKey) => columns.some(({ name }) => seen.has(columnKey(relation.schema, relation.name, name))) // prettier-ignore
+  return voted.some(isChanged)
+}
+
+function columnKey(schema: string, relation: string, column: string): string {
+  return `${nameKey(schema, relation)}\0${column}`
+}
+
+function isSame(one: ReferencedKey, other: ReferencedKey): boolean {
+  return one.name === other.name && one.home.service === other.home.service
 }

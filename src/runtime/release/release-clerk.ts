@@ -10,6 +10,7 @@ import type { Ask, Refusal, ReleaseMessage } from './release-message.ts'
 import * as protocol from './release-protocol.ts'
 import type { KeyFacts, ReleaseStore } from './release-store.ts'
 import type { Ballot, Release, Standing, Step, Task } from './standing.ts'
+import { isLive } from './standing.ts'
 
 /** The keys of one service that take part in releases, by aggregate. */
 export interface ReleaseKeys {
@@ -223,7 +224,9 @@ export class ReleaseClerk {
     const attempts = await numbers(found.length)
     return found.map(({ aggregate, subject, key: values, version }, at) => {
       const key = keyOf(aggregate, subject)
-      if (this.#facts.get(key) === undefined) this.note(key, { values, epoch: '0' })
+      const before = this.standing.releases[key]
+      // What it was to become in a release that is over is another thing.
+      if (before === undefined || !isLive(before)) this.note(key, { values, epoch: this.#facts.get(key)?.epoch ?? '0' })
       const voters = keys.own.get(aggregate)?.voters ?? []
       // Its own service has judged it already, with what it goes with.
       const others = voters.filter((voter) => voter !== this.#office.service)

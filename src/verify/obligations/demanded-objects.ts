@@ -114,7 +114,13 @@ function coordinatorKeys(key: ReferencedKey): ObjectKey[] {
 /** Where another reference has every change refused, nobody has to be asked. */
 function changerKeys(key: ReferencedKey): ObjectKey[] {
   if ((key.changes ?? []).length === 0) return [triggerOf(key, 'change_refused')]
-  const routines = ['request_key_change', 'change_hold_release', 'change_reopen_release', 'change']
+  const routines = [
+    'request_key_change',
+    'change_hold_release',
+    'change_reopen_release',
+    'change_decide_release',
+    'change',
+  ]
   const triggers = (['change_unreleased', 'change_reserved', 'delete_waits'] as const).map((name) =>
     triggerOf(key, name),
   )

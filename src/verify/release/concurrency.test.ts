@@ -18,7 +18,9 @@ const schema = `
   CREATE TABLE people.room (code text PRIMARY KEY);
   CREATE TABLE shop.booking (id serial PRIMARY KEY, room text REFERENCES people.room ON UPDATE RESTRICT);
   CREATE TABLE shop.sign (id serial PRIMARY KEY, room text REFERENCES people.room ON DELETE CASCADE ON UPDATE CASCADE);
-  CREATE TABLE mail.notice (id serial PRIMARY KEY, room text REFERENCES people.room);`
+  CREATE TABLE mail.notice (id serial PRIMARY KEY, room text REFERENCES people.room);
+  CREATE TABLE shop.shelf (id serial, room text PRIMARY KEY REFERENCES people.room ON DELETE CASCADE ON UPDATE CASCADE);
+  CREATE TABLE mail.slot (id serial PRIMARY KEY, shelf text REFERENCES shop.shelf ON UPDATE CASCADE, CHECK (shelf <> 'none'));`
 
 const services = ['people', 'shop', 'mail']
 /** So many releases, by workers that are processes of their own and are killed; none: a sample, and connections are cut only. */
@@ -39,9 +41,12 @@ const references = [
   ['shop', 'shop.booking', 'room', 'room'],
   ['shop', 'shop.sign', 'room', 'room'],
   ['mail', 'mail.notice', 'room', 'room'],
+  ['shop', 'shop.shelf', 'room', 'room'],
+  ['mail', 'mail.slot', 'shelf', 'shelf'],
 ] as const
-/** It follows a change of its key, which is after the decision and before the row itself changes. */
-const following = 'shop.sign'
+type Kind = (typeof references)[number][3]
+/** They follow a change of their key, which is after the decision and before the row itself changes; a shelf changes its own along. */
+const following = ['shop.sign', 'shop.shelf']
 
 let server: ScratchServer
 let split: RunningSplit
@@ -77,7 +82,7 @@ function spawnWorker(service: string): ChildProcess {
 
 const below = (count: number) => Math.floor(Math.random() * count)
 /** Rooms have half of the names that there are. */
-const anyKey = (of: 'person' | 'room') => (of === 'person' ? String(1 + below(keys)) : `r${1 + below(keys)}`)
+const anyKey = (of: Kind) => (of === 'person' ? String(1 + below(keys)) : `r${1 + below(keys)}`)
 
 /**
  * Rows that stood before and after a look at the referenced keys stood at that look, and so must their keys: ids are never used
@@ -92,12 +97,19 @@ async function findOrphans(): Promise<string[]> {
     return (await Promise.all(found)).flat()
   }
   const before = await read()
-  const looked = await rowsOf(
-    'people',
-    `SELECT 'person ' || id FROM people.person UNION ALL SELECT 'room ' || code FROM people.room
-     UNION ALL SELECT '${following} room ' || key1 FROM fountain_split.room_code_register WHERE closing IS NOT NULL`,
-  )
-  const alive = new Set(looked.flat())
+  const looked = await Promise.all([
+    rowsOf(
+      'people',
+      `SELECT 'person ' || id FROM people.person UNION ALL SELECT 'room ' || code FROM people.room
+       UNION ALL SELECT f || ' room ' || key1 FROM fountain_split.room_code_register, unnest('{${following.join()}}'::text[]) AS f WHERE closing IS NOT NULL`,
+    ),
+    rowsOf(
+      'shop',
+      `SELECT 'shelf ' || room FROM shop.shelf
+       UNION ALL SELECT 'mail.slot shelf ' || key1 FROM fountain_split.shelf_room_register WHERE closing IS NOT NULL`,
+    ),
+  ])
+  const alive = new Set(looked.flat(2))
   const after = new Set(await read())
   return before.filter((row) => {
     const [relation, , , of, key] = row.split(' ') as [string, string, string, string, string]
@@ -132,18 +144,24 @@ test(
     const write = async () => {
       const [service, relation, column, of] = references[below(references.length)]!
       try {
-        await rowsOf(service, `INSERT INTO ${relation} (${column}) VALUES ('${anyKey(of)}')`)
+        await rowsOf(service, `INSERT INTO ${relation} (${column}) VALUES ('${anyKey(of)}') ON CONFLICT DO NOTHING`)
         counts.written++
       } catch (error) {
         const { code } = error as { code: string }
-        if (code === '23503') counts.turnedAway++
+        // The gate of a release by which a slot may be refused its new name.
+        if (code === '23503' || code === '40001') counts.turnedAway++
         else unexpected.push(code)
       }
       await forget(of, anyKey(of))
     }
-    const forget = async (of: 'person' | 'room', key: string) => {
-      for (const [where, from, name, to] of references)
-        if (to === of) await rowsOf(where, `DELETE FROM ${from} WHERE ${name} = '${key}'`)
+    const forget = async (of: Kind, key: string) => {
+      for (const [where, from, name, to] of references) {
+        // A shelf goes with its room.
+        if (to !== of || from === 'shop.shelf') continue
+        await rowsOf(where, `DELETE FROM ${from} WHERE ${name} = '${key}'`).catch(({ code }: { code: string }) => {
+          if (code !== '40001') unexpected.push(code)
+        })
+      }
     }
     const count = ({ outcome, ...more }: ReleaseOutcome | ChangeOutcome) => {
       if (outcome === 'released' || outcome === 'changed' || outcome === 'refused') counts[outcome]++
@@ -163,6 +181,7 @@ test(
       const wanted = anyKey('room')
       const to = there.includes(wanted) && below(4) > 0 ? anyKey('room') : wanted === from ? other : wanted
       if (below(2) > 0) await forget('room', from)
+      if (below(2) > 0) await forget('shelf', from)
       try {
         if (from !== to) count(await split.change('people', 'room_code', [from], [to]))
         // Now and then one goes, and another comes.
@@ -209,16 +228,15 @@ test(
       expect(await rowsOf('people', `SELECT id FROM fountain_split.release_request WHERE state = 'open'`)).toEqual([])
     })
     await split.atRest()
-    for (const service of ['shop', 'mail'])
-      for (const [key, column, relation] of [
-        ['person_id', 'id', 'person'],
-        ['room_code', 'code', 'room'],
-      ] as const)
-        // prettier-ignore
-        await eventually(async () => {
-          const replica = await rowsOf(service, `SELECT ${column} FROM fountain_split.people_${key}_replica ORDER BY 1`)
-          expect(replica).toEqual(await rowsOf('people', `SELECT ${column} FROM people.${relation} ORDER BY 1`))
-        })
+    for (const [service, key, owner, column, relation] of [
+      ...['shop', 'mail'].map((each) => [each, 'person_id', 'people', 'id', 'person'] as const),
+      ...['shop', 'mail'].map((each) => [each, 'room_code', 'people', 'code', 'room'] as const),
+      ['mail', 'shelf_room', 'shop', 'room', 'shelf'] as const,
+    ])
+      await eventually(async () => {
+        const replica = await rowsOf(service, `SELECT ${column} FROM fountain_split.${owner}_${key}_replica ORDER BY 1`)
+        expect(replica).toEqual(await rowsOf(owner, `SELECT ${column} FROM ${owner}.${relation} ORDER BY 1`))
+      })
     process.stdout.write(`${JSON.stringify(counts)}\n`)
     expect(unexpected).toEqual([])
     expect([...orphans, ...(await findOrphans())]).toEqual([])

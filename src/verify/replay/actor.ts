@@ -8,10 +8,10 @@ export interface Acted {
   /** Services in which something may have been written. */
   readonly written: Iterable<string>
   /**
-   * A refusal may be one that the split is stricter with by choice: of what was written unasked, or of what was asked for of a row
-   * (`schema.relation`, plain) and would end or change another key too.
+   * A refusal may be one that the split is stricter with by choice: of what was written unasked, or of what was asked for and would
+   * end or change another key too, which is always refused.
    */
-  readonly mayBeByChoice?: 'unasked' | { readonly asked: 'delete' | 'update'; readonly of: string }
+  readonly mayBeByChoice?: 'unasked' | 'asked'
 }
 
 /** Writes a service's part of a transaction in one of the ways in which the split can be written to. */

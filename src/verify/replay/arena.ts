@@ -84,11 +84,10 @@ export async function buildArena(
       .filter(({ delete: gone, update }) =>
         [gone?.reaction, update?.reaction].some((reaction) => reaction === 'refuse' || reaction === 'saga'),
       )
-      .map(({ referencing: { schema, relation, service }, referenced, constraint, ...on }) => [
+      .map(({ referencing: { schema, relation, service }, constraint, ...on }) => [
         `${schema}.${relation} ${constraint}`,
         {
           service,
-          onto: `${referenced.schema}.${referenced.relation}`,
           evenAsked: on.delete?.reaction === 'refuse' || on.update?.reaction === 'refuse',
         },
       ]),

@@ -17,11 +17,10 @@ export async function askForChange(
   const [operation, ...more] = operations
   if (running === undefined || operation?.kind !== 'update' || more.length > 0) return undefined
   const { home, publishes } = running.service.description
-  const changing = publishes.filter((key) => isChangedBy(key, operation))
-  const [key, ...others] = changing
-  // An UPDATE of several keys, of more than a key, or of several rows is written as it is.
-  if (key === undefined || others.length > 0) return undefined
-  if (Object.keys(operation.set).some((name) => !key.columns.includes(name))) return undefined
+  const set = Object.keys(operation.set)
+  // Other keys of the row change along. An UPDATE of more than a key, or of several rows, is written as it is.
+  const key = publishes.find((each) => isChangedBy(each, operation) && set.every((name) => each.columns.includes(name)))
+  if (key === undefined) return undefined
   const names = key.columns.map((name) => `${quoteName(name)}::text`).join(', ')
   const found = await client.query<(string | null)[]>({ text: `SELECT ${names} ${rowsWhere(operation)}`, rowMode: 'array' }) // prettier-ignore
   const [from, ...rest] = found.rows

@@ -25,8 +25,6 @@ export interface Sides {
 
 export interface RefusedByChoice {
   readonly service: string
-  /** `schema.relation`, plain, of the keys. */
-  readonly onto: string
   /** Asking is no way either. */
   readonly evenAsked: boolean
 }
@@ -148,14 +146,12 @@ export function isByChoice(
   if (mayBeByChoice === undefined || made === null) return false
   const referring = refusedByChoice.get(`${made.relation} ${made.constraint}`)
   if (referring === undefined || referring.service === service) return false
-  if (mayBeByChoice === 'unasked' || referring.evenAsked) return true
-  // Others are asked about keys that go along, but not about those that change along.
-  return mayBeByChoice.asked === 'update' && mayBeByChoice.of !== referring.onto
+  return mayBeByChoice === 'unasked' || referring.evenAsked
 }
 
 /**
- * A statement that violates several keys is refused with the name of one, and which that is depends on when they were
- * made. The split may name another than the original, if the original says the same without the first.
+ * A statement that violates several foreign keys and CHECKs, its own or those of rows that follow, is refused with the name of one, and
+ * which that is depends on when they were made. The split may name another than the original, if the original says the same without the first.
  */
 export async function isOneOfSeveral(
   original: OriginalSide,
@@ -165,7 +161,7 @@ export async function isOneOfSeveral(
 ): Promise<boolean> {
   const left: Refusal[] = []
   let next = made === null ? null : right
-  while (next !== null && /^23(503|001)$/.test(next.code)) {
+  while (next !== null && /^23(503|001|514)$/.test(next.code)) {
     const { relation, constraint } = next
     if (left.some((each) => each.constraint === constraint && each.relation === relation)) return false
     left.push(next)

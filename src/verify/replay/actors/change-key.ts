@@ -8,9 +8,8 @@ export const changeKey: Actor = {
   async act(side, operations, services) {
     const asked = await askForChange(side, operations)
     if (asked === undefined) return undefined
-    const mayBeByChoice = { asked: 'update', of: operations[0]!.relation.join('.') } as const
-    if (asked.request === undefined) return { outcome: asked.refusal, written: [], mayBeByChoice }
+    if (asked.request === undefined) return { outcome: asked.refusal, written: [], mayBeByChoice: 'asked' }
     const outcome = await awaitAnswer(side, asked.request, services)
-    return { outcome, written: services.keys(), mayBeByChoice }
+    return { outcome, written: services.keys(), mayBeByChoice: 'asked' }
   },
 }

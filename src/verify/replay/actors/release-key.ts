@@ -8,9 +8,8 @@ export const releaseKey: Actor = {
   async act(side, operations, services) {
     const asked = await askForRelease(side, operations)
     if (asked === undefined) return undefined
-    const mayBeByChoice = { asked: 'delete', of: operations[0]!.relation.join('.') } as const
-    if (asked.request === undefined) return { outcome: asked.refusal, written: [], mayBeByChoice }
+    if (asked.request === undefined) return { outcome: asked.refusal, written: [], mayBeByChoice: 'asked' }
     const outcome = await awaitAnswer(side, asked.request, services)
-    return { outcome, written: services.keys(), mayBeByChoice }
+    return { outcome, written: services.keys(), mayBeByChoice: 'asked' }
   },
 }

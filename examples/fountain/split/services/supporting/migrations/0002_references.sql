@@ -1057,6 +1057,7 @@ $body$;
 CREATE FUNCTION fountain_split.scripts_script_script_id_change_judge_release(attempts bigint[]) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $body$
 DECLARE
+  own jsonb;
   state text;
   text text;
   more text;
@@ -1065,9 +1066,12 @@ DECLARE
   of_table text;
 BEGIN
   BEGIN
-    UPDATE fountain_split.scripts_script_script_id_replica AS p SET script_id = s.successor1 FROM fountain_split.scripts_script_script_id_state AS s
-     WHERE s.closing = ANY (scripts_script_script_id_change_judge_release.attempts) AND p.script_id = s.key1;
+    INSERT INTO fountain_split.release_trial (transaction) VALUES (pg_current_xact_id());
+        UPDATE fountain_split.scripts_script_script_id_replica AS p SET script_id = s.successor1 FROM fountain_split.scripts_script_script_id_state AS s
+         WHERE s.closing = ANY (scripts_script_script_id_change_judge_release.attempts) AND p.script_id = s.key1;
     SET CONSTRAINTS ALL IMMEDIATE;
+    SELECT coalesce(jsonb_agg(to_jsonb(t) - 'transaction' ORDER BY t.aggregate, t.subject), '[]') INTO own
+      FROM fountain_split.release_trial AS t WHERE t.transaction = pg_current_xact_id() AND t.aggregate IS NOT NULL;
     RAISE EXCEPTION USING ERRCODE = 'FSTRY', MESSAGE = 'only tried';
       EXCEPTION WHEN OTHERS THEN
         IF SQLSTATE ~ '^(40|53|55|57|58|XX)' THEN
@@ -1081,7 +1085,7 @@ BEGIN
             )));
         END IF;
   END;
-  RETURN jsonb_build_object('acts', true);
+  RETURN jsonb_build_object('acts', true, 'own', own);
 END
 $body$;
 
