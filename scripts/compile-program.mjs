@@ -1,5 +1,5 @@
-// Keeps what V8 makes of the program on small runs, for the runs after: of the entry beside it, and of all chunks that these runs
-// take in one file, dist/pack.cjs; for this version of Node.
+// Keeps what V8 makes of the program on small runs, for the runs after: of the entry and what it takes at once beside each, and of all
+// further chunks that these runs take in one file, dist/pack.cjs; for this version of Node.
 //   node scripts/compile-program.mjs
 import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -25,9 +25,10 @@ if (packing) {
   writeFileSync(compiledFile(packPath), '')
 }
 const { main } = loadChunk('cli.cjs')
+const first = new Set(scripts.keys())
 await main(['analyze', 'fixtures/fountain.sql', '--output', devNull])
 if (packing) {
-  const chunks = [...scripts.keys()].filter((path) => basename(path) !== 'cli.cjs')
+  const chunks = [...scripts.keys()].filter((path) => !first.has(path))
   const members = chunks.map((path) => `${JSON.stringify(basename(path))}:${wrapChunk(readFileSync(path, 'latin1'))}`)
   writeFileSync(packPath, `({${members.join(',\n')}})`, 'latin1')
 } else {

@@ -1,5 +1,8 @@
 // Loaded before what is measured: tells on file descriptor 3 what it took.
-process.on('exit', () => {
+const { isMainThread } = require('node:worker_threads')
+
+function tell() {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage()
   require('node:fs').writeSync(3, JSON.stringify({ cpu: (userCPUTime + systemCPUTime) / 1000, peak: maxRSS / 1024 }))
-})
+}
+if (isMainThread) process.on('exit', tell)

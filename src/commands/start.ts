@@ -38,8 +38,9 @@ export function loadChunk(name: string): object {
   const made = { exports: {} }
   loaded.set(name, made)
   const path = chunkPath(name)
-  const chunk =
-    (entries.has(name) ? undefined : packed()[name]) ?? (run(path, wrapChunk(readFileSync(path, 'latin1'))) as Chunk)
+  // What the entries take at once stands by itself: `--version` needs no more.
+  const packedChunk = entries.has(name) || existsSync(compiledFile(path)) ? undefined : packed()[name]
+  const chunk = packedChunk ?? (run(path, wrapChunk(readFileSync(path, 'latin1'))) as Chunk)
   chunk(made.exports, near, made, path)
   return made.exports
 }
