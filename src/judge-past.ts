@@ -1,6 +1,7 @@
 import type { LoadedConfig } from './config/config.ts'
 import { FountainError } from './core/fountain-error.ts'
 import type { EarlierContracts } from './lint/contract-breaks.ts'
+import { wordOf, type Word } from './lint/keep-word.ts'
 import { configuredSeverities } from './lint/lint-options.ts'
 import { findIdentities } from './lint/lint-split.ts'
 import type { LintContext } from './lint/rule.ts'
@@ -21,7 +22,8 @@ export interface Past {
   /** Of all that the rules find in it, allowed or not. */
   readonly identities: readonly string[]
   /** What its services told each other; undefined where the rule is off. */
-  readonly contracts?: Omit<EarlierContracts, 'from'>
+  readonly word?: Word
+  readonly contracts?: () => Promise<EarlierContracts['contracts']>
 }
 
 export function pastTask({ kind, files }: SourceTexts, loaded: LoadedConfig): PastTask {
@@ -47,8 +49,8 @@ export function rememberPast(context: LintContext, { config }: LoadedConfig): Pa
   const severities = configuredSeverities(config)
   const identities = [...findIdentities(context, severities)]
   if (severities.get('breaking-contract') === 'off') return { identities }
-  const { contracts, references } = context.plan()
-  return { identities, contracts: { contracts, references } }
+  const plan = context.plan()
+  return { identities, word: wordOf(plan.references, context.catalog), contracts: async () => plan.contracts }
 }
 
 /** What the rules judge; the plan is made when one asks for it. */

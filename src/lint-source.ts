@@ -9,6 +9,7 @@ import { readEarlierContracts } from './lint/earlier-contracts.ts'
 import { judgePast, lintContext, pastTask, rememberPast, type Past, type PastTask } from './judge-past.ts'
 import { keepBaseline, type BaselineOutcome, type BaselineUpdateOptions } from './keep-baseline.ts'
 import type { LintReport } from './lint/finding.ts'
+import { keepsWord, wordOf } from './lint/keep-word.ts'
 import type { LintOptions } from './lint/lint-options.ts'
 import { configuredSeverities } from './lint/lint-options.ts'
 import { lintSplit } from './lint/lint-split.ts'
@@ -81,7 +82,7 @@ export async function lintSource(sources: readonly string[], options: LintSource
   const present = await contextOf(found, input, partial, cwd)
   const severities = configuredSeverities(config)
   const past = await earlierSchema?.(present)
-  const context = { ...present, earlierContracts: await earlierContracts(options.since, past, input, cwd) }
+  const context = { ...present, earlierContracts: await earlierContracts(options.since, past, present, input, cwd) }
 
   const judge = (baseline: LintOptions['baseline'], baselineFile: string): LintReport =>
     lintSplit(context, {
@@ -192,6 +193,7 @@ async function openPast(
 async function earlierContracts(
   revision: string | undefined,
   past: Past | undefined,
+  present: LintContext,
   { loaded }: Input,
   cwd: string,
 ): Promise<readonly EarlierContracts[]> {
@@ -200,8 +202,9 @@ async function earlierContracts(
   const folder = configFolder(loaded, cwd)
   const paths = [options['breaking-contract']?.against ?? []].flat().map((path) => resolve(folder, path))
   const named = await readEarlierContracts(paths, cwd)
-  if (revision === undefined || past?.contracts === undefined) return named
-  return [...named, { from: revision, ...past.contracts }]
+  if (revision === undefined || past?.word === undefined || past.contracts === undefined) return named
+  if (keepsWord(past.word, wordOf(present.plan().references, present.catalog))) return named
+  return [...named, { from: revision, contracts: await past.contracts(), references: past.word.references }]
 }
 
 function lineReader(catalog: Catalog): (file: string) => readonly string[] {

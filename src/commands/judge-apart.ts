@@ -21,13 +21,33 @@ export function judgeApart(task: PastTask): (() => Promise<Past>) | undefined {
   })
   // Where today's schema cannot be read, nobody waits for that of then.
   worker.unref()
-  const outcome = new Promise<Past>((resolve, reject) => {
-    worker.once('message', resolve).once('error', reject).once('exit', reject)
-  })
+  const outcome = hear<Omit<Past, 'contracts'>>(worker)
   outcome.catch(() => {})
+  const contracts = async () => {
+    worker.postMessage('contracts', [])
+    return waitFor(worker, hear<Awaited<ReturnType<Contracts>>>(worker))
+  }
   return async () => {
-    worker.ref()
-    // An error that has passed between threads is no more what it was.
-    return outcome.catch(() => judgePast(task))
+    try {
+      return { ...(await waitFor(worker, outcome)), contracts }
+    } catch {
+      // An error that has passed between threads is no more what it was.
+      return judgePast(task)
+    }
+  }
+}
+
+type Contracts = NonNullable<Past['contracts']>
+
+function hear<Message>(worker: Worker): Promise<Message> {
+  return new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject).once('exit', reject))
+}
+
+async function waitFor<Message>(worker: Worker, message: Promise<Message>): Promise<Message> {
+  worker.ref()
+  try {
+    return await message
+  } finally {
+    worker.unref()
   }
 }

@@ -1,4 +1,3 @@
-import type { Catalog } from '../catalog/catalog.ts'
 import { quoteColumns } from '../core/identifier.ts'
 import type { ContractColumn, KeyContract } from '../plan/contracts/key-contract.ts'
 import { eventOf } from '../plan/contracts/key-contract.ts'
@@ -6,7 +5,6 @@ import { baseOf } from '../plan/contracts/value-schema.ts'
 import type { PlannedReference, ReferenceEnd, SplitPlan } from '../plan/split-plan.ts'
 import { compareActions } from './compare-actions.ts'
 import type { ContractBreak } from './contract-break.ts'
-import { keepsWord } from './keep-word.ts'
 
 /** What services told each other at an earlier time. */
 export interface EarlierContracts {
@@ -25,8 +23,7 @@ interface Kept {
 }
 
 /** Both ways: what is sent today must be understood by the receivers of then, and what was sent then by those of today. */
-export function findBreaks(before: EarlierContracts, now: Now, catalog: Catalog): ContractBreak[] {
-  if (keepsWord(before, now.references, catalog)) return []
+export function findBreaks(before: EarlierContracts, now: Now): ContractBreak[] {
   const today = new Map(now.references.map((reference) => [endText(reference.referencing), reference]))
   const contracts = new Map(now.contracts.map((contract) => [contract.aggregate, contract]))
   // Who does not refer any more has left by itself.

@@ -27,11 +27,7 @@ against those of the revision.`,
     if (earlierContracts.length === 0) return
     const placesOf = once(() => new Map([...plannedKeys(context)].map((each) => [each.reference.id, each])))
     for (const earlier of earlierContracts)
-      for (const { subject, service, breaks, message, hint, reference } of findBreaks(
-        earlier,
-        context.plan(),
-        context.catalog,
-      )) {
+      for (const { subject, service, breaks, message, hint, reference } of findBreaks(earlier, context.plan())) {
         const place = placesOf().get(reference)
         yield {
           subject,
