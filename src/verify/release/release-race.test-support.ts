@@ -32,7 +32,7 @@ const lanes = 8
 /** Every one of so many keys has a release, and writers whose transactions begin and end before, in or after it, as chance has it. */
 export async function raceReleases(split: RunningSplit, keys: number, seed: number): Promise<ReleaseRaceOutcome> {
   const race = new ReleaseRace(split, seed)
-  const logins = Array.from({ length: keys }, (_, at) => `race${at}`)
+  const logins = Array.from({ length: keys }, (_, at) => `r${at}`)
   await split.query('people', `INSERT INTO people.person VALUES ${logins.map((login) => `('${login}')`).join(', ')}`)
   await Promise.all(
     Array.from({ length: lanes }, (_, lane) => race.run(logins.filter((__, at) => at % lanes === lane))),
