@@ -123,6 +123,17 @@ describe('lint formats', () => {
     expect(() => assertWellFormed(text.replace('</', '<'))).toThrow()
   })
 
+  it.each(['junit', 'checkstyle'])(
+    '%s has the elements and attributes that its readers know, and no others',
+    async (id) => {
+      const text = await print(id)
+      expect(strangersIn(text, known[id]!)).toEqual([])
+      expect(strangersIn(text.replace(/<(testcase|error) /, '<$1 colour="red" '), known[id]!)).toHaveLength(1)
+      expect(strangersIn(text.replaceAll(/<(\/?)(testcase|error)\b/g, '<$1case'), known[id]!)).not.toEqual([])
+      expect(strangersIn(text.replace(/ (classname|severity)="[^"]*"/, ''), known[id]!)).toHaveLength(1)
+    },
+  )
+
   it('junit counts new and stale as failures, known as skipped', async () => {
     const text = await print('junit')
     expect(text.match(/<failure/g)).toHaveLength(3)
@@ -193,13 +204,60 @@ const codeQualitySchema = {
   },
 }
 
+interface KnownElement {
+  readonly in: readonly string[]
+  readonly must: readonly string[]
+  readonly may: readonly string[]
+}
+
+/**
+ * Neither format has a schema of its makers. JUnit: what the XSD of Jenkins' xUnit plugin has, and beside it `file` of a case, which
+ * GitLab reads, and `skipped` in all. Checkstyle: what its XMLLogger writes.
+ */
+const known: Readonly<Record<string, Readonly<Record<string, KnownElement>>>> = {
+  junit: {
+    testsuites: { in: [''], must: [], may: ['name', 'time', 'tests', 'failures', 'errors', 'skipped'] },
+    testsuite: { in: ['testsuites'], must: ['name', 'tests', 'failures', 'errors'], may: ['skipped', 'time', 'timestamp', 'hostname', 'id', 'package', 'file'] }, // prettier-ignore
+    testcase: { in: ['testsuite'], must: ['name', 'classname'], may: ['time', 'group', 'file'] },
+    skipped: { in: ['testcase'], must: [], may: ['type', 'message'] },
+    failure: { in: ['testcase'], must: [], may: ['type', 'message'] },
+  },
+  checkstyle: {
+    checkstyle: { in: [''], must: ['version'], may: [] },
+    file: { in: ['checkstyle'], must: ['name'], may: [] },
+    error: { in: ['file'], must: ['line', 'severity', 'message', 'source'], may: ['column'] },
+  },
+}
+
+/** Elements that stand where none is known, and attributes that are missing or unknown. */
+function strangersIn(text: string, elements: Readonly<Record<string, KnownElement>>): string[] {
+  const open = ['']
+  const found: string[] = []
+  for (const [, closing, name, attributes = '', empty] of text.matchAll(tags)) {
+    if (name === undefined) continue
+    if (closing !== undefined) {
+      open.pop()
+      continue
+    }
+    const element = elements[name]
+    const names = [...attributes.matchAll(/([\w:-]+)="/g)].map(([, attribute]) => attribute!)
+    if (element === undefined || !element.in.includes(open.at(-1)!)) found.push(`<${name}> in <${open.at(-1)}>`)
+    else {
+      const { must, may } = element
+      found.push(...must.filter((each) => !names.includes(each)).map((each) => `<${name}> without ${each}`))
+      found.push(...names.filter((each) => !must.includes(each) && !may.includes(each)).map((each) => `<${name} ${each}>`)) // prettier-ignore
+    }
+    if (empty === undefined) open.push(name)
+  }
+  return found
+}
+
+const tags = /<(\/)?([a-zA-Z][\w:-]*)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/)?>|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|</g
+
 /** Tags close in order, and nothing stands outside them but text; enough for what our writers make. */
 function assertWellFormed(text: string): void {
   const open: string[] = []
-  for (const [, closing, name, , empty] of text.matchAll(
-    /<(\/)?([a-zA-Z][\w:-]*)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/)?>|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|</g,
-  )) {
-    // prettier-ignore
+  for (const [, closing, name, , empty] of text.matchAll(tags)) {
     if (name === undefined) continue
     if (closing !== undefined) {
       if (open.pop() !== name) throw new Error(`</${name}> closes nothing`)
