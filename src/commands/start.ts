@@ -48,7 +48,7 @@ export function loadChunk(name: string): object {
 /** What is started by name; the rest are chunks that these share or ask for later. */
 const entries = new Set(['cli.cjs', 'past.cjs'])
 
-export function chunkPath(name: string): string {
+function chunkPath(name: string): string {
   return entries.has(name) ? `${folder}${sep}${name}` : `${folder}${sep}chunks${sep}${name}`
 }
 

@@ -75,17 +75,19 @@ async function run(command: Command): Promise<0 | 1> {
   const { enterFolder } = await import('../terminal.ts')
   const { chooseOutputs, writeLint } = await import('../lint-outputs.ts')
   const { busily } = await import('../progress.ts')
-  const { judgeApart } = await import('../judge-apart.ts')
   const { baselineUpdate, readFailOn } = await import('../baseline-flags.ts')
   const outputs = chooseOutputs(flags.format ?? [], flags.output)
   const update = baselineUpdate(flags)
   const failOn = readFailOn(flags.failOn)
   enterFolder(flags.cwd)
+  const { since: revision } = flags
+  const since =
+    revision === undefined ? {} : { since: revision, judgeApart: (await import('../judge-apart.ts')).judgeApart }
   const result = await busily('reading', flags.quiet, () =>
     lint(command.args, {
       ...flowOptions(flags),
       ...(flags.baseline === undefined ? {} : { baseline: flags.baseline }),
-      ...(flags.since === undefined ? {} : { since: flags.since, judgeApart }),
+      ...since,
       ...(failOn === undefined ? {} : { failOn }),
       ...(update === undefined ? {} : { update }),
     }),

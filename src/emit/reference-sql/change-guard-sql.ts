@@ -67,7 +67,8 @@ LANGUAGE plpgsql ${captureClauses(key)} AS ${dollarQuoted(body)}`
 /** A key that changes along in a trial is noted with the name that it would have. */
 function noteChange(key: ReferencedKey): Sql {
   const { home, columns } = key
-  const [before, after] = ['OLD', 'NEW'].map((row) => (at: number) => sql`${raw(row)}.${columns[at]!.name}`) as [(at: number) => Sql, (at: number) => Sql] // prettier-ignore
+  const before = (at: number) => sql`OLD.${columns[at]!.name}`
+  const after = (at: number) => sql`NEW.${columns[at]!.name}`
   const register = ofKey(key, 'register')
   const known = sql`coalesce((SELECT n.version FROM ${register} AS n WHERE ${isRow(key, 'NEW', 'n')}), 0)`
   return sql`IF ${isTrial(home)} AND num_nulls(${columns.map((_, at) => after(at))}) = 0 THEN

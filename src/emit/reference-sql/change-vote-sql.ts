@@ -10,9 +10,7 @@ import { asOwner } from './home-sql.ts'
 import { keyNames, ofKey, own } from './own-names.ts'
 import type { ReplicatedKey } from './reference-value.ts'
 import { referencesOf } from './reference-value.ts'
-import { refusalOf, refusalVariables } from './refusal-sql.ts'
-import { beginTrial, endTrial, takeBack } from './trial-sql.ts'
-import { actsOnDelete, awaitRows, withTexts } from './vote-sql.ts'
+import { actsOnDelete, awaitRows, judgement, withTexts } from './vote-sql.ts'
 
 /**
  * How a service votes on the change of a key. Where all that leans on the replica row only refuses, the vote moves the row to the new
@@ -115,22 +113,9 @@ LANGUAGE plpgsql ${asDefiner} SET lock_timeout = '2s' AS ${dollarQuoted(body)}`
 /** Whether keys that were closed may become others; where something acts, also which of the service's own keys change along. */
 function createJudge(key: ReplicatedKey): Sql {
   const fn = ofKey(key, 'change_judge_release').name
-  const acts = actsOnChange(key)
   const state = ofKey(key, 'state')
-  const refuse = (refusal: Sql) => sql`RETURN jsonb_build_object('refusal', ${refusal});`
   const moved = sql`DELETE FROM ${ofKey(key, 'replica')} AS p USING ${state} AS s
  WHERE s.closing = ANY (${fn}.attempts) AND ${isReplicaRow(key, 'successor')};`
-  const isTried = (refusal: Sql) => sql`IF state <> 'FSTRY' THEN
-  ${refuse(refusal)}
-END IF;`
-  const end = acts
-    ? sql`${endTrial(key.home)}
-  ${refusalOf(isTried)}`
-    : key.stateOnly === true
-      ? sql`${takeBack}
-  ${refusalOf(isTried)}`
-      : sql`${moved}
-  ${refusalOf(refuse)}`
   const closed = sql`s.closing = ANY (${fn}.attempts)`
   const becomes =
     key.stateOnly === true
@@ -138,22 +123,13 @@ END IF;`
 UPDATE ${state} AS s SET alive = false WHERE ${closed};`
       : sql`UPDATE ${ofKey(key, 'replica')} AS p SET ${becomesSuccessor(key)} FROM ${state} AS s
  WHERE ${closed} AND ${isReplicaRow(key, 'key')};`
-  const begin = acts
-    ? sql`${beginTrial(key.home)}
-    `
-    : undefined
-  const body = sql`DECLARE
-  own jsonb;
-  ${refusalVariables}
-BEGIN
-  BEGIN
-    ${begin}${becomes}
-    ${callApplyOf(key, 'try change', sql`${state} AS s WHERE ${closed}`)}
-    SET CONSTRAINTS ALL IMMEDIATE;
-    ${end}
-  END;
-  RETURN jsonb_build_object(${raw(acts ? "'acts', true, 'own', own" : "'acts', false")});
-END`
+  const body = judgement(
+    key,
+    actsOnChange(key),
+    sql`${becomes}
+${callApplyOf(key, 'try change', sql`${state} AS s WHERE ${closed}`)}`,
+    moved,
+  )
   return sql`CREATE FUNCTION ${ofKey(key, 'change_judge_release')}(attempts bigint[]) RETURNS jsonb
 LANGUAGE plpgsql ${withTexts(key)} SET lock_timeout = '2s' AS ${dollarQuoted(body)}`
 }

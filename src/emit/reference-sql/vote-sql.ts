@@ -110,22 +110,6 @@ function createJudge(key: ReplicatedKey): Sql {
     return sql`CREATE FUNCTION ${ofKey(key, 'judge_release')}(attempts bigint[]) RETURNS jsonb
 LANGUAGE sql IMMUTABLE
 RETURN '{"acts": true}'::jsonb`
-  const refuse = (refusal: Sql) => sql`RETURN jsonb_build_object('refusal', ${refusal});`
-  const begin = acts
-    ? sql`${beginTrial(key.home)}
-    `
-    : undefined
-  const isTried = (refusal: Sql) => sql`IF state <> 'FSTRY' THEN
-  ${refuse(refusal)}
-END IF;`
-  const end = acts
-    ? sql`${endTrial(key.home)}
-  ${refusalOf(isTried)}`
-    : key.stateOnly === true
-      ? sql`${takeBack}
-  ${refusalOf(isTried)}`
-      : refusalOf(refuse)
-  const answer = acts ? raw("'acts', true, 'own', own") : raw("'acts', false")
   const closed = sql`s.closing = ANY (${ofKey(key, 'judge_release').name}.attempts)`
   const ends =
     key.stateOnly === true
@@ -133,20 +117,51 @@ END IF;`
       : sql`DELETE FROM ${ofKey(key, 'replica')} AS p
  USING ${ofKey(key, 'state')} AS s
  WHERE ${closed} AND ${isClosedKey(key)};`
-  const body = sql`DECLARE
+  const body = judgement(
+    key,
+    acts,
+    sql`${ends}
+${callApplyOf(key, 'try delete', sql`${ofKey(key, 'state')} AS s WHERE ${closed}`)}`,
+  )
+  return sql`CREATE FUNCTION ${ofKey(key, 'judge_release')}(attempts bigint[]) RETURNS jsonb
+LANGUAGE plpgsql ${withTexts(key)} SET lock_timeout = '2s' AS ${dollarQuoted(body)}`
+}
+
+/**
+ * Does to closed keys what was asked about, and answers whether something refuses it. Where something acts, or only the key states tell
+ * which keys live, it is taken back; else it stays, and `settled` with it.
+ */
+export function judgement(key: ReplicatedKey, acts: boolean, done: Sql, settled?: Sql): Sql {
+  const refuse = (refusal: Sql) => sql`RETURN jsonb_build_object('refusal', ${refusal});`
+  const isTried = (refusal: Sql) => sql`IF state <> 'FSTRY' THEN
+  ${refuse(refusal)}
+END IF;`
+  const begin = acts
+    ? sql`${beginTrial(key.home)}
+    `
+    : undefined
+  const stays =
+    settled === undefined
+      ? refusalOf(refuse)
+      : sql`${settled}
+  ${refusalOf(refuse)}`
+  const back = acts ? endTrial(key.home) : takeBack
+  const end =
+    acts || key.stateOnly === true
+      ? sql`${back}
+  ${refusalOf(isTried)}`
+      : stays
+  return sql`DECLARE
   own jsonb;
   ${refusalVariables}
 BEGIN
   BEGIN
-    ${begin}${ends}
-    ${callApplyOf(key, 'try delete', sql`${ofKey(key, 'state')} AS s WHERE ${closed}`)}
+    ${begin}${done}
     SET CONSTRAINTS ALL IMMEDIATE;
   ${end}
   END;
-  RETURN jsonb_build_object(${answer});
+  RETURN jsonb_build_object(${raw(acts ? "'acts', true, 'own', own" : "'acts', false")});
 END`
-  return sql`CREATE FUNCTION ${ofKey(key, 'judge_release')}(attempts bigint[]) RETURNS jsonb
-LANGUAGE plpgsql ${withTexts(key)} SET lock_timeout = '2s' AS ${dollarQuoted(body)}`
 }
 
 /** Rows that came between the fence and the lock on the key are not fenced. */

@@ -1070,20 +1070,20 @@ BEGIN
         UPDATE fountain_split.scripts_script_script_id_replica AS p SET script_id = s.successor1 FROM fountain_split.scripts_script_script_id_state AS s
          WHERE s.closing = ANY (scripts_script_script_id_change_judge_release.attempts) AND p.script_id = s.key1;
     SET CONSTRAINTS ALL IMMEDIATE;
-    SELECT coalesce(jsonb_agg(to_jsonb(t) - 'transaction' ORDER BY t.aggregate, t.subject), '[]') INTO own
-      FROM fountain_split.release_trial AS t WHERE t.transaction = pg_current_xact_id() AND t.aggregate IS NOT NULL;
-    RAISE EXCEPTION USING ERRCODE = 'FSTRY', MESSAGE = 'only tried';
-      EXCEPTION WHEN OTHERS THEN
-        IF SQLSTATE ~ '^(40|53|55|57|58|XX)' THEN
-          RAISE;
-        END IF;
-        GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, text = MESSAGE_TEXT, more = PG_EXCEPTION_DETAIL, named = CONSTRAINT_NAME, of_schema = SCHEMA_NAME, of_table = TABLE_NAME;
-        IF state <> 'FSTRY' THEN
-          RETURN jsonb_build_object('refusal', jsonb_strip_nulls(jsonb_build_object(
-              'sqlstate', state, 'message', text, 'detail', nullif(more, ''), 'constraint', nullif(named, ''),
-              'relation', nullif(concat_ws('.', nullif(of_schema, ''), nullif(of_table, '')), '')
-            )));
-        END IF;
+  SELECT coalesce(jsonb_agg(to_jsonb(t) - 'transaction' ORDER BY t.aggregate, t.subject), '[]') INTO own
+    FROM fountain_split.release_trial AS t WHERE t.transaction = pg_current_xact_id() AND t.aggregate IS NOT NULL;
+  RAISE EXCEPTION USING ERRCODE = 'FSTRY', MESSAGE = 'only tried';
+    EXCEPTION WHEN OTHERS THEN
+      IF SQLSTATE ~ '^(40|53|55|57|58|XX)' THEN
+        RAISE;
+      END IF;
+      GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, text = MESSAGE_TEXT, more = PG_EXCEPTION_DETAIL, named = CONSTRAINT_NAME, of_schema = SCHEMA_NAME, of_table = TABLE_NAME;
+      IF state <> 'FSTRY' THEN
+        RETURN jsonb_build_object('refusal', jsonb_strip_nulls(jsonb_build_object(
+            'sqlstate', state, 'message', text, 'detail', nullif(more, ''), 'constraint', nullif(named, ''),
+            'relation', nullif(concat_ws('.', nullif(of_schema, ''), nullif(of_table, '')), '')
+          )));
+      END IF;
   END;
   RETURN jsonb_build_object('acts', true, 'own', own);
 END
