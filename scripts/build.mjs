@@ -77,7 +77,8 @@ await build({
   banner: { js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);" },
 })
 await buildProgram({ ...shared, plugins: [...shared.plugins, glueWithin] }, program)
-spawnSync(process.execPath, [join(root, 'scripts/compile-program.mjs')], { stdio: 'inherit' })
+for (const script of ['compile-program', 'compile-grammar'])
+  spawnSync(process.execPath, [join(root, `scripts/${script}.mjs`)], { stdio: 'inherit' })
 
 if (process.argv.includes('--fast')) {
   // What is generated is compiled against the library, in tests too.

@@ -222,7 +222,10 @@ const rooms: judge.Rooms = {
     explain: 'the public face',
     'explain-reference.ts': 'the public face',
   },
-  commands: { 'index.ts': 'a command is thin over what every other program gets too' },
+  commands: {
+    'index.ts': 'a command is thin over what every other program gets too',
+    'core/compiled-file.ts': 'what starts the program finds what the build kept where who reads the grammar does',
+  },
 }
 
 /** Beyond the arrows of their room, tests may import these, and every room's test support. */
@@ -259,8 +262,8 @@ const homes = {
   'libpg-query-16': ['source/grammar.ts'],
 }
 
-/** Rooms that may change the disk. */
-const writers = ['write', 'verify', 'runtime']
+/** Rooms that may change the disk, and files that open some only to read them, otherwise than whole and at once. */
+const writers = ['write', 'verify', 'runtime', 'commands/start.ts', 'source/foresee-grammar.ts']
 
 const modules = readModules(dirname(fileURLToPath(import.meta.url)))
 

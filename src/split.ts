@@ -11,6 +11,7 @@ import { confirmReferences } from './implied/confirm-references.ts'
 import { searchImplied, settleImplied } from './implied/settle-implied.ts'
 import { planSplit } from './plan/plan-split.ts'
 import type { SplitPlan } from './plan/split-plan.ts'
+import { foreseeGrammar } from './source/foresee-grammar.ts'
 import { readCatalog, type Reading } from './source/read-catalog.ts'
 import type { SourceTexts } from './source/read-source.ts'
 import { readSource } from './source/read-source.ts'
@@ -58,6 +59,7 @@ export async function readInput(
   sources: readonly string[],
   options: SplitOptions,
 ): Promise<{ loaded: LoadedConfig; texts: SourceTexts }> {
+  void foreseeGrammar(18)
   const cwd = options.cwd ?? process.cwd()
   const loaded = await loadConfig({ cwd, ...(options.config === undefined ? {} : { file: options.config }) })
   return { loaded, texts: await readSource(sources.length > 0 ? sources : configuredSources(loaded, cwd), { cwd }) }

@@ -105,10 +105,10 @@ export function strayPackages(
 
 const changesDisk = /^(writeFile|appendFile|mkdir|mkdtemp|rm|rmdir|unlink|rename|copyFile|cp|symlink|link|truncate|chmod|open|createWriteStream)(Sync)?$/ // prettier-ignore
 
-/** Imports from `node:fs` that could change the disk, outside of the rooms that may. */
+/** Imports from `node:fs` that could change the disk, outside of the rooms and files that may. */
 export function strayWriters(modules: readonly Module[], writers: readonly string[]): string[] {
   return modules
-    .filter(({ path }) => !isTest(path) && !writers.includes(roomOf(path)))
+    .filter(({ path }) => !isTest(path) && !writers.includes(roomOf(path)) && !writers.includes(path))
     .flatMap((module) =>
       module.imports
         .filter(

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
 import { projectFolder, runCli } from './run-cli.test-support.ts'
 
@@ -124,6 +126,41 @@ describe('output', () => {
     child.stderr.on('data', (data: Buffer) => (stderr += data.toString()))
     const code = await new Promise((resolve) => child.on('close', resolve))
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  })
+
+  test.skipIf(!existsSync('/dev/full'))('where it cannot be written, it says why: exit 2', async () => {
+    const full = openSync('/dev/full', 'w')
+    onTestFinished(() => closeSync(full))
+    const child = spawn(process.execPath, [`${projectFolder}bin/fountain-split.js`, 'analyze', fountain], {
+      cwd: projectFolder,
+      stdio: ['ignore', full, 'pipe'],
+    })
+    let stderr = ''
+    child.stderr!.on('data', (data: Buffer) => (stderr += data.toString()))
+    const code = await new Promise((resolve) => child.on('close', resolve))
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^error: standard output cannot be written: ENOSPC: .* \[unwritable-output\]$/m)
+  })
+
+  test('a pipe that is full, and does not wait, gets all of it once it is read', async () => {
+    const tables = Array.from(
+      { length: 1500 },
+      (_, n) => `CREATE TABLE b.t${n} (id int PRIMARY KEY, a int REFERENCES a.t);`,
+    )
+    const file = join(folder, 'many.sql')
+    await writeFile(
+      file,
+      ['CREATE SCHEMA a; CREATE SCHEMA b; CREATE TABLE a.t (id int PRIMARY KEY);', ...tables].join('\n'),
+    )
+    const hook = join(projectFolder, 'fixtures/commands/unwaiting-output.cjs')
+    const words = ['--require', hook, `${projectFolder}bin/fountain-split.js`, 'analyze', file, '--format', 'json']
+    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
+    await once(child.stdout, 'readable')
+    const pieces: Buffer[] = []
+    setTimeout(() => child.stdout.on('data', (piece: Buffer) => pieces.push(piece)), 300)
+    const [code] = (await once(child, 'close')) as [number]
+    const report = JSON.parse(Buffer.concat(pieces).toString()) as { references: unknown[] }
+    expect({ code, references: report.references.length }).toEqual({ code: 0, references: 1500 })
   })
 })
 

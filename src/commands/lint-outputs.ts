@@ -1,6 +1,7 @@
 import { FountainError, checkLintFormat, renderLint, visible, writeReport, type LintResult } from '../index.ts' // prettier-ignore
 import { writeGithub } from './github-output.ts'
-import { terminalOptions, writeOut } from './terminal.ts'
+import { writeOut } from './standard-output.ts'
+import { terminalOptions } from './terminal.ts'
 import { readVersion } from './version.ts'
 
 /** A format and where it goes; undefined: standard output. */

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { isTerminal } from './is-terminal.ts'
 
 /**
  * Draws a line on standard error from a thread of its own, since reading keeps the main one busy. The first number is 0 while
@@ -25,8 +26,8 @@ const patience = 1000
 
 /** Does a task and, where it takes more than a second and somebody looks at standard error, says what and for how long. */
 export async function busily<T>(what: string, quiet: boolean | undefined, task: () => Promise<T>): Promise<T> {
+  if (quiet === true || process.env['TERM'] === 'dumb' || !isTerminal(2)) return task()
   const stream = process.stderr
-  if (quiet === true || stream.isTTY !== true || process.env['TERM'] === 'dumb') return task()
   const state = new SharedArrayBuffer(8)
   const lock = new Int32Array(state)
   const worker = new Worker(drawer, {

@@ -15,6 +15,14 @@ test('V8 takes back what the build kept of the program', () => {
   expect(said).toMatch(/^[1-9]\d* \[\]\n$/)
 })
 
+test('the grammar is as the build kept it: nothing of it is compiled anew', () => {
+  const analyze = `
+    WebAssembly.Module = function () { throw new Error('compiled') }
+    require('./dist/start.cjs').loadChunk('cli.cjs').main(['analyze', 'fixtures/fountain.sql', '--format', 'json'])`
+  const said = execFileSync(process.execPath, ['-e', analyze], { cwd: projectFolder, encoding: 'utf8' })
+  expect((JSON.parse(said) as { references: unknown[] }).references).toHaveLength(18)
+})
+
 test('a small run loads no module of Node that is slow to load and that it has no use for', () => {
   const list = `
     require('./dist/start.cjs').loadChunk('cli.cjs').main(['analyze', 'fixtures/fountain.sql']).then(() =>

@@ -1,8 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs'
 import module, { createRequire } from 'node:module'
 import { dirname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { constants, Script } from 'node:vm'
+import { compiledFile } from '../core/compiled-file.ts'
+
+export { compiledFile }
 
 type Load = (id: string) => unknown
 type Chunk = (exports: object, require: Load, module: { exports: object }, filename: string) => void
@@ -40,7 +43,7 @@ export function loadChunk(name: string): object {
   const path = chunkPath(name)
   // What the entries take at once stands by itself: `--version` needs no more.
   const packedChunk = entries.has(name) || existsSync(compiledFile(path)) ? undefined : packed()[name]
-  const chunk = packedChunk ?? (run(path, wrapChunk(readFileSync(path, 'latin1'))) as Chunk)
+  const chunk = packedChunk ?? (run(path, wrapChunk(readScript(path))) as Chunk)
   chunk(made.exports, near, made, path)
   return made.exports
 }
@@ -61,9 +64,7 @@ export const packPath = `${folder}${sep}pack.cjs`
 let pack: Readonly<Record<string, Chunk>> | undefined
 
 function packed(): Readonly<Record<string, Chunk>> {
-  return (pack ??= existsSync(compiledFile(packPath))
-    ? (run(packPath, readFileSync(packPath, 'latin1')) as typeof pack)!
-    : {})
+  return (pack ??= existsSync(compiledFile(packPath)) ? (run(packPath, readScript(packPath)) as typeof pack)! : {})
 }
 
 function run(path: string, text: string): unknown {
@@ -101,16 +102,30 @@ function loadLater(id: string): object {
   )
 }
 
-/** Where the build keeps what V8 made of a chunk; another version of Node would refuse it. */
-export function compiledFile(path: string): string {
-  return `${path}.${process.version}-${process.arch}.cache`
-}
-
 /** Chunks that the build did not come by have none. */
 function readCompiled(path: string): Buffer | undefined {
   try {
-    return readFileSync(compiledFile(path))
+    return read(compiledFile(path))
   } catch {
     return undefined
+  }
+}
+
+function readScript(path: string): string {
+  return read(path).toString('latin1')
+}
+
+/** Every file is read into the same memory: what is touched for the first time costs more than reading. */
+let memory = Buffer.allocUnsafeSlow(1_000_000)
+
+/** Holds until the next file is read. */
+function read(path: string): Buffer {
+  const file = openSync(path, 'r')
+  try {
+    const { size } = fstatSync(file)
+    if (size > memory.length) memory = Buffer.allocUnsafeSlow(size)
+    return memory.subarray(0, readSync(file, memory, 0, size, 0))
+  } finally {
+    closeSync(file)
   }
 }

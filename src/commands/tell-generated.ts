@@ -1,7 +1,7 @@
 import type { Generated } from '../index.ts'
 import { plainPalette, renderGenerated, visible } from '../index.ts'
 import { makePalette, wantsColour } from './palette.ts'
-import { writeOut } from './terminal.ts'
+import { writeOut } from './standard-output.ts'
 
 interface TellFlags {
   readonly format: 'pretty' | 'json'

@@ -1,9 +1,10 @@
 import type { Palette, ReportFormat, ReportOptions, SplitPlan } from '../index.ts'
 import { FountainError, plainPalette, writeReport as writeFile } from '../index.ts'
+import { isTerminal } from './is-terminal.ts'
+import { writeOut } from './standard-output.ts'
 import type { SharedOptions } from './shared-options.ts'
 
 const defaultWidth = 80
-const chunkSize = 65_536
 
 /** Everything that follows names its files from this folder. */
 export function enterFolder(folder: string | undefined): void {
@@ -18,30 +19,9 @@ export function enterFolder(folder: string | undefined): void {
   }
 }
 
-/** Writes to standard output no faster than it is read; a reader that has left (`| head`) ends it without a word. */
-export async function writeOut(pieces: Iterable<string> | AsyncIterable<string>): Promise<void> {
-  const stream = process.stdout
-  let gone = false
-  const leave = (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    gone = true
-  }
-  stream.on('error', leave)
-  const send = (text: string) => new Promise<void>((resolve) => stream.write(text, () => resolve()))
-  let waiting = ''
-  for await (const piece of pieces) {
-    waiting += piece
-    if (waiting.length < chunkSize) continue
-    await send(waiting)
-    waiting = ''
-    if (gone) return
-  }
-  if (waiting !== '') await send(waiting)
-}
-
 /** Colours and width for what is printed on standard output. */
 export async function terminalOptions(color: boolean): Promise<{ palette: Palette; width: number }> {
-  const terminal = process.stdout.isTTY === true
+  const terminal = isTerminal(1)
   const { makePalette, wantsColour } = await import('./palette.ts')
   const palette = await makePalette(wantsColour({ color, environment: process.env, terminal }))
   return { palette, width: Math.max(40, terminal ? process.stdout.columns : defaultWidth) }
@@ -58,7 +38,7 @@ export async function writeRendered(
   render: (options: ReportOptions) => Iterable<string> | AsyncIterable<string>,
   options: Omit<SharedOptions, 'format'>,
 ): Promise<void> {
-  const terminal = options.output === undefined && process.stdout.isTTY === true
+  const terminal = options.output === undefined && isTerminal(1)
   let palette = plainPalette
   if (format.terminal && options.output === undefined) {
     const { makePalette, wantsColour } = await import('./palette.ts')

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { setFlagsFromString } from 'node:v8'
 import type { Node } from 'libpg-query'
+import { takeGrammarBack } from './kept-grammar.ts'
 
 /** What PostgreSQL says of a text that it refuses; `at`: code points from the start of the text. */
 export interface Refusal {
@@ -58,8 +59,8 @@ const packages = {
  * Loads a grammar out of its package, by the files within: the package's own front is slow to load, and takes texts and trees
  * over byte by byte, which is a third of all its time.
  *
- * @param quickly compile with the baseline compiler only. That halves a small run; a large one wants optimised code. What is
- *   made quickly serves the whole process; what is not lets its memory go, which a large schema needs.
+ * @param quickly as the build kept it, or compiled with the baseline compiler only. That halves a small run; a large one wants optimised
+ *   code. What is made quickly serves the whole process; what is not lets its memory go, which a large schema needs.
  */
 export function loadGrammar(version: keyof typeof packages, quickly: boolean): Promise<Grammar> {
   if (!quickly) return instantiate(version, quickly, () => {})
@@ -73,7 +74,7 @@ const loaded = new Map<keyof typeof packages, Promise<Grammar>>()
 /** `forget` is called where the grammar fails within: nobody knows in which state that leaves it. */
 async function instantiate(version: keyof typeof packages, quickly: boolean, forget: () => void): Promise<Grammar> {
   const { loadGlue, code } = packages[version]
-  const module = compile(readFileSync(resolve(code)), quickly)
+  const module = (quickly ? await takeGrammarBack(version) : undefined) ?? compile(readFileSync(resolve(code)), quickly)
   const { default: makeGlue } = await loadGlue()
   const glue = await makeGlue({
     instantiateWasm(imports, done) {

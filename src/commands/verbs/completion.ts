@@ -25,7 +25,7 @@ async function run(command: Command): Promise<0> {
   const { explainableWords } = await import('../../index.ts')
   const { readCommandWords } = await import('../completion/command-words.ts')
   const { shells } = await import('../completion/shell-registry.ts')
-  const { writeOut } = await import('../terminal.ts')
+  const { writeOut } = await import('../standard-output.ts')
   const shell = shells.find(({ id }) => id === command.args[0])!
   await writeOut([shell.write(readCommandWords(command.parent!, await explainableWords()))])
   return 0

@@ -34,7 +34,8 @@ function describe(command: Command): Command {
 async function run(command: Command): Promise<0 | 1> {
   const options = command.opts<SharedOptions>()
   const { explain } = await import('../../index.ts')
-  const { enterFolder, terminalOptions, writeOut } = await import('../terminal.ts')
+  const { writeOut } = await import('../standard-output.ts')
+  const { enterFolder, terminalOptions } = await import('../terminal.ts')
   const { busily } = await import('../progress.ts')
   enterFolder(options.cwd)
   const [word, ...sources] = command.args
