@@ -159,6 +159,29 @@ test('examples of the OpenAPI documents are valid against their schemas', async 
     }
 })
 
+test('a column called __proto__ is in documents that parsers take, and its values are looked at', async () => {
+  const files = contractFiles(
+    await splitOf(`
+      CREATE SCHEMA a; CREATE SCHEMA b;
+      CREATE TABLE a.t ("__proto__" int, "constructor" text, PRIMARY KEY ("__proto__", "constructor"));
+      CREATE TABLE b.r ("__proto__" int, "constructor" text, FOREIGN KEY ("__proto__", "constructor") REFERENCES a.t ON DELETE CASCADE);
+      CREATE TABLE b.s ("__proto__" int, "constructor" text, FOREIGN KEY ("__proto__", "constructor") REFERENCES a.t);`),
+  )
+  await withFiles(files, async (folder) => {
+    const documents = [...files].filter(([path]) => path.endsWith('/asyncapi.yaml'))
+    for (const [path, text] of documents) expect(await asyncProblems(text, join(folder, path)), path).toEqual([])
+  })
+  const path = 'services/a/contracts/openapi.yaml'
+  await SwaggerParser.validate(parse(files.get(path)!))
+  const { schemas } = (parse(files.get(path)!) as { components: { schemas: Record<string, object> } }).components
+  const validate = new Ajv2020({ strict: true }).compile(
+    Object.entries(schemas).find(([name]) => name.startsWith('Key.t'))![1],
+  )
+  const isValid = (text: string) => validate(JSON.parse(text))
+  expect(isValid('{"__proto__": 7, "constructor": "x"}')).toBe(true)
+  expect(isValid('{"__proto__": "seven", "constructor": "x"}')).toBe(false)
+}, 60_000)
+
 test('what is wrong is noticed', async () => {
   const files = contractFiles(splits.fountain)
   const [path, text] = [...files].find(([each]) => each.endsWith('scripts/contracts/asyncapi.yaml'))!

@@ -40,7 +40,7 @@ export function eventSchema(key: DocumentedKey, type: string): Schema {
       data: { $ref: '#/$defs/data' },
     },
     $defs: { data: dataSchema(key, type), key: keySchema(key) },
-    examples: eventExamples(key, type),
+    ...(canBeShown(key) && { examples: eventExamples(key, type) }),
   }
 }
 
@@ -70,9 +70,7 @@ export function keySchema(key: DocumentedKey): Schema {
     description: `The columns of ${keyInWords(key)}; integers of at most 32 bits and booleans as such, all else as PostgreSQL's text.`,
     type: 'object',
     required: key.columns.map(({ name }) => name),
-    properties: Object.fromEntries(
-      key.columns.map(({ name, type, value }) => [name, { ...value, description: type }] as const),
-    ),
+    ...byColumn(key.columns.map(({ name, type, value }) => [name, { ...value, description: type }])),
   }
 }
 
@@ -123,10 +121,22 @@ function successorSchema(key: DocumentedKey): Schema {
     description: 'What the key became.',
     type: 'object',
     required: key.columns.map(({ name }) => name),
-    properties: Object.fromEntries(
-      key.columns.map(
-        ({ name, type, value }) => [name, { anyOf: [value, { type: 'null' }], description: type }] as const,
-      ),
+    ...byColumn(
+      key.columns.map(({ name, type, value }) => [name, { anyOf: [value, { type: 'null' }], description: type }]),
     ),
+  }
+}
+
+/** The official parser of AsyncAPI fails at an example with a property of that name. */
+export function canBeShown({ columns }: DocumentedKey): boolean {
+  return columns.every(({ name }) => name !== '__proto__')
+}
+
+/** What an object has of each column. Validators pass over a property of this name; a pattern they take as any other. */
+function byColumn(schemas: readonly (readonly [column: string, schema: Schema])[]): Schema {
+  const swallowed = schemas.filter(([column]) => column === '__proto__').map(([, schema]) => schema)
+  return {
+    properties: Object.fromEntries(schemas.filter(([column]) => column !== '__proto__')),
+    ...(swallowed.length > 0 && { patternProperties: { '^__proto__$': swallowed[0] } }),
   }
 }

@@ -1,6 +1,6 @@
 import { releaseUrn } from './contract-names.ts'
 import { canonicalKey, sampleKey } from './event-examples.ts'
-import { keySchema } from './event-schema.ts'
+import { canBeShown, keySchema } from './event-schema.ts'
 import { constraintInWords, keyInWords, voteInWords } from './reference-words.ts'
 import type { LetterKind } from './release-letters.ts'
 import { letterKindsOn } from './release-letters.ts'
@@ -29,7 +29,7 @@ export function releaseSchema(key: VotedKey): Schema {
       refusal: refusalSchema,
       ...(key.on === 'delete' ? { key: keySchema(key) } : { change: changeSchema(key) }),
     },
-    examples: kinds.flatMap((kind) => letterExamples(key, kind)),
+    ...(canBeShown(key) && { examples: kinds.flatMap((kind) => letterExamples(key, kind)) }),
   }
 }
 
