@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { alongMutants, realAlongRules } from './along-mutants.ts'
+import { alongScenes } from './along-scene.ts'
+import { alongWorld } from './along-world.ts'
 import { changeMutants, realChangeRules } from './change-mutants.ts'
 import { changeScenes } from './change-scene.ts'
 import { changeWorld } from './change-world.ts'
@@ -30,14 +33,16 @@ function mapValues<Value, Result>(
 
 const figure = new Intl.NumberFormat('en')
 
-/** Of all: releases, and changes of keys. */
+/** Of all: releases, changes of keys, and changes that take keys along. */
 const worlds: Readonly<Record<string, { readonly world: () => World<unknown>; readonly bound: number }>> = {
   ...mapValues(scenes, (scene) => ({ world: () => releaseWorld(scene, realRules), bound: scene.bound })),
   ...mapValues(changeScenes, (scene) => ({ world: () => changeWorld(scene, realChangeRules), bound: scene.bound })),
+  ...mapValues(alongScenes, (scene) => ({ world: () => alongWorld(scene, realAlongRules), bound: scene.bound })),
 }
 const mutants = [
   ...ruleMutants.map(({ rules, ...each }) => ({ ...each, world: releaseWorld(scenes[each.scene]!, rules) })),
   ...changeMutants.map(({ rules, ...each }) => ({ ...each, world: changeWorld(changeScenes[each.scene]!, rules) })),
+  ...alongMutants.map(({ rules, ...each }) => ({ ...each, world: alongWorld(alongScenes[each.scene]!, rules) })),
 ]
 
 test.each(Object.entries(worlds))(
