@@ -1,21 +1,19 @@
 import { compareText } from '../core/order.ts'
 import type { Catalog } from './catalog.ts'
 import { grantDefaults, type DefaultGrant } from './default-grants.ts'
-import type { DraftObject, DraftOf, DraftStatement, NewObject } from './draft.ts'
+import type { DraftObject, DraftOf, NewObject } from './draft.ts'
 import { NameTable } from './name-table.ts'
 import type { CatalogObject, Grant, ObjectKind, Use } from './object.ts'
 import type { SchemaNames } from './schema-names.ts'
 import { otherKey } from './schema-names.ts'
-import type { Effect, ObjectId, SourceFile } from './statement.ts'
+import { StatementStore, type StoredStatement } from './statement-store.ts'
+import type { ObjectId, SourceFile } from './statement.ts'
 
 /** Temporary objects live here until their session (their file) ends. */
 export const temporarySchema = 'pg_temp'
 
 /** Shared by all objects that use nothing, which are most; `addUse` puts a list of its own in its place. */
 const noUses: DraftObject['uses'] = []
-
-/** The same for statements. A list that begins with its first item also takes a sixth of one that grows from nothing. */
-const noEffects: DraftStatement['effects'] = []
 
 const defaultSearchPath: readonly string[] = ['public']
 
@@ -29,7 +27,7 @@ function namesSchema(name: string): boolean {
  */
 export class CatalogBuilder {
   readonly files: SourceFile[] = []
-  readonly statements: DraftStatement[] = []
+  readonly statements = new StatementStore()
   readonly objects: DraftObject[] = []
   readonly names = new NameTable()
   grants: Grant[] = []
@@ -65,30 +63,13 @@ export class CatalogBuilder {
   }
 
   /** Offsets are bytes of the file: where its comments, its first token and the next statement begin. */
-  addStatement(file: number, start: number, textStart: number, end: number): DraftStatement {
-    const statement: DraftStatement = {
-      id: this.statements.length,
-      file,
-      start,
-      textStart,
-      end,
-      kind: 'unknown',
-      nature: 'object',
-      effects: noEffects,
-    }
+  addStatement(file: number, start: number, textStart: number, end: number): StoredStatement {
+    const statement = this.statements.add(file, start, textStart, end)
     if (this.#searchPath !== this.#statedSearchPath) {
-      statement.searchPath = [...this.#searchPath]
+      this.statements.setSearchPath(statement.id, [...this.#searchPath])
       this.#statedSearchPath = this.#searchPath
     }
-    this.statements.push(statement)
     return statement
-  }
-
-  addEffect(statement: DraftStatement, effect: Effect): void {
-    for (const known of statement.effects)
-      if (known.object === effect.object && known.verb === effect.verb && known.part?.at === effect.part?.at) return
-    if (statement.effects === noEffects) statement.effects = [effect]
-    else statement.effects.push(effect)
   }
 
   /** The schemas in which names are looked up, in order; never empty of meaning: `pg_catalog` comes first by itself. */
@@ -332,7 +313,7 @@ export class CatalogBuilder {
     }
     return {
       files: this.files,
-      statements: this.statements,
+      statements: this.statements.all,
       objects: this.objects as readonly CatalogObject[],
       grants: this.grants.filter((grant) => !this.objects[grant.object]?.dropped),
       roles: [...this.roles].sort(compareText),

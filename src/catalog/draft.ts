@@ -1,5 +1,4 @@
 import type { CatalogObject, ObjectKind } from './object.ts'
-import type { Statement } from './statement.ts'
 
 /** The same value while it is still being made: its own fields and lists may be written. */
 export type Draft<T> = T extends object
@@ -9,7 +8,6 @@ type DraftItem<T> = T extends object ? { -readonly [K in keyof T]: T[K] } : T
 
 export type DraftOf<K extends ObjectKind> = Draft<Extract<CatalogObject, { kind: K }>>
 export type DraftObject = { [K in ObjectKind]: DraftOf<K> }[ObjectKind]
-export type DraftStatement = Draft<Statement>
 
 type WithoutBookkeeping<T> = T extends unknown ? Omit<T, 'id' | 'statement' | 'dropped' | 'uses'> : never
 

@@ -58,7 +58,7 @@ export interface Statement {
   readonly nature: StatementNature
   readonly effects: readonly Effect[]
   /** For `unread`: why, as a full sentence. */
-  readonly reason?: string
+  readonly reason?: string | undefined
   /** search_path in force before it, where it is not the one of the statement before. */
-  readonly searchPath?: readonly string[]
+  readonly searchPath?: readonly string[] | undefined
 }

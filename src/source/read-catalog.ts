@@ -1,6 +1,6 @@
 import { CatalogBuilder } from '../catalog/catalog-builder.ts'
 import type { Catalog } from '../catalog/catalog.ts'
-import type { DraftStatement } from '../catalog/draft.ts'
+import type { StoredStatement } from '../catalog/statement-store.ts'
 import type { SourceFile } from '../catalog/statement.ts'
 import type { Diagnostic } from '../core/diagnostic.ts'
 import { nextToken } from '../core/sql-lexer.ts'
@@ -107,7 +107,7 @@ function applyPsqlLine(raw: RawStatement, context: StatementContext): void {
 }
 
 /** The text ends in the middle of it: nobody knows where it would have ended, so that nothing after it is read. */
-function applyUnfinished(statement: DraftStatement, { message }: Diagnostic): void {
+function applyUnfinished(statement: StoredStatement, { message }: Diagnostic): void {
   statement.kind = 'unfinished'
   statement.nature = 'unread'
   statement.reason = `It has no end, and the rest of the file is not read: ${message}.`
@@ -120,7 +120,7 @@ function firstToken(bytes: Buffer, at: number): number {
 }
 
 /** A lone `;` or comment. */
-function applyNothing(statement: DraftStatement): void {
+function applyNothing(statement: StoredStatement): void {
   statement.kind = 'empty'
   statement.nature = 'session'
 }

@@ -1,6 +1,6 @@
 import type { CatalogBuilder } from '../catalog/catalog-builder.ts'
-import type { DraftStatement } from '../catalog/draft.ts'
 import type { Use, UseRole } from '../catalog/object.ts'
+import type { StoredStatement } from '../catalog/statement-store.ts'
 import type { Effect, ObjectId, Part, SourceFile } from '../catalog/statement.ts'
 import type { Diagnostic } from '../core/diagnostic.ts'
 import type { Parser } from './parser.ts'
@@ -30,7 +30,7 @@ export type ApplyNode = (node: Node, context: StatementContext) => void
 /** What a statement kind works with. One per statement; elements of CREATE SCHEMA get one of their own. */
 export class StatementContext {
   declare readonly builder: CatalogBuilder
-  declare readonly statement: DraftStatement
+  declare readonly statement: StoredStatement
   declare readonly file: SourceFile
   /** Byte offset, in the file, of location 0 of the parse tree. */
   declare readonly base: number
@@ -65,7 +65,7 @@ export class StatementContext {
   }
 
   effect(object: ObjectId, verb: Effect['verb'], part: Part | undefined = this.part): void {
-    this.builder.addEffect(this.statement, part === undefined ? { object, verb } : { object, verb, part })
+    this.statement.addEffect(object, verb, part)
   }
 
   /** `by` needs `to`; undefined `to` (not in the source: built in, or of an extension) is no use. */
