@@ -35,6 +35,7 @@ export class CrossingUses {
    * nobody owns (unassigned) crosses nothing. Each target once, or once for each part that could be cut.
    */
   of(user: CatalogObject): readonly CrossingUse[] {
+    if (user.uses.length === 0) return none
     let found: Map<string, CrossingUse> | undefined
     for (const use of user.uses) {
       const crossing = this.#crossing(user, use)

@@ -61,7 +61,8 @@ export function findImplied(catalog: Catalog): ImpliedFindings {
 
 /** What is declared is known; what draws its own numbers names its own rows. */
 function mayReference(owner: SceneRelation, column: Column): boolean {
-  if (owner.declared.has(column.name) || column.generated !== undefined || column.identity !== undefined) return false
+  if (owner.declared.includes(column.name) || column.generated !== undefined || column.identity !== undefined)
+    return false
   if (column.defaultKind === 'sequence') return false
   return !(column.defaultKind === 'uuid' && owner.primary.length === 1 && owner.primary[0] === column.name)
 }
@@ -89,16 +90,16 @@ function keyTypes({ catalog, targets }: Scene): (column: Column) => boolean {
 /** What each key may be called, as far as somebody asks for it. */
 function spellAll(scene: Scene, asked: AskedNames): ReadonlyMap<string, readonly Spelled[]> {
   const all = new Map<string, Spelled[]>()
-  for (const target of scene.targets)
-    for (const { id, spell } of spellings)
-      for (const { words, weight, because } of spell(target, scene, asked)) {
+  for (const { id, spell } of spellings)
+    for (const target of scene.targets)
+      spell(target, scene, asked, (words, weight, because) => {
         const name = glueWords(words)
-        if (!asked.names.has(name)) continue
+        if (!asked.names.has(name)) return
         const spelling = { target, spelling: id, weight, because }
         const known = all.get(name)
         if (known === undefined) all.set(name, [spelling])
         else known.push(spelling)
-      }
+      })
   return all
 }
 

@@ -28,9 +28,9 @@ export function findPolymorphic(owner: SceneRelation, scene: Scene): Polymorphic
       noun === undefined
         ? undefined
         : (kinds.get(noun) ?? (anyNouns.has(noun) ? owner.relation.columns.find(saysAnyKind) : undefined))
-    if (typeColumn === undefined || noun === undefined || owner.declared.has(idColumn.name)) continue
+    if (typeColumn === undefined || noun === undefined || owner.declared.includes(idColumn.name)) continue
     if (owner.primary.length === 1 && owner.primary[0] === idColumn.name) continue
-    const isIndexed = [`${typeColumn.name}\0${idColumn.name}`, `${idColumn.name}\0${typeColumn.name}`].some((pair) => owner.indexedPairs.has(pair)) // prettier-ignore
+    const isIndexed = [`${typeColumn.name}\0${idColumn.name}`, `${idColumn.name}\0${typeColumn.name}`].some((pair) => owner.indexedPairs.includes(pair)) // prettier-ignore
     if (scene.named.has(noun) && !isIndexed) continue
     const id = quoteColumns(owner.relation, [typeColumn.name, idColumn.name])
     const because = `${quoteName(typeColumn.name)} says which relation ${quoteName(idColumn.name)} means${isIndexed ? '; one index has both' : ''}` // prettier-ignore

@@ -42,10 +42,10 @@ export class NameReader {
   }
 
   #readAnew(reading: Reading, owner: SceneRelation, name: string, visit: (read: NameRead) => void): void {
-    for (const { words, weight, because } of reading.read(splitWords(name), owner, this.#scene)) {
+    reading.read(splitWords(name), owner, this.#scene, (words, weight, because) => {
       let letters = 0
       for (const word of words) letters += word.length
       visit({ glued: glueWords(words), letters, weight, because })
-    }
+    })
   }
 }

@@ -11,11 +11,11 @@ export interface SceneRelation {
   /** Columns of the primary key; empty: none. */
   readonly primary: readonly string[]
   /** Columns that an index or key begins with. */
-  readonly indexed: ReadonlySet<string>
+  readonly indexed: readonly string[]
   /** Columns that a declared foreign key has, its partitions' keys too. */
-  readonly declared: ReadonlySet<string>
+  readonly declared: readonly string[]
   /** Pairs of columns that one index, or key, begins with: `first\0second`. */
-  readonly indexedPairs: ReadonlySet<string>
+  readonly indexedPairs: readonly string[]
 }
 
 /** A column that alone names a row. */
@@ -44,10 +44,10 @@ export interface Scene {
 
 interface DraftFacts {
   primary: readonly string[]
-  readonly unique: { columns: readonly string[]; by: KeyTarget['by'] }[]
-  indexed: Set<string>
-  pairs: Set<string>
-  declared: Set<string>
+  unique: readonly { columns: readonly string[]; by: KeyTarget['by'] }[]
+  indexed: readonly string[]
+  pairs: readonly string[]
+  declared: readonly string[]
 }
 
 export function setScene(catalog: Catalog): Scene {
@@ -64,11 +64,9 @@ export function setScene(catalog: Catalog): Scene {
     const owner: SceneRelation = { relation, words, primary, indexed, declared, indexedPairs: pairs }
     relations.push(owner)
     add(named, glueWords(words), owner)
-    const seen = new Set<string>()
-    for (const { columns, by } of unique) {
+    for (const [at, { columns, by }] of unique.entries()) {
       const column = columns.length === 1 ? relation.columns.find(({ name }) => name === columns[0]) : undefined
-      if (column === undefined || seen.has(column.name)) continue
-      seen.add(column.name)
+      if (column === undefined || unique.slice(0, at).some((one) => one.columns.length === 1 && one.columns[0] === column.name)) continue // prettier-ignore
       const target: KeyTarget = { owner, column, words: splitWords(column.name), by }
       targets.push(target)
       if (by !== 'primary key') continue
@@ -95,11 +93,11 @@ function callsByNoun(relations: readonly SceneRelation[], named: ReadonlyMap<str
   return nouns >= fewest && nouns > 2 * keys
 }
 
-/** Shared by all relations that have none; never added to. */
-const nothing = new Set<string>()
+const nothing: readonly never[] = []
 
-function including(known: Set<string>, text: string): Set<string> {
-  return known === nothing ? new Set([text]) : known.add(text)
+/** Lists of this kind have one item or two, for which a set takes ten times as much. */
+function including<Item>(known: readonly Item[], item: Item): readonly Item[] {
+  return known.includes(item) ? known : [...known, item]
 }
 
 /** Keys first, then constraints, then indexes, so that the best reason to be unique is the one that is told. */
@@ -108,7 +106,7 @@ function gatherFacts(catalog: Catalog): (id: ObjectId) => DraftFacts {
   const of = (id: ObjectId): DraftFacts => {
     let found = all.get(id)
     if (found === undefined)
-      all.set(id, (found = { primary: [], unique: [], indexed: nothing, pairs: nothing, declared: nothing }))
+      all.set(id, (found = { primary: nothing, unique: nothing, indexed: nothing, pairs: nothing, declared: nothing }))
     return found
   }
   const note = (facts: DraftFacts, columns: readonly string[]): void => {
@@ -118,18 +116,22 @@ function gatherFacts(catalog: Catalog): (id: ObjectId) => DraftFacts {
   const constraints = objectsOf(catalog, 'constraint').filter(({ of }) => of !== undefined)
   for (const { of: id, form, columns } of constraints)
     if (form === 'primary') {
-      of(id!).primary = columns
-      of(id!).unique.push({ columns, by: 'primary key' })
-      note(of(id!), columns)
+      const facts = of(id!)
+      facts.primary = columns
+      facts.unique = including(facts.unique, { columns, by: 'primary key' })
+      note(facts, columns)
     }
   for (const { of: id, form, columns } of constraints)
     if (form === 'unique') {
-      of(id!).unique.push({ columns, by: 'unique constraint' })
-      note(of(id!), columns)
+      const facts = of(id!)
+      facts.unique = including(facts.unique, { columns, by: 'unique constraint' })
+      note(facts, columns)
     }
   for (const { of: id, unique, partial, columns } of objectsOf(catalog, 'index')) {
-    if (unique && !partial && !columns.includes('')) of(id).unique.push({ columns, by: 'unique index' })
-    note(of(id), columns)
+    const facts = of(id)
+    if (unique && !partial && !columns.includes(''))
+      facts.unique = including(facts.unique, { columns, by: 'unique index' })
+    note(facts, columns)
   }
   for (const { of: id, columns } of objectsOf(catalog, 'foreign-key'))
     for (const column of columns) {

@@ -12,11 +12,14 @@ export interface Weight {
   readonly because: string
 }
 
+/** Takes words that mean a key. Thousands of keys have dozens of names each, so that they are told rather than listed. */
+export type Say = (words: readonly string[], weight: number, because: string) => void
+
 /** A way in which a key may be called by a column that references it. */
 export interface Spelling {
   readonly id: string
   /** May leave out names that nobody asks for. */
-  spell(target: KeyTarget, scene: Scene, asked: AskedNames): Iterable<Weight & { readonly words: readonly string[] }>
+  spell(target: KeyTarget, scene: Scene, asked: AskedNames, say: Say): void
 }
 
 /** A way to read a referencing column's name: what is left when what says something else is taken off. */
@@ -24,11 +27,7 @@ export interface Reading {
   readonly id: string
   /** Whether it looks at nothing but the words, so that a name needs to be read once. */
   readonly byWordsAlone: boolean
-  read(
-    words: readonly string[],
-    owner: SceneRelation,
-    scene: Scene,
-  ): Iterable<Weight & { readonly words: readonly string[] }>
+  read(words: readonly string[], owner: SceneRelation, scene: Scene, say: Say): void
 }
 
 /** A column, and a key whose name fits it. */

@@ -32,36 +32,41 @@ export function routeStatements(catalog: Catalog, boundary: Boundary, losses: Lo
   const cluster: number[] = []
   const cut = new Set<number>()
   const reported: number[] = []
+  const isLost = ({ object }: Effect) => losses.having[object]!.length === 0
   for (const statement of catalog.statements) {
-    if (statement.nature === 'unread') reported.push(statement.id)
-    else if (statement.nature === 'role') cluster.push(statement.id)
-    else if (statement.nature === 'session')
-      for (const service of services) routes.push({ statement: statement.id, service, edits: noEdits })
+    const { id, nature, effects } = statement
+    if (nature === 'unread') reported.push(id)
+    else if (nature === 'role') cluster.push(id)
+    else if (nature === 'session')
+      for (const service of services) routes.push({ statement: id, service, edits: noEdits })
     else {
-      const lost = partLosses.get(statement.id) ?? []
-      const found = routeObjects(catalog, boundary, losses, statement, lost)
-      routes.push(...found)
-      const isLost = ({ object }: Effect) => losses.having[object]!.length === 0
-      if (found.length === 0 || lost.length > 0 || statement.effects.some(isLost)) cut.add(statement.id)
+      const lost = partLosses.get(id) ?? noLosses
+      const before = routes.length
+      routeObjects(catalog, boundary, losses, { statement, effects }, lost, routes)
+      if (routes.length === before || lost.length > 0 || effects.some(isLost)) cut.add(id)
     }
   }
   return { routes, cluster, cut, reported }
 }
 
+const noLosses: readonly PartLoss[] = []
+
 function routeObjects(
   catalog: Catalog,
   boundary: Boundary,
   losses: Losses,
-  statement: Statement,
+  { statement, effects }: { readonly statement: Statement; readonly effects: readonly Effect[] },
   lost: readonly PartLoss[],
-): Route[] {
-  const { having } = losses
-  const [first] = statement.effects
+  routes: Route[],
+): void {
+  const first = effects[0]
   // Most statements are about one thing of one service.
-  if (statement.effects.length === 1 && lost.length === 0 && first!.part === undefined)
-    return having[first!.object]!.map((service) => ({ statement: statement.id, service, edits: noEdits }))
-  const candidates = new Set(statement.effects.flatMap(({ object }) => boundary.owners[object]!))
-  const routes: Route[] = []
+  if (effects.length === 1 && lost.length === 0 && first!.part === undefined) {
+    for (const service of losses.having[first!.object]!)
+      routes.push({ statement: statement.id, service, edits: noEdits })
+    return
+  }
+  const candidates = new Set(effects.flatMap(({ object }) => boundary.owners[object]!))
   for (const service of [...candidates].sort(compareText)) {
     const edits = editsFor(
       catalog,
@@ -72,7 +77,6 @@ function routeObjects(
     )
     if (edits !== undefined) routes.push({ statement: statement.id, service, edits })
   }
-  return routes
 }
 
 /** Undefined where the service has no business with the statement. */

@@ -48,6 +48,8 @@ export function defineTable(
     const clause = nodeAs(element, 'TableLikeClause')
     if (clause !== undefined) copyLikeColumns(context, relation, clause, likes.get(clause))
   }
+  // A list that grew has room for seventeen.
+  relation.columns = relation.columns.slice()
 
   if (parents.length > 0) inheritChecks(context, relation, parents)
   const parent = builder.as(relation.partitionOf, 'relation')

@@ -4,7 +4,7 @@ import type { Reading } from '../signal.ts'
 export const exact: Reading = {
   id: 'exact',
   byWordsAlone: true,
-  *read(words) {
-    yield { words, weight: 0, because: '' }
+  read(words, _owner, _scene, say) {
+    say(words, 0, '')
   },
 }

@@ -6,14 +6,10 @@ const shortest = 4
 export const gluedRole: Reading = {
   id: 'glued-role',
   byWordsAlone: true,
-  *read(words) {
+  read(words, _owner, _scene, say) {
     const [glued, ...rest] = words
     if (glued === undefined || rest.length === 0) return
     for (let from = 2; from <= glued.length - shortest; from++)
-      yield {
-        words: [glued.slice(from), ...rest],
-        weight: -1,
-        because: `has the role ${glued.slice(0, from)}`,
-      }
+      say([glued.slice(from), ...rest], -1, `has the role ${glued.slice(0, from)}`)
   },
 }

@@ -7,9 +7,10 @@ const roles: ReadonlySet<string> = new Set(['parent', 'root', 'ancestor', 'previ
 export const hierarchy: Reading = {
   id: 'hierarchy',
   byWordsAlone: false,
-  *read([first, ...rest], { words: own }, scene) {
+  read(words, { words: own }, scene, say) {
+    const first = words[0]
     if (first === undefined || !roles.has(first) || scene.named.has(glueWords([first]))) return
-    if (rest.every((word) => surrogateWords.has(word)))
-      yield { words: [...own, rest[0] ?? 'id'], weight: -0.8, because: `has the role ${first}` }
+    const rest = words.slice(1)
+    if (rest.every((word) => surrogateWords.has(word))) say([...own, rest[0] ?? 'id'], -0.8, `has the role ${first}`)
   },
 }

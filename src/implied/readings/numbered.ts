@@ -5,9 +5,8 @@ import type { Reading } from '../signal.ts'
 export const numbered: Reading = {
   id: 'numbered',
   byWordsAlone: true,
-  *read(words) {
+  read(words, _owner, _scene, say) {
     const rest = words.filter((word) => !isNumber(word))
-    if (rest.length > 0 && rest.length < words.length)
-      yield { words: rest, weight: -0.2, because: 'is one of several, numbered' }
+    if (rest.length > 0 && rest.length < words.length) say(rest, -0.2, 'is one of several, numbered')
   },
 }

@@ -5,12 +5,12 @@ import type { Reading } from '../signal.ts'
 export const ownPrefix: Reading = {
   id: 'own-prefix',
   byWordsAlone: false,
-  *read(words, { words: own }) {
+  read(words, { words: own }, _scene, say) {
     const plain = words.filter((word) => !isNumber(word))
     if (plain.every((word) => surrogateWords.has(word))) return
     for (let to = own.length; to > 0; to--) {
       const said = own.slice(0, to)
-      yield { words: [...said, ...plain], weight: to === own.length ? -0.6 : -0.8, because: `leaves out ${said.join(' ')}` } // prettier-ignore
+      say([...said, ...plain], to === own.length ? -0.6 : -0.8, `leaves out ${said.join(' ')}`)
     }
   },
 }

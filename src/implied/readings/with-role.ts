@@ -5,11 +5,11 @@ import type { Reading } from '../signal.ts'
 export const withRole: Reading = {
   id: 'with-role',
   byWordsAlone: true,
-  *read(words) {
+  read(words, _owner, _scene, say) {
     const plain = words.filter((word) => !isNumber(word))
     for (let from = 1; from < plain.length; from++)
-      yield { words: plain.slice(from), weight: -0.6, because: `has the role ${plain.slice(0, from).join(' ')}` }
+      say(plain.slice(from), -0.6, `has the role ${plain.slice(0, from).join(' ')}`)
     for (let to = plain.length - 1; to > 1; to--)
-      yield { words: plain.slice(0, to), weight: -1.2, because: `has the role ${plain.slice(to).join(' ')}` }
+      say(plain.slice(0, to), -1.2, `has the role ${plain.slice(to).join(' ')}`)
   },
 }

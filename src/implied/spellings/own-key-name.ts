@@ -4,7 +4,7 @@ import type { Spelling } from '../signal.ts'
 /** The key's own name: `author_id` for playwright(author_id). */
 export const ownKeyName: Spelling = {
   id: 'own-key-name',
-  *spell({ words, owner, by, column }, scene) {
+  spell({ words, owner, by, column }, scene, _asked, say) {
     if (words.length === 1 && genericWords.has(words[0]!)) return
     const name = glueWords(words)
     const because = `named like the key ${column.name}`
@@ -14,7 +14,7 @@ export const ownKeyName: Spelling = {
     const isBorrowed = home !== undefined && !home.includes(owner)
     if (by !== 'primary key') {
       // A second number that every row has, or a reference that is one to one: nobody references it by its own name.
-      if (!isBorrowed && !surrogateWords.has(words.at(-1)!)) yield { words, weight: 1, because }
+      if (!isBorrowed && !surrogateWords.has(words.at(-1)!)) say(words, 1, because)
       return
     }
     // film_embedding(film_id) extends a relation that the source does not have.
@@ -23,9 +23,9 @@ export const ownKeyName: Spelling = {
       noun.length > 0 &&
       glueWords(owner.words).startsWith(glueWords(noun)) &&
       column.defaultKind !== 'sequence'
-    if (extendsOther) yield { words, weight: 0.5, because }
-    else if (isBorrowed) yield { words, weight: 1.5, because }
-    else if (words.length === 1 && name !== glueWords(owner.words)) yield { words, weight: 0.5, because }
-    else yield { words, weight: scene.keyNames.get(name) === 1 || home !== undefined ? 3.2 : 2.4, because }
+    if (extendsOther) say(words, 0.5, because)
+    else if (isBorrowed) say(words, 1.5, because)
+    else if (words.length === 1 && name !== glueWords(owner.words)) say(words, 0.5, because)
+    else say(words, scene.keyNames.get(name) === 1 || home !== undefined ? 3.2 : 2.4, because)
   },
 }

@@ -8,7 +8,7 @@ const roles = ['author', 'owner', 'creator', 'manager', 'assignee', 'reviewer', 
 /** What a person does or is: `approved_by`, `create_uid`, `manager_id`, for the relation of users, or else of employees. */
 export const person: Spelling = {
   id: 'person',
-  *spell({ owner, by, words }, scene) {
+  spell({ owner, by, words }, scene, _asked, say) {
     if (by !== 'primary key' || !surrogateWords.has(words.at(-1) ?? '')) return
     // Short of its prefix too: auth_user, res_users.
     const noun = glueWords(owner.words.slice(-1))
@@ -17,9 +17,8 @@ export const person: Spelling = {
     const others = scene.relations.filter((each) => each !== owner && people.includes(glueWords(each.words)))
     if (others.some((each) => people.indexOf(glueWords(each.words)) < rank)) return
     const because = `says what a person does, and ${quoteName(owner.relation.name)} has the persons`
-    for (const said of [['by'], ['by', 'id'], ['uid']]) yield { words: said, weight: 2.2, because }
+    for (const said of [['by'], ['by', 'id'], ['uid']]) say(said, 2.2, because)
     for (const role of roles)
-      if (!scene.named.has(glueWords([role])))
-        yield { words: [role, 'id'], weight: others.length === 0 ? 1.4 : 0.8, because }
+      if (!scene.named.has(glueWords([role]))) say([role, 'id'], others.length === 0 ? 1.4 : 0.8, because)
   },
 }

@@ -1,5 +1,5 @@
 import { quoteName } from '../../core/identifier.ts'
-import { withKeyWord } from '../key-endings.ts'
+import { sayWithKeyWord } from '../key-endings.ts'
 import { glueWords, splitWords } from '../name-words.ts'
 import type { Spelling } from '../signal.ts'
 
@@ -10,16 +10,16 @@ const suffixes: ReadonlySet<string> = new Set(['table', 'tbl', 'tab', 'mst', 'ma
 /** The relation's name without what stands beside its noun: `user_id` for auth_user(id), tbl_user(id), sales.sales_user(id). */
 export const shortRelationAndKey: Spelling = {
   id: 'short-relation-and-key',
-  *spell(target, _scene, asked) {
+  spell(target, _scene, asked, say) {
     const { relation, words } = target.owner
-    const because = `names ${quoteName(relation.name)} without its prefix, and its key`
-    if (words.length > 1 && suffixes.has(words.at(-1)!))
-      yield* withKeyWord(words.slice(0, -1), target, 2.8, because, asked)
+    if (words.length === 1) return
+    const because = () => `names ${quoteName(relation.name)} without its prefix, and its key`
+    if (suffixes.has(words.at(-1)!)) sayWithKeyWord(words.slice(0, -1), target, { weight: 2.8, because }, asked, say)
     const schema = glueWords(splitWords(relation.schema))
     for (let from = 1; from < words.length; from++) {
       const said = words.slice(0, from)
       const saysNothing = said.every((word) => prefixes.has(word)) || glueWords(said) === schema
-      yield* withKeyWord(words.slice(from), target, saysNothing ? 2.8 : 1.6 - 0.4 * from, because, asked)
+      sayWithKeyWord(words.slice(from), target, { weight: saysNothing ? 2.8 : 1.6 - 0.4 * from, because }, asked, say)
     }
   },
 }

@@ -5,6 +5,6 @@ export const indexed: Weighing = {
   id: 'indexed',
   weigh({ owner, column }) {
     if (owner.primary.length === 1 && owner.primary[0] === column.name) return undefined
-    return owner.indexed.has(column.name) ? { weight: 0.4, because: 'an index begins with it' } : undefined
+    return owner.indexed.includes(column.name) ? { weight: 0.4, because: 'an index begins with it' } : undefined
   },
 }
