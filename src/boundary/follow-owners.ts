@@ -1,5 +1,5 @@
 import { everObjectsOf, type Catalog } from '../catalog/catalog.ts'
-import type { CatalogObject } from '../catalog/object.ts'
+import type { CatalogObject, ForeignKey, Use } from '../catalog/object.ts'
 import type { ObjectId } from '../catalog/statement.ts'
 import type { Diagnostic } from '../core/diagnostic.ts'
 import { compareText } from '../core/order.ts'
@@ -111,7 +111,26 @@ function usersOf(catalog: Catalog): Users {
     for (const use of uses) (users[use.to] ??= []).push(id)
     if (pastUses !== undefined) for (const use of pastUses) (users[use.to] ??= []).push(id)
   }
+  // Keys are compared as in the referenced relation, also by who keeps a copy of them.
+  for (const key of everObjectsOf(catalog, 'foreign-key'))
+    for (const collation of keyCollations(catalog, key)) (users[collation] ??= []).push(key.id)
   return users
+}
+
+/** Collations of the columns that a foreign key refers to, those of domains too. */
+function keyCollations(catalog: Catalog, { referenced, referencedColumns }: ForeignKey): ObjectId[] {
+  const found: ObjectId[] = []
+  const follow = (uses: readonly Use[], depth: number): void => {
+    for (const { to } of uses) {
+      const object = catalog.objects[to]!
+      if (isCollation(object)) found.push(to)
+      else if (object.kind === 'type' && object.form === 'domain' && depth < 8)
+        follow(object.uses.filter(({ role }) => role === 'type-base'), depth + 1) // prettier-ignore
+    }
+  }
+  const uses = catalog.objects[referenced]?.uses ?? []
+  follow(uses.filter(({ role, column }) => role === 'column-type' && column !== undefined && referencedColumns.includes(column)), 0) // prettier-ignore
+  return found
 }
 
 function ownersOfPart(catalog: Catalog, object: CatalogObject, owners: Owners): readonly string[] {

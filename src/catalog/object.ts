@@ -172,6 +172,8 @@ export interface TypeObject extends ObjectBase {
   readonly labels?: readonly string[]
   /** What a domain is made of. */
   readonly baseType?: string
+  /** Of a domain, as it was written. */
+  readonly collation?: string
   /** Attributes of a composite type. */
   readonly columns?: readonly Column[]
 }

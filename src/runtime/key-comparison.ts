@@ -15,6 +15,8 @@ interface ComparedColumn {
   readonly name: string
   readonly schema: string
   readonly isJson: boolean
+  /** As SQL writes it; none where its type has none, or where it is the database's own. */
+  readonly collation: string | null
 }
 
 /**
@@ -27,20 +29,27 @@ export async function compareKeys(
 ): Promise<KeyComparison> {
   const relation = quote(...table)
   const { rows } = await database.query<ComparedColumn>(
-    `SELECT DISTINCT ON (a.attname) a.attname AS name, n.nspname AS schema, c.opcintype = 'pg_catalog.jsonb'::pg_catalog.regtype AS "isJson"
+    `SELECT DISTINCT ON (a.attname) a.attname AS name, n.nspname AS schema, c.opcintype = 'pg_catalog.jsonb'::pg_catalog.regtype AS "isJson",
+            CASE WHEN l.collname <> 'default' THEN pg_catalog.format('%I.%I', m.nspname, l.collname) END AS collation
        FROM pg_catalog.pg_index AS i
-      CROSS JOIN unnest(i.indkey, i.indclass) AS k (attribute, class)
+      CROSS JOIN unnest(i.indkey, i.indclass, i.indcollation) AS k (attribute, class, collated)
        JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attribute
        JOIN pg_catalog.pg_opclass AS c ON c.oid = k.class
        JOIN pg_catalog.pg_amop AS o ON o.amopfamily = c.opcfamily AND o.amoplefttype = c.opcintype AND o.amoprighttype = c.opcintype AND o.amopstrategy = 3
        JOIN pg_catalog.pg_operator AS p ON p.oid = o.amopopr
        JOIN pg_catalog.pg_namespace AS n ON n.oid = p.oprnamespace
+       LEFT JOIN pg_catalog.pg_collation AS l ON l.oid = k.collated
+       LEFT JOIN pg_catalog.pg_namespace AS m ON m.oid = l.collnamespace
       WHERE i.indrelid = $1::pg_catalog.regclass AND i.indisunique
       ORDER BY a.attname`,
     [relation],
   )
   const ofOthers = new Map(
     rows.filter(({ schema }) => schema !== 'pg_catalog').map(({ name, schema }) => [name, schema]),
+  )
+  // What stands on the right may have a collation of its own.
+  const collations = new Map(
+    rows.map(({ name, collation }) => [name, collation === null ? '' : ` COLLATE ${collation}`]),
   )
   const json = rows.filter(({ isJson }) => isJson).map(({ name }) => `'${name.replaceAll("'", "''")}'`)
   const parsed = json.map((name) => `${name}, (e.row ->> ${name})::jsonb`).join(', ')
@@ -51,7 +60,7 @@ export async function compareKeys(
   return {
     equals(column, left, right) {
       const schema = ofOthers.get(column)
-      return `${left} ${schema === undefined ? '=' : `OPERATOR(${quote(schema)}.=)`} ${right}`
+      return `${left} ${schema === undefined ? '=' : `OPERATOR(${quote(schema)}.=)`} ${right}${collations.get(column) ?? ''}`
     },
     given: `jsonb_populate_recordset(NULL::${relation}, ${list})`,
   }

@@ -2,12 +2,12 @@ import { chooseRelationName } from '../catalog/choose-name.ts'
 import type { DraftOf } from '../catalog/draft.ts'
 import type { Column } from '../catalog/object.ts'
 import type { Part } from '../catalog/statement.ts'
-import { quoteLiteral, quoteName, quoteQualified } from '../core/identifier.ts'
+import { quoteLiteral, quoteQualified } from '../core/identifier.ts'
 import { serialTypes } from './builtin-types.ts'
 import { defaultKindOf, defaultText, generatedText } from './column-expression.ts'
 import { findItemEnd, findLastTokenEnd } from './find-list-items.ts'
 import { findUses } from './find-uses.ts'
-import { useCollation } from './use-collation.ts'
+import { useCollation, writtenCollation } from './use-collation.ts'
 import type { ColumnDef, Constraint } from './parse-tree.ts'
 import { namesOf, nodeAs } from './parse-tree.ts'
 import type { PendingConstraint } from './pending-constraint.ts'
@@ -49,7 +49,8 @@ export function defineColumn(
       context.use(relation.id, type.id, 'column-type', node.typeName.location, more(part, name))
     }
   }
-  if (node.collClause !== undefined) column.collation = namesOf(node.collClause.collname).map(quoteName).join('.')
+  const collation = writtenCollation(node.collClause)
+  if (collation !== undefined) column.collation = collation
   useCollation(context, relation.id, node.collClause, 'column-type', more(part, name))
   applyColumnConstraints(context, relation, node, column, pending)
   return column

@@ -1,6 +1,7 @@
 import type { UseRole } from '../catalog/object.ts'
 import type { ObjectId, Part } from '../catalog/statement.ts'
 import type { NodeOf } from './parse-tree.ts'
+import { quoteName } from '../core/identifier.ts'
 import { namesOf } from './parse-tree.ts'
 import type { StatementContext } from './statement-kind.ts'
 
@@ -14,4 +15,9 @@ export function useCollation(
 ): void {
   if (clause === undefined) return
   context.use(by, context.builder.resolveOther('collation', namesOf(clause.collname)), role, clause.location, more)
+}
+
+/** The name that a COLLATE clause has, as SQL writes it. */
+export function writtenCollation(clause: NodeOf<'CollateClause'> | undefined): string | undefined {
+  return clause === undefined ? undefined : namesOf(clause.collname).map(quoteName).join('.')
 }

@@ -1,7 +1,7 @@
 import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, raw, sql } from '../../print/sql.ts'
 import { asDefiner } from './bracket-sql.ts'
-import { referredColumns, sameKey } from './same-key.ts'
+import { asReferred, referredColumns, sameKey } from './same-key.ts'
 import { asReferencing } from './key-arguments.ts'
 import { keyNames, ofKey } from './own-names.ts'
 import type { NativeReference, ReplicatedKey } from './reference-value.ts'
@@ -94,7 +94,7 @@ function namesKey(key: ReplicatedKey, { columns }: Pick<NativeReference, 'column
   const names = keyNames(key.columns)
   return sameKey(
     referredColumns(key, columns),
-    columns.map(({ from }) => sql`r.${from}`),
+    columns.map((column) => asReferred(column, sql`r.${column.from}`)),
     columns.map((column) => {
       const at = key.columns.findIndex(({ name }) => name === column.to)
       return asReferencing(column, sql`s.${names[at]!}`)

@@ -2,7 +2,7 @@ import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { callApply } from './apply-sql.ts'
 import { asDefiner } from './bracket-sql.ts'
-import { referredColumns, sameKey } from './same-key.ts'
+import { asReferred, referredColumns, sameKey } from './same-key.ts'
 import { textSettings } from './key-text.ts'
 import { keyNames, ofKey, own } from './own-names.ts'
 import { keyArguments, typed } from './key-arguments.ts'
@@ -162,7 +162,7 @@ function followReference(key: ReplicatedKey, reference: NativeReference): readon
   })
   const matches = sameKey(
     referredColumns(key, reference.columns),
-    reference.columns.map(({ from }) => sql`${from}`),
+    reference.columns.map((column) => asReferred(column, sql`${column.from}`)),
     reference.columns.map(({ to }) => argument('old', to)),
   )
   return [sql`UPDATE ${ownRows(reference)} SET ${changes} WHERE ${matches};`]

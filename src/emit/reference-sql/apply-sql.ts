@@ -8,7 +8,7 @@ import { keyNames, ofKey } from './own-names.ts'
 import type { NativeReference, ReferenceColumn, ReplicatedKey } from './reference-value.ts'
 import { refusalCode } from './refusal-code.ts'
 import { asReferencing, keyArguments } from './key-arguments.ts'
-import { referredColumns, sameKey } from './same-key.ts'
+import { asReferred, referredColumns, sameKey } from './same-key.ts'
 import { ownRows } from './own-rows.ts'
 import { mustSeeAll } from './row-security-sql.ts'
 
@@ -108,7 +108,7 @@ function valueOf(key: ReplicatedKey, column: ReferenceColumn, row: string): Sql 
 function namesOld(key: ReplicatedKey, { columns }: NativeReference): Sql {
   return sameKey(
     referredColumns(key, columns),
-    columns.map(({ from }) => sql`r.${from}`),
+    columns.map((column) => asReferred(column, sql`r.${column.from}`)),
     columns.map((_, at) => sql`e.${`old${at + 1}`}`),
   )
 }
@@ -150,8 +150,9 @@ END IF;`
 /** Referencing columns of a row in the order of the key, as the key's types. */
 function keyValue(key: ReplicatedKey, { columns }: NativeReference, row: string): readonly Sql[] {
   return key.columns.map(({ name, type }) => {
-    const { from, asText } = columns.find(({ to }) => to === name)!
-    return asText === undefined ? sql`${raw(row)}.${from}` : sql`${raw(row)}.${from}::text::${raw(type)}`
+    const column = columns.find(({ to }) => to === name)!
+    const value = sql`${raw(row)}.${column.from}`
+    return column.asText === undefined ? asReferred(column, value) : sql`${value}::text::${raw(type)}`
   })
 }
 

@@ -3,7 +3,7 @@ import { fittingName } from '../../core/readable-name.ts'
 import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { asDefiner } from './bracket-sql.ts'
-import { referredColumns, sameKey } from './same-key.ts'
+import { asReferred, sameKey } from './same-key.ts'
 import { asOwner } from './home-sql.ts'
 import { keyNames, ofKey } from './own-names.ts'
 import type { NativeReference, ReferencedKey, ReplicatedKey } from './reference-value.ts'
@@ -32,8 +32,8 @@ export interface ClosingGuard {
 export function closingGuards(key: ReplicatedKey): readonly ClosingGuard[] {
   const names = keyNames(key.columns)
   return key.references.map((reference, at): ClosingGuard => {
-    const columns = key.columns.map(({ name }) => reference.columns.find(({ to }) => to === name)!.from)
-    const value = columns.map((column) => sql`NEW.${column}`)
+    const columns = key.columns.map(({ name }) => reference.columns.find(({ to }) => to === name)!)
+    const value = columns.map(({ from }) => sql`NEW.${from}`)
     return {
       ...namesOf(key, String(at + 1), reference),
       from: reference.columns.map(({ from }) => from),
@@ -42,7 +42,7 @@ export function closingGuards(key: ReplicatedKey): readonly ClosingGuard[] {
         sameKey(
           key.columns,
           names.map((name) => sql`s.${name}`),
-          columns.map((column) => sql`${raw(row)}.${column}`),
+          columns.map((column) => asReferred(column, sql`${raw(row)}.${column.from}`)),
         ),
       lockable: sql`INSERT INTO ${ofKey(key, 'state')} (${names}) VALUES (${value}) ON CONFLICT DO NOTHING;`,
       detail: `The key in table "${key.source.relation.name}" of service ${key.source.service} is being released.`,
@@ -65,9 +65,9 @@ export function localGuards(key: ReferencedKey): readonly ClosingGuard[] {
       closing: sql`${ofKey(key, 'register')} AS s\n   JOIN ${ownRows(key)} AS t ON ${isKey}`,
       names: (row) =>
         sameKey(
-          referredColumns(key, reference.columns),
+          reference.referred,
           reference.columns.map(({ to }) => sql`t.${to}`),
-          reference.columns.map(({ from }) => sql`${raw(row)}.${from}`),
+          reference.columns.map((column) => asReferred(column, sql`${raw(row)}.${column.from}`)),
         ),
       detail: `The key in table "${key.relation.name}" is being released.`,
     }

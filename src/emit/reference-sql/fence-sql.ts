@@ -4,7 +4,7 @@ import { fittingName } from '../../core/readable-name.ts'
 import type { Sql } from '../../print/sql.ts'
 import { dollarQuoted, join, literal, raw, sql } from '../../print/sql.ts'
 import { asDefiner } from './bracket-sql.ts'
-import { referredColumns, sameKey } from './same-key.ts'
+import { asReferred, referredColumns, sameKey } from './same-key.ts'
 import { asOwner } from './home-sql.ts'
 import { asReferencing } from './key-arguments.ts'
 import { keyNames, ofKey } from './own-names.ts'
@@ -101,7 +101,7 @@ function createIsNamed(key: ReplicatedKey): Sql {
       const at = key.columns.findIndex(({ name }) => name === column.to)
       return asReferencing(column, sql`${ofKey(key, 'is_named').name}.${names[at]!}`)
     })
-    const from = columns.map((column) => sql`r.${column.from}`)
+    const from = columns.map((column) => asReferred(column, sql`r.${column.from}`))
     return sql`EXISTS (SELECT FROM ${ownRows(reference)} AS r WHERE ${sameKey(referredColumns(key, columns), from, value)})`
   })
   return sql`CREATE FUNCTION ${ofKey(key, 'is_named')}(${given(key)}) RETURNS boolean

@@ -48,6 +48,12 @@ const forms: Readonly<Record<string, Form>> = {
   bytea: 'plain',
   bit: 'plain',
   'bit varying': 'plain',
+  tsvector: 'plain',
+  tsquery: 'plain',
+  // These have no hash of their own, nor have arrays of them.
+  ...Object.fromEntries(
+    ['bit[]', 'bit varying[]', 'money[]', 'tsvector[]', 'tsquery[]'].map((type): [string, Form] => [type, 'plain']),
+  ),
 }
 
 /** Types whose values may be equal and still look different, so that a key changes although it is the same. */

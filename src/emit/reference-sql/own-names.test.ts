@@ -16,6 +16,17 @@ test('names of triggers differ within what PostgreSQL keeps of a name', () => {
   expect(names.at(-captureEvents.length)).toBe('~fountain_split_1_playwright_id_created')
 })
 
+test('guards of a key fire before what they guard, however long its name is', () => {
+  const inOrder = (first: string, then: string) => first < then
+  for (let length = 1; length <= 40; length++)
+    for (const letter of ['0', '9', '_', 'a', 'g', 'z']) {
+      const name = (event: 'delete_unreleased' | 'deleted' | 'change_waits' | 'changed') =>
+        triggerNames.capture(referencedKey({ name: letter.repeat(length) }), event)
+      expect(inOrder(name('delete_unreleased'), name('deleted')), name('deleted')).toBe(true)
+      expect(inOrder(name('change_waits'), name('changed')), name('changed')).toBe(true)
+    }
+})
+
 test('what guards a reference has both of its triggers under names that PostgreSQL keeps', () => {
   const relation = { schema: 'shop', name: 'basket' }
   const localReferences = [{ constraint: 'basket_owner', relation, columns: [{ from: 'owner', to: 'id' }], deferrable: 'no' as const, partitioned: false }] // prettier-ignore

@@ -32,14 +32,21 @@ export const captureEvents = [
 ] as const
 export type CaptureEvent = (typeof captureEvents)[number]
 
+/** All of a key have the same beginning, however long it is: guards fire before what they guard, as their ends sort. */
+const longestEvent = Math.max(...captureEvents.map((event) => event.length))
+
+function beginningOf({ name }: ReferencedKey): string {
+  const room = `_${'x'.repeat(longestEvent)}`
+  return fittingName('~fountain_split_1_', name, room).slice(0, -room.length)
+}
+
 /**
  * Names that a capturing trigger has on the user's relation. Triggers fire by name: the bracket opens before and closes
  * after the user's own.
  */
 export const triggerNames = {
   begin: (key: ReferencedKey): string => ofPart('!fountain_split_begin', key),
-  capture: (key: ReferencedKey, event: CaptureEvent): string =>
-    fittingName('~fountain_split_1_', key.name, `_${event}`),
+  capture: (key: ReferencedKey, event: CaptureEvent): string => `${beginningOf(key)}_${event}`,
   end: (key: ReferencedKey): string => ofPart('~fountain_split_2_end', key),
   truncate: (key: ReferencedKey): string => ofPart('~fountain_split_truncate', key),
 }

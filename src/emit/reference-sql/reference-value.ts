@@ -24,6 +24,8 @@ export interface KeyColumn {
   /** False where the collation is not deterministic, so that different texts may be equal. */
   readonly deterministic: boolean
   readonly nullable: boolean
+  /** Computed from others: not known before the row is written. */
+  readonly generated?: true
   /** Where the operators of its type are, if they are not PostgreSQL's own. */
   readonly operators?: string
   /** Where its type and its collation are, of those that are the user's or an extension's. */
@@ -130,7 +132,13 @@ export interface NativeReference {
 }
 
 /** A foreign key within the service. */
-export type LocalReference = Pick<NativeReference, 'constraint' | 'relation' | 'columns' | 'deferrable' | 'partitioned'>
+export interface LocalReference extends Pick<
+  NativeReference,
+  'constraint' | 'relation' | 'columns' | 'deferrable' | 'partitioned'
+> {
+  /** The columns that it refers to, in the order of its own: they need not be those of the key. */
+  readonly referred: readonly KeyColumn[]
+}
 
 /** Referencing column → referenced column. */
 export interface ReferenceColumn {
@@ -138,6 +146,8 @@ export interface ReferenceColumn {
   readonly to: string
   /** The referencing column's type, where PostgreSQL does not compare it with the referenced one's: by their texts, then. */
   readonly asText?: string
+  /** That of the referenced column, by which PostgreSQL compares, where the referencing one has another. */
+  readonly collation?: QualifiedName
 }
 
 export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default'

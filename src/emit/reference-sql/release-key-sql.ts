@@ -46,7 +46,7 @@ export function createKeyRelease(key: ReferencedKey): readonly Sql[] {
     ...attachAfter(key, 'delete_unreleased', 'DELETE'),
     ...createClosingGuards(key, localGuards(key)),
     sql`CREATE TRIGGER ${triggerNames.capture(key, 'change_waits')}
-  BEFORE UPDATE ON ${key.relation}
+  ${columns.some(({ generated }) => generated) ? raw('AFTER') : raw('BEFORE')} UPDATE ON ${key.relation}
   FOR EACH ROW WHEN (${keyDiffers(columns, 'OLD', 'NEW')})
   EXECUTE FUNCTION ${ofKey(key, 'change_waits')}()`,
   ]

@@ -31,6 +31,11 @@ export function referredColumns(
   })
 }
 
+/** A value of a referencing column, to be compared with the key as the foreign key did: by the collation of the referenced one. */
+export function asReferred({ collation }: Pick<ReferenceColumn, 'collation'>, value: Sql): Sql {
+  return collation === undefined ? value : sql`${value} COLLATE ${collation}`
+}
+
 function equals({ operators }: KeyColumn): Sql {
   return operators === undefined ? raw('=') : sql`OPERATOR(${operators}.=)`
 }

@@ -35,7 +35,12 @@ export function describeKey(
     columns: columns.map((name): KeyColumn => {
       const column = relation.columns.find((each) => each.name === name)!
       const nullable = !column.notNull && primary?.columns.includes(name) !== true
-      return { name, ...typeOf(input, service, column), nullable }
+      return {
+        name,
+        ...typeOf(input, service, column),
+        nullable,
+        ...(column.generated !== undefined && { generated: true }),
+      }
     }),
     // Of one that is a partition itself rows are followed one by one.
     partitioned: relation.form === 'partitioned' && within.length === 0,
@@ -59,8 +64,8 @@ function qualified({ schema, name }: QualifiedName): QualifiedName {
 
 /** Below domains: another service need not have the domain, and its checks were made where the key was written. */
 function typeOf({ catalog, plan }: EmitInput, service: string, column: Column): Omit<KeyColumn, 'name' | 'nullable'> {
-  const { text, type } = belowDomains(catalog, column)
-  const collation = column.collation === undefined ? undefined : collationOf(catalog, column.collation)
+  const { text, type, collation: written } = belowDomains(catalog, column)
+  const collation = written === undefined ? undefined : collationOf(catalog, written)
   const collated = {
     deterministic: collation?.object?.nonDeterministic !== true,
     ...(collation !== undefined && { collation: copyOf(plan, service, 'collation', collation.name) }),

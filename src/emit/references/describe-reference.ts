@@ -2,19 +2,30 @@ import type { Catalog } from '../../catalog/catalog.ts'
 import { objectAs, objectsOf, statementText } from '../../catalog/catalog.ts'
 import type { ForeignKey, Index, Relation } from '../../catalog/object.ts'
 import type { EmitInput } from '../emitter.ts'
+import { belowDomains } from '../../plan/contracts/below-domains.ts'
 import { comparesWith } from '../../plan/type-fit.ts'
 import type { NativeReference, ReferenceColumn } from '../reference-sql/reference-value.ts'
+import { describeKey } from './describe-key.ts'
 import { isInherited, partitionsOf } from './partitions-of.ts'
 
 /** A removed foreign key, as it is to be kept towards the replica. */
-export function describeReference({ catalog }: EmitInput, key: ForeignKey, relation: Relation): NativeReference {
+export function describeReference(
+  input: EmitInput,
+  service: string,
+  key: ForeignKey,
+  relation: Relation,
+): NativeReference {
+  const { catalog } = input
+  const referenced = objectAs(catalog, key.referenced, 'relation')
   const leaves = partitionsOf(catalog, relation).filter(({ form }) => form !== 'partitioned')
   return {
     constraint: key.name,
     relation: { schema: relation.schema, name: relation.name },
     ...(isInherited(catalog, relation) && { inherited: true as const }),
     rowSecurity: relation.rowSecurity === true,
-    columns: key.columns.map((from, at) => describeColumn(catalog, key, from, key.referencedColumns[at]!)),
+    columns: key.columns.map((from, at) =>
+      describeColumn(input, service, key, [relation, from], [referenced, key.referencedColumns[at]!]),
+    ),
     onDelete: key.onDelete,
     onDeleteColumns: key.onDeleteColumns,
     onUpdate: key.onUpdate,
@@ -31,13 +42,40 @@ export function describeReference({ catalog }: EmitInput, key: ForeignKey, relat
   }
 }
 
-function describeColumn(catalog: Catalog, key: ForeignKey, from: string, to: string): ReferenceColumn {
-  const typeOf = (relation: number, name: string) =>
-    objectAs(catalog, relation, 'relation').columns.find((column) => column.name === name)!.type
-  const type = typeOf(key.of, from)
+function describeColumn(
+  input: EmitInput,
+  service: string,
+  { implied }: ForeignKey,
+  referencing: readonly [Relation, column: string],
+  referenced: readonly [Relation, column: string],
+): ReferenceColumn {
+  const [type, referred] = [referencing, referenced].map(
+    ([{ columns }, name]) => columns.find((column) => column.name === name)!.type,
+  ) as [string, string]
   // Only what was confirmed, not declared, may be between types that do not compare.
-  const asText = key.implied === true && !comparesWith(type, typeOf(key.referenced, to))
-  return { from, to, ...(asText && { asText: type }) }
+  if (implied === true && !comparesWith(type, referred))
+    return { from: referencing[1], to: referenced[1], asText: type }
+  return { from: referencing[1], to: referenced[1], ...collated(input, service, referencing, referenced) }
+}
+
+/** The collation of the referenced column, as the service has it, where the referencing one has another. */
+export function collated(
+  input: EmitInput,
+  service: string,
+  referencing: readonly [Relation, column: string],
+  referenced: readonly [Relation, column: string],
+): Pick<ReferenceColumn, 'collation'> {
+  const [from, to] = [referencing, referenced].map(
+    ([relation, name]) =>
+      belowDomains(
+        input.catalog,
+        relation.columns.find((column) => column.name === name)!,
+      ).collation,
+  )
+  if (from === to) return {}
+  const [relation, column] = referenced
+  const [described] = describeKey(input, service, relation, [column]).columns
+  return { collation: described!.collation ?? { schema: 'pg_catalog', name: 'default' } }
 }
 
 const constant = /^(?:(E?'(?:[^'\\]|''|\\.)*'|-?\d+(?:\.\d+)?|\(-\d+(?:\.\d+)?\)|true|false)(?:::[\w ."()[\],]+)?)$/i

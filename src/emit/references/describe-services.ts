@@ -91,5 +91,12 @@ function addressOf({ service, home }: ServiceReferences): ServiceAddress {
 function describeKept(reference: NativeReference): KeptReference {
   const { constraint, relation, inherited, columns, onDelete, onUpdate, toCheck } = reference
   const place = { relation: [relation.schema, relation.name] as const, ...(inherited === true && { inherited }) }
-  return { constraint, ...place, columns, onDelete, onUpdate, toCheck }
+  return {
+    constraint,
+    ...place,
+    columns: columns.map(({ collation: _, ...column }) => column),
+    onDelete,
+    onUpdate,
+    toCheck,
+  }
 }

@@ -144,7 +144,7 @@ function makeKey(
       ...voteAsked(obligationsOf(input.plan, referencing, those)),
       columns: describeKey(input, referencing, to, columns).columns,
       references: those.map((pair) => ({
-        ...describeReference(input, pair.object, pair.from),
+        ...describeReference(input, referencing, pair.object, pair.from),
         obligations: obligationsOf(input.plan, referencing, [pair]),
       })),
       obligations: obligationsOf(input.plan, referencing, those),

@@ -81,12 +81,12 @@ export function describeKey(catalog: Catalog, relation: Relation, columns: reado
 }
 
 function describeColumn(catalog: Catalog, column: Relation['columns'][number]): ContractColumn {
-  const { text, type } = belowDomains(catalog, column)
+  const { text, type, collation } = belowDomains(catalog, column)
   const labels = type?.form === 'enum' && !text.endsWith('[]') ? type.labels : undefined
   return {
     name: column.name,
     type: text,
-    ...(column.collation !== undefined && { collation: column.collation }),
+    ...(collation !== undefined && { collation }),
     value: valueSchema(text, labels),
   }
 }

@@ -1,6 +1,5 @@
 import { dropColumn } from '../../catalog/drop-object.ts'
 import type { Column } from '../../catalog/object.ts'
-import { quoteName } from '../../core/identifier.ts'
 import { addChecks, addForeignKeys, addKeys } from '../add-constraint.ts'
 import type { PendingConstraint } from '../pending-constraint.ts'
 import { defaultKindOf, defaultText } from '../column-expression.ts'
@@ -10,9 +9,9 @@ import { findItemEnd } from '../find-list-items.ts'
 import { findUses } from '../find-uses.ts'
 import { mergeColumn } from '../inherit-columns.ts'
 import type { AlterTableType } from '../parse-tree.ts'
-import { namesOf, nodeAs } from '../parse-tree.ts'
+import { nodeAs } from '../parse-tree.ts'
 import { readTypeName } from '../read-type-name.ts'
-import { useCollation } from '../use-collation.ts'
+import { useCollation, writtenCollation } from '../use-collation.ts'
 import { readColumnsOf } from '../walk-tree.ts'
 import type { AlterCommand, ApplyAlterCommand } from './alter-command.ts'
 
@@ -120,12 +119,12 @@ function alterType(alter: AlterCommand): void {
   forgetUses(alter, 'column-type')
   context.use(relation.id, type.id, 'column-type', node?.typeName?.location, { column: name, part: usePart })
   useCollation(context, relation.id, node?.collClause, 'column-type', { column: name, part: usePart })
-  const collation = namesOf(node?.collClause?.collname).map(quoteName).join('.')
+  const collation = writtenCollation(node?.collClause)
   editColumnDeep(context.builder, relation, name, ({ typeId: _id, collation: _collation, ...column }) => ({
     ...column,
     type: type.text,
     ...(type.id === undefined ? {} : { typeId: type.id }),
-    ...(collation === '' ? {} : { collation }),
+    ...(collation === undefined ? {} : { collation }),
   }))
   context.effect(relation.id, 'alter')
 }

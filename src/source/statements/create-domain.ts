@@ -4,7 +4,7 @@ import { findUses } from '../find-uses.ts'
 import { nodeAs } from '../parse-tree.ts'
 import { readTypeName } from '../read-type-name.ts'
 import { statementKind } from '../statement-kind.ts'
-import { useCollation } from '../use-collation.ts'
+import { useCollation, writtenCollation } from '../use-collation.ts'
 
 export const createDomain = statementKind({
   node: 'CreateDomainStmt',
@@ -15,6 +15,8 @@ export const createDomain = statementKind({
     const type = defineType(context, node.domainname, 'domain')
     type.baseType = base.text
     context.use(type.id, base.id, 'type-base', node.typeName?.location)
+    const collation = writtenCollation(node.collClause)
+    if (collation !== undefined) type.collation = collation
     useCollation(context, type.id, node.collClause, 'type-base')
     for (const constraint of node.constraints ?? []) addDomainCheck(context, type, nodeAs(constraint, 'Constraint'))
     for (const constraint of node.constraints ?? []) {
