@@ -94,7 +94,7 @@ function describeKept(reference: NativeReference): KeptReference {
   return {
     constraint,
     ...place,
-    columns: columns.map(({ collation: _, ...column }) => column),
+    columns: columns.map(({ from, to, asText }) => ({ from, to, ...(asText !== undefined && { asText }) })),
     onDelete,
     onUpdate,
     toCheck,

@@ -87,7 +87,9 @@ test('keys are compared by the collation of the referenced column, also where it
   expect(await service.findOrphans()).toEqual([])
   await service.stop()
   await split.query('index', 'UPDATE "index".entry SET see = NULL')
-  expect(await split.release('book', 'words_word', ['fig'], { patience: 20_000 })).toMatchObject({ outcome: 'released' })
+  expect(await split.release('book', 'words_word', ['fig'], { patience: 20_000 })).toMatchObject({
+    outcome: 'released',
+  })
   expect(await split.query('index', 'SELECT id FROM "index".entry')).toEqual([[3]])
   await split.stop()
 }, 60_000)
