@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { runCli } from './commands/run-cli.test-support.ts'
+import { runHere } from './commands/run-here.test-support.ts'
 
 const fountain = 'fixtures/fountain.sql'
-const explain = (word: string, source = fountain) => runCli(['explain', word, source])
+const explain = (word: string, source = fountain) => runHere(['explain', word, source])
 
 test('a reference by its columns: what it promised, what is planned, why, who does what, what is missing', async () => {
   const { code, stdout } = await explain('"scripts-schema".script(author_id)')

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runCli } from './run-cli.test-support.ts'
+import { runHere } from './run-here.test-support.ts'
 
 let folder = ''
 beforeAll(async () => {
@@ -96,7 +97,7 @@ describe('sources that are refused', () => {
   test.each(refused)('%s', async (_name, content, code, message, hint) => {
     await writeFile(join(folder, 'bad.sql'), content)
     for (const words of [['analyze', 'bad.sql', '--format', 'json']]) {
-      const result = await runCli([...words, '--cwd', folder])
+      const result = await runHere([...words, '--cwd', folder])
       expect(result).toMatchObject({ code: 2, stdout: '' })
       expect(result.stderr).toContain(`[${code}]`)
       expect(result.stderr).toMatch(message)
@@ -112,7 +113,7 @@ describe('sources that are refused', () => {
     [['-', 'bad.sql'], 'mixed-sources', /read alone/],
     [[], 'no-source', /nothing to read/],
   ])('%j', async (sources, code, message) => {
-    const result = await runCli(['analyze', ...sources, '--cwd', folder])
+    const result = await runHere(['analyze', ...sources, '--cwd', folder])
     expect(result).toMatchObject({ code: 2, stdout: '' })
     expect(result.stderr).toContain(`[${code}]`)
     expect(result.stderr).toMatch(message)
@@ -122,7 +123,7 @@ describe('sources that are refused', () => {
     const closed = join(folder, 'closed.sql')
     await writeFile(closed, table(1))
     await chmod(closed, 0)
-    const result = await runCli(['analyze', 'closed.sql', '--cwd', folder])
+    const result = await runHere(['analyze', 'closed.sql', '--cwd', folder])
     await rm(closed)
     if (process.getuid?.() === 0) skip('root reads every file')
     expect(result).toMatchObject({ code: 2, stdout: '' })
@@ -202,7 +203,7 @@ describe('configurations that are refused', () => {
     const place = await mkdtemp(join(folder, 'config-'))
     await writeFile(join(place, 'a.sql'), table(1))
     await writeFile(join(place, file), content)
-    const result = await runCli(['analyze', 'a.sql', '--config', file, '--cwd', place])
+    const result = await runHere(['analyze', 'a.sql', '--config', file, '--cwd', place])
     await rm(place, { recursive: true })
     expect(result).toMatchObject({ code: 2, stdout: '' })
     expect(result.stderr).toMatch(message)
@@ -227,7 +228,7 @@ describe('places that cannot be written', () => {
     await writeFile(join(place, 'good.sql'), table(1))
     await writeFile(join(place, 'file'), 'mine\n')
     await mkdir(join(place, 'folder'))
-    const result = await runCli([...words, '--cwd', place])
+    const result = await runHere([...words, '--cwd', place])
     expect(result).toMatchObject({ code: 2, stdout: '' })
     expect(result.stderr).toMatch(/^error: /)
     expect(result.stderr).not.toMatch(/^\s+at /m)
@@ -242,7 +243,7 @@ describe('places that cannot be written', () => {
     await writeFile(join(folder, 'good.sql'), table(1))
     await chmod(place, 0o555)
     for (const words of [['analyze', 'good.sql', '--output', join(place, 'report')]]) {
-      const result = await runCli([...words, '--cwd', folder])
+      const result = await runHere([...words, '--cwd', folder])
       expect(result).toMatchObject({ code: 2, stdout: '' })
       expect(result.stderr).toMatch(/permission/)
     }

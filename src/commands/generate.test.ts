@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { projectFolder, runCli } from './run-cli.test-support.ts'
+import { runHere } from './run-here.test-support.ts'
 
 let place = ''
 beforeEach(async () => {
@@ -18,7 +19,7 @@ CREATE SCHEMA people;
 CREATE TABLE people.person (id serial PRIMARY KEY, name text NOT NULL);
 CREATE TABLE orders.item (id serial PRIMARY KEY, person integer REFERENCES people.person ON DELETE CASCADE);
 `
-const run = (...words: string[]) => runCli(['generate', ...words, '--cwd', place])
+const run = (...words: string[]) => runHere(['generate', ...words, '--cwd', place])
 const read = (path: string) => readFile(join(place, path), 'utf8')
 
 async function tree(folder = place): Promise<Record<string, string>> {
@@ -129,10 +130,10 @@ describe('writing', () => {
     expect(await run()).toMatchObject({ code: 0, stderr: '' })
     const before = await tree()
     for (const folder of ['db', 'db/deep', 'split']) {
-      const { code, stdout } = await runCli(['generate', '--check', '--cwd', join(place, folder)])
+      const { code, stdout } = await runHere(['generate', '--check', '--cwd', join(place, folder)])
       expect({ code, folder, stdout: stdout.split(' ')[0] }).toMatchObject({ code: 0, folder })
     }
-    expect((await runCli(['generate', 'shop.sql', '--check', '--cwd', join(place, 'db')])).code).toBe(0)
+    expect((await runHere(['generate', 'shop.sql', '--check', '--cwd', join(place, 'db')])).code).toBe(0)
     expect(await tree()).toEqual(before)
   })
 

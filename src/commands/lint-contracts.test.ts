@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { commit, findingsOf, git, lint, Places, write } from './lint-place.test-support.ts'
-import { runCli } from './run-cli.test-support.ts'
+import { runHere } from './run-here.test-support.ts'
 
 const places = new Places()
 afterAll(() => places.done())
@@ -21,7 +21,7 @@ lint:
 const quiet = against()
 
 async function generate(folder: string, out: string): Promise<void> {
-  const { code, stderr } = await runCli(['generate', 'schema.sql', '--out', out], { cwd: folder })
+  const { code, stderr } = await runHere(['generate', 'schema.sql', '--out', out], { cwd: folder })
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
 }
 

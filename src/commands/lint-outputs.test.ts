@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { git, key, lint, Places, tables } from './lint-place.test-support.ts'
 import { runCli } from './run-cli.test-support.ts'
+import { runHere } from './run-here.test-support.ts'
 
 const places = new Places()
 afterAll(() => places.done())
@@ -83,7 +84,7 @@ describe('under GitHub Actions', () => {
     const file = join(folder, 'summary.md')
     await writeFile(file, summary)
     const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: file }
-    const result = await runCli(['lint', 'db', '--quiet', ...words], { cwd: folder, env })
+    const result = await runHere(['lint', 'db', '--quiet', ...words], { cwd: folder, env })
     return { ...result, summary: await readFile(file, 'utf8') }
   }
 

@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Finding } from '../index.ts'
-import { runCli, type CliResult } from './run-cli.test-support.ts'
+import type { CliResult } from './run-cli.test-support.ts'
+import { runHere } from './run-here.test-support.ts'
 
 /** Runs git as somebody, whatever the machine's configuration is. */
 export function git(cwd: string, ...words: string[]): string {
@@ -48,7 +49,7 @@ export class Places {
 }
 
 export function lint(cwd: string, ...words: string[]): Promise<CliResult> {
-  return runCli(['lint', ...words], { cwd })
+  return runHere(['lint', ...words], { cwd })
 }
 
 /** What lint finds, as its JSON has it. */

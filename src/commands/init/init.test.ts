@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import schema from '../../../schemas/fountain-split.schema.json' with { type: 'json' }
 import { projectFolder, runCli } from '../run-cli.test-support.ts'
+import { runHere } from '../run-here.test-support.ts'
 import { keys, runInTerminal, type InTerminal } from '../run-in-terminal.test-support.ts'
 
 /** The questions of the plain way, in order, and what comes before any of them is answered. */
@@ -41,7 +42,7 @@ async function analyzed(): Promise<{
   services: { name: string; relations: string[] }[]
   references: Record<string, unknown>[]
 }> {
-  return JSON.parse((await runCli(['analyze', '--format', 'json'], { cwd: place })).stdout)
+  return JSON.parse((await runHere(['analyze', '--format', 'json'], { cwd: place })).stdout)
 }
 
 const checkConfig = new Ajv().compile(schema)
