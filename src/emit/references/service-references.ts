@@ -143,7 +143,7 @@ function makeKey(
       votesOnChange: those.some(({ planned }) => planned.update?.reaction === 'saga'),
       ...voteAsked(obligationsOf(input.plan, referencing, those)),
       columns: describeKey(input, referencing, to, columns).columns,
-      references: those.map((pair) => ({
+      references: inOrder(those).map((pair) => ({
         ...describeReference(input, referencing, pair.object, pair.from),
         obligations: obligationsOf(input.plan, referencing, [pair]),
       })),
@@ -151,6 +151,16 @@ function makeKey(
     }),
   )
   return { referenced, replicated }
+}
+
+/**
+ * Of one relation and key PostgreSQL does what its foreign keys want in the order in which they were made: rows that go by one are not in
+ * the way of the next. Those of CREATE TABLE are the first; those that came later are ordered by name, as a dump has them.
+ */
+function inOrder(pairs: readonly CrossingPair[]): CrossingPair[] {
+  const rank = ({ object, from }: CrossingPair) => (object.statement === from.statement ? object.at : Infinity)
+  const ofRelation = groupBy(pairs, ({ from }) => String(from.id)).values()
+  return [...ofRelation].flatMap((those) => those.toSorted((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b))))
 }
 
 function voteAsked(obligations: readonly Obligation[]): Pick<ReplicatedKey, 'refusable' | 'fence'> {

@@ -16,7 +16,9 @@ const keys = `
     host text REFERENCES core.person (login) ON DELETE RESTRICT);
   CREATE TABLE core.product (id int PRIMARY KEY, code text COLLATE "C" UNIQUE);
   CREATE TABLE core.stock (product text COLLATE "POSIX" REFERENCES core.product (code) ON DELETE CASCADE);
-  CREATE TABLE sales.line (id int PRIMARY KEY, product int REFERENCES core.product ON DELETE SET NULL, instead int REFERENCES core.product ON DELETE RESTRICT);`
+  CREATE TABLE sales.line (id int PRIMARY KEY, product int REFERENCES core.product ON DELETE SET NULL, instead int REFERENCES core.product ON DELETE RESTRICT);
+  CREATE TABLE core.seat (id int PRIMARY KEY);
+  CREATE TABLE sales.ticket (id int PRIMARY KEY, seat int REFERENCES core.seat ON DELETE CASCADE, beside int REFERENCES core.seat);`
 
 /** By the domain's collation a word is the same in capitals; referencing columns have others. */
 const words = `
@@ -70,6 +72,16 @@ test('rows of the same service may refer to the relation by another key than the
   expect(await release(1)).toMatchObject({ outcome: 'released' })
   expect(await split.query('core', 'SELECT product FROM core.stock')).toEqual([['b']])
   expect(await split.query('sales', 'SELECT id, product FROM sales.line ORDER BY 1')).toEqual([[1, null], [2, null]]) // prettier-ignore
+}, 60_000)
+
+test('a row that goes by one reference is not in the way of the next one, as they were written', async () => {
+  await split.query('core', 'INSERT INTO core.seat VALUES (1), (2)')
+  await split.untilKeys('sales', 'core_seat_id', 2)
+  await split.query('sales', 'INSERT INTO sales.ticket VALUES (1, 1, 1), (2, 1, 2)')
+  const release = (id: number) => split.release('core', 'seat_id', [id], { patience: 20_000 })
+  expect(await release(2)).toMatchObject({ outcome: 'refused', constraint: 'ticket_beside_fkey' })
+  expect(await release(1)).toMatchObject({ outcome: 'released' })
+  expect(await split.query('sales', 'SELECT id FROM sales.ticket')).toEqual([])
 }, 60_000)
 
 test('keys are compared by the collation of the referenced column, also where it is a domain’s', async () => {
