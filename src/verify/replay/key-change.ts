@@ -3,6 +3,7 @@ import type { PublishedKey } from '../../runtime/service/service-description.ts'
 import type { HistoryTransaction, UpdateRows } from '../histories/history.ts'
 import { rowsWhere } from '../histories/operation-sql.ts'
 import type { Asked } from './key-release.ts'
+import { isKept } from './is-kept.ts'
 import { refusalOf } from './outcome.ts'
 import type { ServiceSide } from './service-side.ts'
 
@@ -27,6 +28,7 @@ export async function askForChange(
   if (from === undefined || rest.length > 0) return undefined
   const to = key.columns.map((name, at) => (Object.hasOwn(operation.set, name) ? operation.set[name]! : from[at]!))
   if ([...from, ...to].includes(null)) return undefined
+  if (await isKept(client, operation)) return undefined
   const request = quoteQualified({ schema: home, name: `${key.key}_request_key_change` })
   const given = [...from, ...to].map((value) => quoteLiteral(value!)).join(', ')
   try {

@@ -2,6 +2,7 @@ import { quoteLiteral, quoteName, quoteQualified } from '../../core/identifier.t
 import type { PublishedKey } from '../../runtime/service/service-description.ts'
 import type { DeleteRows, HistoryTransaction } from '../histories/history.ts'
 import { rowsWhere } from '../histories/operation-sql.ts'
+import { isKept } from './is-kept.ts'
 import type { Outcome, Refusal } from './outcome.ts'
 import { refusalOf } from './outcome.ts'
 import type { ServiceSide } from './service-side.ts'
@@ -35,6 +36,7 @@ export async function askForRelease(
   const found = await client.query<(string | null)[]>({ text: `SELECT ${names} ${rowsWhere(operation)}`, rowMode: 'array' }) // prettier-ignore
   const [values, ...rest] = found.rows
   if (values === undefined || rest.length > 0 || values.includes(null)) return undefined
+  if (await isKept(client, operation)) return undefined
   const request = quoteQualified({ schema: home, name: `${key.key}_request_release` })
   const given = values.map((value) => quoteLiteral(value!)).join(', ')
   const where = Object.fromEntries(key.columns.map((name, at) => [name, values[at]!]))

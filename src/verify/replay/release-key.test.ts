@@ -27,6 +27,20 @@ CREATE TABLE shop.pass (
   id integer PRIMARY KEY, member integer, club integer,
   CONSTRAINT pass_member FOREIGN KEY (member, club) REFERENCES people.member (id, club) ON DELETE CASCADE
 );
+CREATE TABLE people.desk (no integer PRIMARY KEY, gone boolean NOT NULL DEFAULT false);
+CREATE FUNCTION people.keep_desk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF OLD.no > 5 THEN RETURN OLD; END IF;
+  UPDATE people.desk SET gone = true WHERE no = OLD.no;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER keep BEFORE DELETE ON people.desk FOR EACH ROW EXECUTE FUNCTION people.keep_desk();
+CREATE TABLE people.room (no integer PRIMARY KEY);
+CREATE RULE keep AS ON UPDATE TO people.room WHERE OLD.no < 5 DO INSTEAD NOTHING;
+CREATE TABLE shop.till (
+  id integer PRIMARY KEY,
+  desk integer CONSTRAINT till_desk REFERENCES people.desk ON DELETE RESTRICT,
+  room integer CONSTRAINT till_room REFERENCES people.room ON UPDATE RESTRICT
+);
 CREATE TABLE shop.shelf (town text CONSTRAINT shelf_town REFERENCES people.town ON UPDATE CASCADE, n integer, PRIMARY KEY (town, n));
 CREATE SCHEMA ship;
 CREATE TABLE ship.crate (id integer PRIMARY KEY, town text, n integer,
@@ -164,5 +178,24 @@ test('of a key that changes along, others are asked too', async () => {
     ` 5. people: UPDATE people.town SET code = 'much' WHERE code = 'r'`,
     `    refused, as one database would: 23514 few`,
     ` 6. ship: DELETE FROM ship.crate WHERE id = '1'`,
+  ])
+})
+
+test('what a trigger or a rule keeps does in services what it does in one database, and nobody is asked', async () => {
+  const leave = (no: string): HistoryStep => [{ kind: 'delete', relation: ['people', 'desk'], where: { no } }]
+  const renumber = (no: string, to: string): HistoryStep => [
+    { kind: 'update', relation: ['people', 'room'], where: { no }, set: { no: to } },
+  ]
+  const history: readonly HistoryStep[] = [
+    [{ kind: 'insert', relation: ['people', 'desk'], rows: [{ no: '1' }, { no: '7' }, { no: '8' }] }, { kind: 'insert', relation: ['people', 'room'], rows: [{ no: '1' }, { no: '7' }, { no: '8' }] }],
+    [{ kind: 'insert', relation: ['shop', 'till'], rows: [{ id: '1', desk: '1', room: '1' }, { id: '2', desk: '7', room: '7' }] }],
+    leave('1'), leave('7'), leave('8'),
+    renumber('1', '2'), renumber('7', '9'), renumber('8', '9'),
+  ] // prettier-ignore
+  const { difference, lines } = await tellHistory(arena, history, { columns: new Map() })
+  expect(difference).toBeUndefined()
+  expect(lines.filter((line) => line.includes('refused'))).toEqual([
+    refused('refused, as one database would', 'till_desk'),
+    refused('refused, as one database would', 'till_room'),
   ])
 })
