@@ -12,7 +12,7 @@ GRANT EXECUTE ON ALL ROUTINES IN SCHEMA "metadata-schema" TO metadata;
 -- metadata_split_runtime, relay and consumer, finds rows that refer to nothing.
 GRANT USAGE ON SCHEMA "metadata-schema" TO metadata_split_runtime;
 GRANT SELECT (script_id) ON "metadata-schema".extendednotesresearch TO metadata_split_runtime;
-GRANT SELECT (referenced_scene_id) ON "metadata-schema".crossreferences TO metadata_split_runtime;
 GRANT SELECT (scene_id) ON "metadata-schema".crossreferences TO metadata_split_runtime;
+GRANT SELECT (referenced_scene_id) ON "metadata-schema".crossreferences TO metadata_split_runtime;
 
 COMMIT;

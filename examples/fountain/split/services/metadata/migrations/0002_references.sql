@@ -1114,34 +1114,6 @@ DECLARE
   closing bigint;
 BEGIN
   SELECT s.closing INTO closing FROM fountain_split.scripts_scene_scene_id_state AS s
-   WHERE s.key1 = NEW.referenced_scene_id
-     FOR KEY SHARE OF s;
-  IF NOT FOUND THEN
-    INSERT INTO fountain_split.scripts_scene_scene_id_state (key1) VALUES (NEW.referenced_scene_id) ON CONFLICT DO NOTHING;
-    SELECT s.closing INTO closing FROM fountain_split.scripts_scene_scene_id_state AS s
-     WHERE s.key1 = NEW.referenced_scene_id
-       FOR KEY SHARE OF s;
-  END IF;
-  IF closing IS NOT NULL THEN
-    RAISE EXCEPTION USING
-      ERRCODE = 'foreign_key_violation',
-      MESSAGE = 'insert or update on table "crossreferences" violates foreign key constraint "crossreferences_target_fkey"',
-      DETAIL = 'The key in table "scene" of service scripts is being released.',
-      HINT = 'Try again when the release is over.',
-      SCHEMA = 'metadata-schema',
-      TABLE = 'crossreferences',
-      CONSTRAINT = 'crossreferences_target_fkey';
-  END IF;
-  RETURN NULL;
-END
-$body$;
-
-CREATE FUNCTION fountain_split.scripts_scene_scene_id_closing_guard_2() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
-DECLARE
-  closing bigint;
-BEGIN
-  SELECT s.closing INTO closing FROM fountain_split.scripts_scene_scene_id_state AS s
    WHERE s.key1 = NEW.scene_id
      FOR KEY SHARE OF s;
   IF NOT FOUND THEN
@@ -1164,7 +1136,7 @@ BEGIN
 END
 $body$;
 
-CREATE FUNCTION fountain_split.scripts_scene_scene_id_closing_rows_2() RETURNS trigger
+CREATE FUNCTION fountain_split.scripts_scene_scene_id_closing_rows_1() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 BEGIN
   IF current_setting('transaction_isolation') <> 'read committed' THEN
@@ -1189,35 +1161,74 @@ BEGIN
 END
 $body$;
 
+CREATE FUNCTION fountain_split.scripts_scene_scene_id_closing_guard_2() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+  closing bigint;
+BEGIN
+  SELECT s.closing INTO closing FROM fountain_split.scripts_scene_scene_id_state AS s
+   WHERE s.key1 = NEW.referenced_scene_id
+     FOR KEY SHARE OF s;
+  IF NOT FOUND THEN
+    INSERT INTO fountain_split.scripts_scene_scene_id_state (key1) VALUES (NEW.referenced_scene_id) ON CONFLICT DO NOTHING;
+    SELECT s.closing INTO closing FROM fountain_split.scripts_scene_scene_id_state AS s
+     WHERE s.key1 = NEW.referenced_scene_id
+       FOR KEY SHARE OF s;
+  END IF;
+  IF closing IS NOT NULL THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'foreign_key_violation',
+      MESSAGE = 'insert or update on table "crossreferences" violates foreign key constraint "crossreferences_target_fkey"',
+      DETAIL = 'The key in table "scene" of service scripts is being released.',
+      HINT = 'Try again when the release is over.',
+      SCHEMA = 'metadata-schema',
+      TABLE = 'crossreferences',
+      CONSTRAINT = 'crossreferences_target_fkey';
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
 RESET ROLE;
 
 CREATE TRIGGER "A_fountain_split_scripts_scene_scene_id_1"
-  AFTER INSERT OR UPDATE OF referenced_scene_id ON "metadata-schema".crossreferences
-  FOR EACH ROW WHEN (NEW.referenced_scene_id IS NOT NULL)
-  EXECUTE FUNCTION fountain_split.scripts_scene_scene_id_closing_guard_1();
-
-CREATE TRIGGER "A_fountain_split_scripts_scene_scene_id_2"
   AFTER UPDATE OF scene_id ON "metadata-schema".crossreferences
   FOR EACH ROW WHEN (NEW.scene_id IS NOT NULL)
-  EXECUTE FUNCTION fountain_split.scripts_scene_scene_id_closing_guard_2();
+  EXECUTE FUNCTION fountain_split.scripts_scene_scene_id_closing_guard_1();
 
-CREATE TRIGGER "A_fountain_split_scripts_scene_scene_id_2_rows"
+CREATE TRIGGER "A_fountain_split_scripts_scene_scene_id_1_rows"
   AFTER INSERT ON "metadata-schema".crossreferences REFERENCING NEW TABLE AS new_rows
-  FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.scripts_scene_scene_id_closing_rows_2();
+  FOR EACH STATEMENT EXECUTE FUNCTION fountain_split.scripts_scene_scene_id_closing_rows_1();
+
+CREATE TRIGGER "A_fountain_split_scripts_scene_scene_id_2"
+  AFTER INSERT OR UPDATE OF referenced_scene_id ON "metadata-schema".crossreferences
+  FOR EACH ROW WHEN (NEW.referenced_scene_id IS NOT NULL)
+  EXECUTE FUNCTION fountain_split.scripts_scene_scene_id_closing_guard_2();
 
 -- Has rows checked that are here before the replica is filled; the consumer calls it at its first start.
 
 CREATE FUNCTION fountain_split.scripts_scene_scene_id_check() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 BEGIN
-  ALTER TABLE "metadata-schema".crossreferences VALIDATE CONSTRAINT crossreferences_target_fkey;
   ALTER TABLE "metadata-schema".crossreferences VALIDATE CONSTRAINT crossreferences_scene_id_fkey;
+  ALTER TABLE "metadata-schema".crossreferences VALIDATE CONSTRAINT crossreferences_target_fkey;
 END
 $body$;
 
 REVOKE EXECUTE ON FUNCTION fountain_split.scripts_scene_scene_id_check() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION fountain_split.scripts_scene_scene_id_check() TO metadata_split_runtime;
+
+-- In the place of crossreferences_scene_id_fkey, which referred to service scripts: the same key towards the replica.
+-- A row that names a key which is not in the replica is refused at once; what becomes of a key there is followed once its
+-- event is applied. Until then a row may name a key that is gone (tier 3).
+-- Rows that are here already are checked once the replica is filled.
+
+ALTER TABLE "metadata-schema".crossreferences
+  ADD CONSTRAINT crossreferences_scene_id_fkey FOREIGN KEY (scene_id)
+  REFERENCES fountain_split.scripts_scene_scene_id_replica (scene_id)
+  MATCH SIMPLE ON DELETE CASCADE ON UPDATE NO ACTION
+  NOT DEFERRABLE NOT VALID;
 
 -- In the place of crossreferences_target_fkey, which referred to service scripts: the same key towards the replica.
 -- A row that names a key which is not in the replica is refused at once; what becomes of a key there is followed once its
@@ -1231,16 +1242,5 @@ ALTER TABLE "metadata-schema".crossreferences
   DEFERRABLE INITIALLY DEFERRED NOT VALID;
 
 GRANT USAGE ON SCHEMA "metadata-schema" TO metadata_split_runtime;
-
--- In the place of crossreferences_scene_id_fkey, which referred to service scripts: the same key towards the replica.
--- A row that names a key which is not in the replica is refused at once; what becomes of a key there is followed once its
--- event is applied. Until then a row may name a key that is gone (tier 3).
--- Rows that are here already are checked once the replica is filled.
-
-ALTER TABLE "metadata-schema".crossreferences
-  ADD CONSTRAINT crossreferences_scene_id_fkey FOREIGN KEY (scene_id)
-  REFERENCES fountain_split.scripts_scene_scene_id_replica (scene_id)
-  MATCH SIMPLE ON DELETE CASCADE ON UPDATE NO ACTION
-  NOT DEFERRABLE NOT VALID;
 
 COMMIT;

@@ -61,18 +61,18 @@ export const scriptsSceneSceneIdReplica: ReplicatedKey = {
   source: { service: 'scripts', home: 'fountain_split', key: 'scene_scene_id' },
   references: [
     {
-      constraint: 'crossreferences_target_fkey',
-      relation: ['metadata-schema', 'crossreferences'],
-      columns: [{ from: 'referenced_scene_id', to: 'scene_id' }],
-      onDelete: 'no action',
-      onUpdate: 'no action',
-      toCheck: true,
-    },
-    {
       constraint: 'crossreferences_scene_id_fkey',
       relation: ['metadata-schema', 'crossreferences'],
       columns: [{ from: 'scene_id', to: 'scene_id' }],
       onDelete: 'cascade',
+      onUpdate: 'no action',
+      toCheck: true,
+    },
+    {
+      constraint: 'crossreferences_target_fkey',
+      relation: ['metadata-schema', 'crossreferences'],
+      columns: [{ from: 'referenced_scene_id', to: 'scene_id' }],
+      onDelete: 'no action',
       onUpdate: 'no action',
       toCheck: true,
     },
