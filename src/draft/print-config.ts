@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
 import type { Config } from '../config/config.ts'
 import { visible } from '../core/visible-text.ts'
+import { countForeignKeys } from '../plan/count-foreign-keys.ts'
 import type { PlannedImplied, PlannedReference, SplitPlan } from '../plan/split-plan.ts'
 
 export interface ConfigToPrint {
@@ -48,7 +49,8 @@ function layout({ config }: ConfigToPrint): string[] {
 }
 
 function services({ config, plan }: ConfigToPrint): string[] {
-  const keys = `${plan.references.length} of ${plan.foreignKeys.length} foreign ${plan.foreignKeys.length === 1 ? 'key' : 'keys'} cross`
+  const all = countForeignKeys(plan)
+  const keys = `${plan.references.length} of ${all} foreign ${all === 1 ? 'key' : 'keys'} cross`
   const lines = [
     comment(`Who owns what: every table belongs to one service. As it is now, ${keys}.`),
     comment('schemas: all of a schema; relations: single tables; patterns: by name, like public.order*.'),

@@ -5,6 +5,7 @@ import { evidenceAt, objectsOf } from '../catalog/catalog.ts'
 import type { ForeignKey } from '../catalog/object.ts'
 import type { ObjectId } from '../catalog/statement.ts'
 import { quoteColumns, quoteName } from '../core/identifier.ts'
+import { once } from '../core/once.ts'
 import { sortByText } from '../core/order.ts'
 import type { PlannedForeignKey, ReferenceEnd } from './split-plan.ts'
 
@@ -14,11 +15,29 @@ export interface KeyInPlan {
   readonly planned: PlannedForeignKey
 }
 
-/** Every foreign key, declared or confirmed, sorted by id; clones on partitions are their root's. */
-export function planForeignKeys(catalog: Catalog, boundary: Boundary): KeyInPlan[] {
-  const pairs = objectsOf(catalog, 'foreign-key')
-    .filter((key) => !key.inherited)
-    .map((object) => ({ object, planned: planForeignKey(catalog, boundary, object) }))
+/** The foreign keys, declared or confirmed; clones on partitions are their root's. */
+export interface KeysInPlan {
+  readonly count: number
+  /** Those that cross, sorted by id. */
+  readonly crossing: readonly KeyInPlan[]
+  /** All, sorted by id. */
+  all(): readonly KeyInPlan[]
+}
+
+/** Most keys of most schemas cross nothing: they are described when somebody asks for all. */
+export function planForeignKeys(catalog: Catalog, boundary: Boundary): KeysInPlan {
+  const keys = objectsOf(catalog, 'foreign-key').filter((key) => !key.inherited)
+  const crossing = keys.filter((key) => ownerOf(boundary, key.of) !== ownerOf(boundary, key.referenced))
+  return {
+    count: keys.length,
+    // Two of one id have the same ends, so that both cross, or neither.
+    crossing: describe(catalog, boundary, crossing),
+    all: once(() => describe(catalog, boundary, keys)),
+  }
+}
+
+function describe(catalog: Catalog, boundary: Boundary, keys: readonly ForeignKey[]): KeyInPlan[] {
+  const pairs = keys.map((object) => ({ object, planned: planForeignKey(catalog, boundary, object) }))
   const count = new Map<string, number>()
   for (const { planned } of pairs) count.set(planned.id, (count.get(planned.id) ?? 0) + 1)
   const unique = pairs.map(({ object, planned }) => {

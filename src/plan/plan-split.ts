@@ -12,6 +12,7 @@ import type { Coupling } from '../coupling/coupling.ts'
 import { serviceCycles } from '../coupling/find-couplings.ts'
 import type { ImpliedFindings } from '../implied/implied-reference.ts'
 import { findContracts } from './contracts/find-contracts.ts'
+import { countBy } from './count-foreign-keys.ts'
 import { homeServices, layOutSchemas, ownSchemas } from './lay-out-schemas.ts'
 import { mergeEdits } from './edit-statement.ts'
 import { publicSchemaEdits } from './guard-creation.ts'
@@ -50,7 +51,11 @@ export function planSplit(input: PlanInput): SplitPlan {
     const files = catalog.files.map(({ name }) => name)
     return { kind, files, statements: countStatements(catalog, routing()) }
   })
-  const foreignKeys = once(() => keys().map((key) => key.planned))
+  const foreignKeys = once(() =>
+    keys()
+      .all()
+      .map((key) => key.planned),
+  )
   const inputHash = once(() => hashOf(catalog))
   const services = once(() => listServices(catalog, boundary))
   const losses = once(() => findLosses(catalog, boundary))
@@ -118,6 +123,7 @@ export function planSplit(input: PlanInput): SplitPlan {
     },
     diagnostics: chosen.length > 0 ? [...diagnostics, ...planned().diagnostics] : diagnostics,
   }
+  countBy(plan, () => keys().count)
   return plan
 }
 

@@ -17,6 +17,8 @@ export interface RelationParts {
   readonly keysOnto: readonly ForeignKey[]
 }
 
+const none: readonly never[] = []
+
 /** Looks the parts of relations up; a partition has those of the whole family, for PostgreSQL runs them all. */
 export class PartsByRelation {
   readonly #catalog: Catalog
@@ -50,7 +52,8 @@ export class PartsByRelation {
   #gather(id: ObjectId): RelationParts {
     const relations = this.#family(id)
     const family = new Set(relations.map((relation) => relation.id))
-    const all = <T>(by: ReadonlyMap<ObjectId | undefined, readonly T[]>): T[] => relations.flatMap((relation) => by.get(relation.id) ?? []) // prettier-ignore
+    const all = <T>(by: ReadonlyMap<ObjectId | undefined, readonly T[]>): readonly T[] =>
+      relations.length === 1 ? (by.get(id) ?? none) : relations.flatMap((relation) => by.get(relation.id) ?? none)
     // A clone says nothing that its original does not.
     const original = ({ cloneOf }: Constraint | Index): boolean =>
       cloneOf === undefined || !family.has(this.#catalog.objects[cloneOf]!.of!)

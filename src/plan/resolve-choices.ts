@@ -3,7 +3,7 @@ import { nearest } from '../config/nearest-word.ts'
 import type { Diagnostic } from '../core/diagnostic.ts'
 import { quoteColumns } from '../core/identifier.ts'
 import { parseColumns, splitReference } from '../core/parse-columns.ts'
-import type { KeyInPlan } from './plan-foreign-keys.ts'
+import type { KeyInPlan, KeysInPlan } from './plan-foreign-keys.ts'
 import type { PlannedForeignKey } from './split-plan.ts'
 import type { Guard, Reaction } from './strategy.ts'
 
@@ -22,15 +22,17 @@ type Entry = NonNullable<Config['references']>[number]
  */
 export function resolveChoices(
   entries: readonly Entry[],
-  keys: readonly KeyInPlan[],
+  keys: KeysInPlan,
 ): { choices: ReadonlyMap<string, Choice>; diagnostics: readonly Diagnostic[] } {
   const choices = new Map<string, Choice>()
   const diagnostics: Diagnostic[] = []
   for (const { from, ...said } of entries) {
     const choice: Choice = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
-    const named = keys.filter(({ planned }) => namesReference(from, planned))
-    const crossing = named.filter(({ planned }) => planned.crosses)
-    if (crossing.length === 0) diagnostics.push(neverMatched(from, named.length > 0, keys))
+    const crossing = keys.crossing.filter(({ planned }) => namesReference(from, planned))
+    if (crossing.length === 0) {
+      const isInside = keys.all().some(({ planned }) => namesReference(from, planned))
+      diagnostics.push(neverMatched(from, isInside, keys.crossing))
+    }
     for (const { planned } of crossing) {
       const earlier = choices.get(planned.id)
       const parts = (Object.keys(choice) as (keyof Choice)[]).filter(
@@ -56,8 +58,7 @@ export function namesReference(from: string, { id, referencing }: PlannedForeign
   )
 }
 
-function neverMatched(from: string, isInside: boolean, keys: readonly KeyInPlan[]): Diagnostic {
-  const crossing = keys.filter(({ planned }) => planned.crosses)
+function neverMatched(from: string, isInside: boolean, crossing: readonly KeyInPlan[]): Diagnostic {
   const ends = crossing.map(({ planned: { referencing } }) =>
     quoteColumns({ schema: referencing.schema, name: referencing.relation }, referencing.columns),
   )

@@ -32,10 +32,10 @@ export function listStrategyOptions(
   id: string,
 ): StrategyOptions | undefined {
   const keys = planForeignKeys(catalog, boundary)
-  const key = keys.find(({ planned }) => planned.id === id)
+  const key = keys.crossing.find(({ planned }) => planned.id === id)
   const ends = key === undefined ? [] : [key.planned.referencing.service, key.planned.referenced.service]
-  if (key?.planned.crosses !== true || key.planned.form !== undefined || ends.includes('')) return undefined
-  const scene = sceneMaker(catalog, boundary, keys, resolveChoices(entries, keys).choices)(key)
+  if (key === undefined || key.planned.form !== undefined || ends.includes('')) return undefined
+  const scene = sceneMaker(catalog, boundary, keys.crossing, resolveChoices(entries, keys).choices)(key)
   const proposed = chooseStrategies(scene, {})
   const reactionsTo = (on: 'delete' | 'update'): StrategyOption<Reaction>[] =>
     reactions.map((strategy) => ({

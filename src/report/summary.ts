@@ -3,6 +3,7 @@ import { quoteColumns, quoteName } from '../core/identifier.ts'
 import { sortByText } from '../core/order.ts'
 import type { Evidence } from '../core/diagnostic.ts'
 import type { Coupling, CouplingKind } from '../coupling/coupling.ts'
+import { countForeignKeys } from '../plan/count-foreign-keys.ts'
 import type {
   PlannedForeignKey,
   PlannedReaction,
@@ -121,7 +122,7 @@ export function place(evidence: Evidence): string {
 export function numbers(plan: SplitPlan): string {
   return [
     count(plan.services.length, 'service'),
-    `${plan.references.length} of ${count(plan.foreignKeys.length, 'foreign key')} cross`,
+    `${plan.references.length} of ${count(countForeignKeys(plan), 'foreign key')} cross`,
     count(otherCouplings(plan).length, 'other coupling'),
     count(plan.cycles.length, 'circle'),
   ].join(' · ')

@@ -1,6 +1,7 @@
 import type { CatalogBuilder } from '../catalog/catalog-builder.ts'
 import type { DraftOf } from '../catalog/draft.ts'
 import type { Column } from '../catalog/object.ts'
+import { withFields } from '../core/with-fields.ts'
 
 /**
  * Columns are values that tables share with their partitions: a change puts a new one in place.
@@ -30,7 +31,9 @@ export function setNotNull(
   name: string,
   notNull: boolean,
 ): void {
-  editColumnDeep(builder, relation, name, (column) => (column.notNull === notNull ? column : { ...column, notNull }))
+  editColumnDeep(builder, relation, name, (column) =>
+    column.notNull === notNull ? column : withFields(column, { notNull }),
+  )
 }
 
 /** A parent's column as its children have it; shared by them all. */
@@ -41,7 +44,7 @@ export function inheritedColumn(column: Column): Column {
   let copy = inheritedCopies.get(column)
   if (copy === undefined) {
     const { identity: _identity, ...rest } = column
-    inheritedCopies.set(column, (copy = { ...rest, inherited: true }))
+    inheritedCopies.set(column, (copy = withFields(rest, { inherited: true })))
   }
   return copy
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic, Severity } from '../../core/diagnostic.ts'
 import { plainName } from '../../core/identifier.ts'
 import type { Coupling } from '../../coupling/coupling.ts'
+import { countForeignKeys } from '../../plan/count-foreign-keys.ts'
 import type { SplitPlan } from '../../plan/split-plan.ts'
 import type { Palette, ReportFormat, ReportOptions } from '../report.ts'
 import * as summary from '../summary.ts'
@@ -52,7 +53,7 @@ function paintAction(action: string, palette: Palette): string {
 
 function* references(plan: SplitPlan, options: ReportOptions): Generator<string> {
   const { palette, width } = options
-  const note = `${plan.references.length} of ${plan.foreignKeys.length}`
+  const note = `${plan.references.length} of ${countForeignKeys(plan)}`
   yield* title('Foreign keys that cross', note, options)
   if (plan.references.length === 0) yield `  ${palette.good('none: no key reaches into another service')}\n`
   const name = summary.endNamer(plan)

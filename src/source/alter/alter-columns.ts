@@ -14,6 +14,7 @@ import { readTypeName } from '../read-type-name.ts'
 import { useCollation, writtenCollation } from '../use-collation.ts'
 import { readColumnsOf } from '../walk-tree.ts'
 import type { AlterCommand, ApplyAlterCommand } from './alter-command.ts'
+import { withFields } from '../../core/with-fields.ts'
 
 /** Sub-commands that change one column. */
 export const alterColumns: Partial<Record<AlterTableType, ApplyAlterCommand>> = {
@@ -24,8 +25,8 @@ export const alterColumns: Partial<Record<AlterTableType, ApplyAlterCommand>> = 
   },
   AT_AlterColumnType: alterType,
   AT_ColumnDefault: alterDefault,
-  AT_SetNotNull: (alter) => edit(alter, (column) => ({ ...column, notNull: true })),
-  AT_DropNotNull: (alter) => edit(alter, (column) => ({ ...column, notNull: false })),
+  AT_SetNotNull: (alter) => edit(alter, (column) => withFields(column, { notNull: true })),
+  AT_DropNotNull: (alter) => edit(alter, (column) => withFields(column, { notNull: false })),
   AT_DropExpression(alter) {
     forgetUses(alter, 'generated')
     edit(alter, ({ generated: _generated, reads: _reads, default: _default, defaultKind: _kind, ...column }) => column)
@@ -36,7 +37,7 @@ export const alterColumns: Partial<Record<AlterTableType, ApplyAlterCommand>> = 
     forgetUses(alter, 'generated')
     findUses(context, relation.id, command.def, { role: 'generated', part: usePart, column: command.name ?? '' })
     const reads = readColumnsOf(command.def)
-    edit(alter, (column) => ({ ...column, default: text, reads }))
+    edit(alter, (column) => withFields(column, { default: text, reads }))
   },
   AT_AddIdentity(alter) {
     const { context, relation, command } = alter
@@ -54,7 +55,7 @@ export const alterColumns: Partial<Record<AlterTableType, ApplyAlterCommand>> = 
     const generated = items.map((item) => nodeAs(item, 'DefElem')).find((item) => item?.defname === 'generated')
     const always = nodeAs(generated?.arg, 'Integer')?.ival === 'a'.charCodeAt(0)
     edit(alter, (column) =>
-      generated === undefined ? column : { ...column, identity: always ? 'always' : 'by default' },
+      generated === undefined ? column : withFields(column, { identity: always ? 'always' : 'by default' }),
     )
   },
   AT_DropIdentity(alter) {
@@ -140,7 +141,7 @@ function alterDefault(alter: AlterCommand): void {
   const text = expressionIn(alter, at)
   const kind = defaultKindOf(command.def)
   findUses(context, relation.id, command.def, { role: 'column-default', part: usePart, column })
-  edit(alter, (before) => ({ ...before, default: text, defaultKind: kind }))
+  edit(alter, (before) => withFields(before, { default: text, defaultKind: kind }))
 }
 
 /** The text after DEFAULT in a sub-command. */

@@ -8,6 +8,7 @@ import { editColumnDeep, setNotNull } from '../edit-columns.ts'
 import type { AlterTableType, Constraint } from '../parse-tree.ts'
 import { namesOf, nodeAs } from '../parse-tree.ts'
 import type { AlterCommand, ApplyAlterCommand } from './alter-command.ts'
+import { withFields } from '../../core/with-fields.ts'
 
 /** Sub-commands that change constraints: their effects are on the constraint, so that they are cut with it. */
 export const alterConstraints: Partial<Record<AlterTableType, ApplyAlterCommand>> = {
@@ -128,5 +129,6 @@ function addKeyOverIndex({ context, relation }: AlterCommand, node: Constraint, 
   )
   context.effect(made.id, 'create')
   if (made.form !== 'primary') return
-  for (const name_ of made.columns) editColumnDeep(builder, relation, name_, (column) => ({ ...column, notNull: true }))
+  for (const name_ of made.columns)
+    editColumnDeep(builder, relation, name_, (column) => withFields(column, { notNull: true }))
 }
