@@ -1,3 +1,5 @@
+import fs from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { main } from './main.ts'
 import type { CliResult } from './run-cli.test-support.ts'
 import { projectFolder } from './run-cli.test-support.ts'
@@ -22,6 +24,7 @@ async function runAlone(words: readonly string[], cwd: string, env: Record<strin
   const { NO_COLOR: _no, FORCE_COLOR: _force, FOUNTAIN_SPLIT_DEBUG: _debug, ...inherited } = process.env
   const out = catchStream(process.stdout)
   const err = catchStream(process.stderr)
+  const file = catchFile(1, (piece) => process.stdout.write(piece))
   try {
     setEnvironment({ ...inherited, ...env })
     process.chdir(cwd)
@@ -29,6 +32,7 @@ async function runAlone(words: readonly string[], cwd: string, env: Record<strin
     await main(words)
     return { code: Number(process.exitCode ?? 0), stdout: out.text(), stderr: err.text() }
   } finally {
+    file.release()
     out.release()
     err.release()
     process.exitCode = before.code
@@ -61,4 +65,21 @@ function catchStream(stream: NodeJS.WriteStream): { text(): string; release(): v
       for (const each of stream.listeners('error')) if (!listeners.has(each)) stream.off('error', each as () => void)
     },
   }
+}
+
+/** What is written to a file that is open goes elsewhere: to standard output the program writes by Node's streams only where it must. */
+function catchFile(descriptor: number, take: (piece: Uint8Array) => void): { release(): void } {
+  const { writeSync } = fs
+  const caught = (file: number, bytes: Buffer, ...more: never[]): number => {
+    if (file !== descriptor) return writeSync(file, bytes, ...more)
+    const piece = bytes.subarray(more[0] ?? 0)
+    take(piece)
+    return piece.length
+  }
+  const replace = (by: typeof writeSync) => {
+    fs.writeSync = by
+    syncBuiltinESMExports()
+  }
+  replace(caught as typeof writeSync)
+  return { release: () => replace(writeSync) }
 }
