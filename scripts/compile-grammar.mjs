@@ -2,7 +2,7 @@
 // compiling that anew is a quarter of such a run. Where this version of Node does not give or take it, none is kept.
 //   node scripts/compile-grammar.mjs
 import { spawnSync } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { devNull } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -39,7 +39,9 @@ if (step === undefined) {
   await analyze()
   const [{ bytes, module }] = compiled
   const code = vm.runInThisContext('(module) => %SerializeWasmModule(module)')(module)
-  for (const [index, kept] of [Buffer.from(code), bytes].entries()) writeFileSync(files[index], kept)
+  // Whole or not at all: of code that ends too soon V8 makes a crash.
+  for (const [index, kept] of [Buffer.from(code), bytes].entries()) writeFileSync(`${files[index]}.part`, kept)
+  for (const file of files) renameSync(`${file}.part`, file)
 }
 
 async function analyze() {
