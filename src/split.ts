@@ -59,7 +59,7 @@ export async function readInput(
   sources: readonly string[],
   options: SplitOptions,
 ): Promise<{ loaded: LoadedConfig; texts: SourceTexts }> {
-  void foreseeGrammar(18)
+  foreseeGrammar(18)
   const cwd = options.cwd ?? process.cwd()
   const loaded = await loadConfig({ cwd, ...(options.config === undefined ? {} : { file: options.config }) })
   return { loaded, texts: await readSource(sources.length > 0 ? sources : configuredSources(loaded, cwd), { cwd }) }

@@ -1,7 +1,7 @@
 import type { Generated } from '../index.ts'
-import { plainPalette, renderGenerated, visible } from '../index.ts'
-import { makePalette, wantsColour } from './palette.ts'
+import { renderGenerated, visible } from '../index.ts'
 import { writeOut } from './standard-output.ts'
+import { terminalOptions } from './terminal.ts'
 
 interface TellFlags {
   readonly format: 'pretty' | 'json'
@@ -13,10 +13,7 @@ interface TellFlags {
 export async function tellGenerated(result: Generated, flags: TellFlags): Promise<void> {
   const isQuiet = flags.quiet === true
   if (!isQuiet) process.stderr.write(talk(result))
-  const isTerminal = process.stdout.isTTY === true
-  const coloured = wantsColour({ color: flags.color, environment: process.env, terminal: isTerminal })
-  const palette = flags.format === 'pretty' ? await makePalette(coloured) : plainPalette
-  const width = Math.max(40, isTerminal ? process.stdout.columns : 80)
+  const { palette, width } = await terminalOptions(flags.color)
   // Quiet: only what was asked for, or is wrong.
   const isNews = result.mode === 'dry-run' || (result.mode === 'check' && result.changed)
   if (flags.format === 'json' || !isQuiet || isNews)

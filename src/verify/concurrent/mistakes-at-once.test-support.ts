@@ -10,7 +10,7 @@ export const mistakesAtOnce: Readonly<Record<string, MistakeAtOnce>> = {
   // From a sequence with a cache each connection has numbers of its own, and what comes later may have a smaller one.
   'versions-are-given-in-advance': {
     sql: { from: /CREATE SEQUENCE fountain_split\.version CACHE 1/, to: 'CREATE SEQUENCE fountain_split.version CACHE 20' }, // prettier-ignore
-    ends: /at rest the replica of people\.\w+ (?:has|lacks)|no order for this|a transaction waits for what does not arrive|a release does not come to an end/,
+    ends: /at rest the replica of people\.\w+ (?:has|lacks)|no order for this|a transaction waits for what does not arrive/,
   },
   // Who reads up to the newest number passes by what is written under an older one and not committed yet.
   'a-relay-reads-past-what-is-not-committed': {

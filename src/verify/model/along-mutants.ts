@@ -1,20 +1,13 @@
 import type { AlongRules } from './along-scene.ts'
+import type { ChangeMutant } from './change-mutants.ts'
 import { realChangeRules } from './change-mutants.ts'
 
 /** Changes of keys that take others along, as they run. */
 export const realAlongRules: AlongRules = { ...realChangeRules, asksAlong: true }
 
-/** A rule left out, and the scene in which that shows. */
-export interface AlongMutant {
-  readonly rule: string
-  readonly mutant: string
-  readonly scene: string
-  readonly rules: AlongRules
-}
-
 const without = (changes: Partial<AlongRules>): AlongRules => ({ ...realAlongRules, ...changes })
 
-export const alongMutants: readonly AlongMutant[] = [
+export const alongMutants: readonly ChangeMutant<AlongRules>[] = [
   {
     rule: '8 voters refuse new references at once',
     mutant: 'a name further down may be referred to while it closes',

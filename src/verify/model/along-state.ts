@@ -1,7 +1,7 @@
-import type { Standing } from '../../runtime/release/standing.ts'
 import { isClosed } from '../../runtime/release/standing.ts'
 import type { AlongScene } from './along-scene.ts'
-import type { ChangeRequest, Named, NamingRowState } from './change-state.ts'
+import type { Named, NamingRowState, Voting } from './change-state.ts'
+import { nameIn, toOf } from './change-state.ts'
 
 /** Whose names others refer to. */
 export type Owner = 'people' | 'shop'
@@ -13,24 +13,14 @@ export const hearers: readonly Hearer[] = ['shop', 'post']
 
 type Names = Record<string, Named>
 
-export interface AlongState {
+export interface AlongState extends Voting {
   registers: Record<Owner, Names>
   versions: Record<Owner, number>
   replicas: Record<Hearer, Names>
   /** By basket, for whom it was written. */
   madeFor: Record<string, string>
   parcels: Record<string, NamingRowState>
-  standings: Record<string, Standing>
-  /** By owner and release, the version at which its new name was free there. */
-  free: Record<string, number>
-  net: string[]
-  requests: ChangeRequest[]
-  timeouts: number
-  acted: string[]
-  broken?: string
 }
-
-export const nameIn = (key: string): string => key.slice(key.indexOf('/') + 1)
 
 export function startOf({ people, baskets, names, parcels, requests }: AlongScene): AlongState {
   const named = (those: Readonly<Record<string, string>>): Names =>
@@ -53,11 +43,6 @@ export function startOf({ people, baskets, names, parcels, requests }: AlongScen
     timeouts: 0,
     acted: [],
   }
-}
-
-/** What a release is to make of its key, and of those that change along. */
-export function toOf(state: AlongState, id: string): string {
-  return state.requests[Number(id.split('.')[0])]!.to
 }
 
 /** Neither the name nor the one that it is to become is referred to any more. `except`: a key whose ballot does not count. */

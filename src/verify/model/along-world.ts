@@ -1,15 +1,15 @@
-import type { Ask, Refusal, ReleaseMessage } from '../../runtime/release/release-message.ts'
+import type { Ask } from '../../runtime/release/release-message.ts'
 import type { Step } from '../../runtime/release/standing.ts'
-import { isClosed, isLive } from '../../runtime/release/standing.ts'
+import { isLive } from '../../runtime/release/standing.ts'
 import type { Judgement } from '../../runtime/release/vote.ts'
 import type { AlongRules, AlongScene } from './along-scene.ts'
 import type { AlongState, Hearer, Owner } from './along-state.ts'
-import { copyOf, findAlongFlaw, hearerOf, isShut, nameIn, ownerOf, startOf, toOf } from './along-state.ts'
+import { copyOf, findAlongFlaw, hearerOf, isShut, ownerOf, startOf } from './along-state.ts'
 import type { Posted, Renamed } from './change-state.ts'
-import { textOf } from './change-state.ts'
+import { nameIn, toOf } from './change-state.ts'
+import { ChangeSteps } from './change-steps.ts'
 import type { World } from './explore.ts'
-import { nameOf, settleRequests } from './release-state.ts'
-import { isChanged } from './release-world.ts'
+import { isQuiet } from './release-state.ts'
 
 /** The world of a scene in which a key that changes by vote takes keys along that are voted on too, in a service further down. */
 export function alongWorld(scene: AlongScene, rules: AlongRules): World<AlongState> {
@@ -20,91 +20,48 @@ export function alongWorld(scene: AlongScene, rules: AlongRules): World<AlongSta
     flaw: (state) => findAlongFlaw(scene, state),
     isGoal: (state) => state.requests.every(({ answer }) => answer === 'released'),
     isRest: (state) =>
-      state.requests.every(({ answer }) => answer !== undefined) &&
-      Object.values(state.replicas).every((known) => !Object.values(known).some(({ early }) => early)) &&
-      Object.values(state.standings).every(
-        ({ releases, ballots }) => !Object.values(releases).some(isLive) && !Object.values(ballots).some(isClosed),
-      ),
+      isQuiet(state) &&
+      Object.values(state.replicas).every((known) => !Object.values(known).some(({ early }) => early)),
   }
 }
 
-class Steps {
+class Steps extends ChangeSteps<AlongState> {
   readonly #scene: AlongScene
   readonly #rules: AlongRules
-  readonly #post: Map<string, Posted>
-  readonly #before: AlongState
-  readonly #found: [string, AlongState][] = []
 
   constructor(scene: AlongScene, rules: AlongRules, post: Map<string, Posted>, before: AlongState) {
+    super(scene, rules, post, before)
     this.#scene = scene
     this.#rules = rules
-    this.#post = post
-    this.#before = before
+  }
+
+  protected override copy(state: AlongState): AlongState {
+    return copyOf(state)
   }
 
   all(): [string, AlongState][] {
-    const { requests, net, standings, timeouts } = this.#before
-    const { names, comers, parcels, crashes } = this.#scene
+    const { requests } = this.before
+    const { names, comers, parcels } = this.#scene
     for (const name of names) {
-      for (const who of comers) this.#take(`${who} comes as ${name}`, (state) => this.#come(state, who, name))
+      for (const who of comers) this.take(`${who} comes as ${name}`, (state) => this.#come(state, who, name))
       for (const row of Object.keys(parcels))
-        this.#take(`insert ${row} naming ${name}`, (state) => this.#insert(state, row, name))
+        this.take(`insert ${row} naming ${name}`, (state) => this.#insert(state, row, name))
     }
-    for (const row of Object.keys(parcels)) this.#take(`delete ${row}`, (state) => this.#delete(state, row))
+    for (const row of Object.keys(parcels)) this.take(`delete ${row}`, (state) => this.#delete(state, row))
     for (const [at, { key, to }] of requests.entries())
-      this.#take(`request ${nameIn(key)} as ${to}`, (state) => this.#ask(state, at))
-    for (const name of net) {
-      const message = this.#post.get(name)!
-      if (message.type === 'renamed') this.#take(name, (state) => this.#learn(state, message))
-      else this.#hear(name, message)
-    }
-    for (const service of Object.keys(standings)) {
-      for (const [key, release] of Object.entries(standings[service]!.releases))
-        if (timeouts < this.#scene.timeouts && release.above === undefined && isLive(release))
-          this.#take(`timeout ${key}`, (state) => {
-            state.timeouts++
-            const refusal: Refusal = { kind: 'timeout', service, message: '' }
-            return this.#run(state, service, this.#rules.giveUp(state.standings[service]!, key, refusal))
-          })
-      if (crashes)
-        this.#take(`${service} says again`, (state) => {
-          this.#send(state, this.#rules.dueMessages(state.standings[service]!))
-          return true
-        })
-    }
-    // Events are told again from the outbox; only what is said about the change is lost.
-    const told = net.filter((name) => this.#post.get(name)!.type === 'renamed')
-    if (crashes && net.length > told.length) this.#found.push(['all is lost', { ...this.#before, net: told }])
-    return this.#found
-  }
-
-  #take(label: string, run: (state: AlongState) => boolean): void {
-    const state = copyOf(this.#before)
-    if (!run(state)) return
-    settleRequests(this.#scene, state)
-    this.#found.push([label, state])
-    const told = state.net.filter((name) => this.#before.net.includes(name) || this.#post.get(name)!.type === 'renamed')
-    if (this.#scene.crashes && state.net.length > told.length)
-      this.#found.push([`${label}, crash`, { ...state, net: told }])
-  }
-
-  #hear(name: string, message: ReleaseMessage): void {
-    const standing = this.#before.standings[message.to]!
-    const step = this.#rules.receive(standing, message)
-    // What cannot be judged yet comes again.
-    if (step.tasks.some(({ task }) => task === 'judge') && message.type === 'ask' && this.#waits(message)) return
-    if (step.send.length + step.tasks.length > 0 || isChanged(standing, step.standing))
-      this.#take(name, (state) => this.#run(state, message.to, step))
+      this.take(`request ${nameIn(key)} as ${to}`, (state) => this.#ask(state, at))
+    this.takePosted()
+    return this.found
   }
 
   /** What was told of the two names before has to come first; and what would change along must not be another release's. */
-  #waits({ to: service, id, key, version }: Ask): boolean {
+  protected override waits({ to: service, id, key, version }: Ask): boolean {
     const hearer = service as Hearer
-    const known = this.#before.replicas[hearer]
-    const to = toOf(this.#before, id)
-    if (known[nameIn(key)]!.version < version || this.#isReserved(this.#before, hearer, to, id)) return true
-    const isPast = known[to]!.who === '' && known[to]!.version >= this.#before.free[`${ownerOf[hearer]} ${id}`]!
-    return this.#rules.knowsPast && (!isPast || isShut(this.#before, hearer, to, key))
+    const known = this.before.replicas[hearer]
+    const to = toOf(this.before, id)
+    if (known[nameIn(key)]!.version < version || this.#isReserved(this.before, hearer, to, id)) return true
+    const isPast = known[to]!.who === '' && known[to]!.version >= this.before.free[`${ownerOf[hearer]} ${id}`]!
+    return this.#rules.knowsPast && (!isPast || isShut(this.before, hearer, to, key))
   }
 
   #isReserved(state: AlongState, service: Hearer, name: string, except: string): boolean {
@@ -142,7 +99,7 @@ class Steps {
   }
 
   /** An event: it waits for what closed one of its names to be over. */
-  #learn(state: AlongState, { from, to, who, version, service }: Renamed): boolean {
+  protected override learn(state: AlongState, { from, to, who, version, service }: Renamed): boolean {
     const hearer = service as Hearer
     const known = state.replicas[hearer]
     const names = from === '' ? [to] : [from, to]
@@ -173,25 +130,25 @@ class Steps {
     const id = `${at}.${request.attempts}`
     state.free[`people ${id}`] = state.registers.people[to]!.version
     const attempt = (standing.releases[key]?.attempt ?? 0) + 1
-    return this.#run(state, 'people', this.#rules.beginRelease(standing, id, { key, version, attempt, voters: ['shop'] })) // prettier-ignore
+    return this.run(state, 'people', this.#rules.beginRelease(standing, id, { key, version, attempt, voters: ['shop'] })) // prettier-ignore
   }
 
   /** One transaction: the step, its tasks, what they lead to; then the messages. */
-  #run(state: AlongState, service: string, step: Step): boolean {
+  protected override run(state: AlongState, service: string, step: Step): boolean {
     state.standings[service] = step.standing
     for (const task of step.tasks) {
       const now = state.standings[service]!
       if (task.task === 'judge') {
         const judgement = service === 'shop' ? this.#judgeBasket(state, task.ask) : this.#judgeParcels(state, task.ask)
-        this.#run(state, service, this.#rules.castVote(now, task.ask, judgement))
+        this.run(state, service, this.#rules.castVote(now, task.ask, judgement))
       } else if (task.task === 'decide') {
         const goes = !task.acts || this.#rules.changesFirst
-        this.#run(state, service, this.#rules.decide(now, task.key, undefined))
+        this.run(state, service, this.#rules.decide(now, task.key, undefined))
         if (goes) this.#change(state, 'people', task.key, now.releases[task.key]!.id)
       } else if (task.task === 'remove') this.#change(state, 'people', task.key, now.releases[task.key]!.id)
       else if (task.task === 'apply') this.#apply(state, service as Hearer, task.key, now.ballots[task.key]!.ask.id)
     }
-    this.#send(state, step.send)
+    this.send(state, step.send)
     return true
   }
 
@@ -252,14 +209,6 @@ class Steps {
     const version = ++state.versions[owner]
     if (from !== '') state.registers[owner][from] = { who: '', version }
     state.registers[owner][to] = { who, version }
-    this.#send(state, [{ type: 'renamed', from, to, who, version, service: hearerOf[owner] }])
-  }
-
-  #send(state: AlongState, messages: readonly Posted[]): void {
-    for (const message of messages) {
-      const name = message.type === 'renamed' ? textOf(message) : nameOf(message)
-      this.#post.set(name, message)
-      if (!state.net.includes(name)) state.net = [...state.net, name].sort()
-    }
+    this.send(state, [{ type: 'renamed', from, to, who, version, service: hearerOf[owner] }])
   }
 }

@@ -12,11 +12,11 @@ export const realChangeRules: ChangeRules = {
 }
 
 /** A rule of a key's change left out, and the scene in which that shows. */
-export interface ChangeMutant {
+export interface ChangeMutant<Rules = ChangeRules> {
   readonly rule: string
   readonly mutant: string
   readonly scene: string
-  readonly rules: ChangeRules
+  readonly rules: Rules
 }
 
 const without = (changes: Partial<ChangeRules>): ChangeRules => ({ ...realChangeRules, ...changes })

@@ -35,12 +35,8 @@ export interface ChangeRequest extends Request {
   to: string
 }
 
-export interface ChangeState {
-  register: Record<string, Named>
-  version: number
-  came: string[]
-  replicas: Record<string, Record<string, Named>>
-  rows: Record<string, NamingRowState>
+/** What every world has in which keys become others by vote. */
+export interface Voting {
   standings: Record<string, Standing>
   /** By release, the version at which its new name was free. */
   free: Record<string, number>
@@ -51,9 +47,17 @@ export interface ChangeState {
   broken?: string
 }
 
+export interface ChangeState extends Voting {
+  register: Record<string, Named>
+  version: number
+  came: string[]
+  replicas: Record<string, Record<string, Named>>
+  rows: Record<string, NamingRowState>
+}
+
 export const people = 'people'
 const keyOf = (name: string) => `${people}/${name}`
-export const nameIn = (key: string) => key.slice(people.length + 1)
+export const nameIn = (key: string): string => key.slice(key.indexOf('/') + 1)
 
 export function votersOf({ rows }: ChangeScene): string[] {
   return [...new Set(Object.values(rows).map(({ service }) => service))].sort()
@@ -108,8 +112,8 @@ export function findChangeFlaw({ rows: kinds }: ChangeScene, state: ChangeState)
 }
 
 /** What a release is to make of its key. */
-export function toOf(state: ChangeState, id: string): string {
-  return state.requests[Number(id.split('.')[0])]!.to
+export function toOf({ requests }: Voting, id: string): string {
+  return requests[Number(id.split('.')[0])]!.to
 }
 
 /** What steps write to is copied; standings, messages and what a name means are values. */

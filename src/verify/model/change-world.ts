@@ -1,12 +1,12 @@
-import type { Refusal, ReleaseMessage } from '../../runtime/release/release-message.ts'
+import type { Ask } from '../../runtime/release/release-message.ts'
 import type { Step } from '../../runtime/release/standing.ts'
 import { isClosed, isLive } from '../../runtime/release/standing.ts'
 import type { ChangeRules, ChangeScene } from './change-scene.ts'
 import type { ChangeState, Posted, Renamed } from './change-state.ts'
-import { copyOf, findChangeFlaw, nameIn, people, startOf, textOf, toOf, votersOf } from './change-state.ts'
+import { copyOf, findChangeFlaw, nameIn, people, startOf, toOf, votersOf } from './change-state.ts'
+import { ChangeSteps } from './change-steps.ts'
 import type { World } from './explore.ts'
-import { nameOf, settleRequests } from './release-state.ts'
-import { isChanged } from './release-world.ts'
+import { isQuiet } from './release-state.ts'
 
 /** The world of a scene in which keys become others by vote: the protocol is that of a release, for the key as it was. */
 export function changeWorld(scene: ChangeScene, rules: ChangeRules): World<ChangeState> {
@@ -17,91 +17,47 @@ export function changeWorld(scene: ChangeScene, rules: ChangeRules): World<Chang
     flaw: (state) => findChangeFlaw(scene, state),
     isGoal: (state) => state.requests.filter(({ answer }) => answer === 'released').length === scene.granted,
     isRest: (state) =>
-      state.requests.every(({ answer }) => answer !== undefined) &&
-      Object.values(state.replicas).every((known) => !Object.values(known).some(({ early }) => early)) &&
-      Object.values(state.standings).every(
-        ({ releases, ballots }) => !Object.values(releases).some(isLive) && !Object.values(ballots).some(isClosed),
-      ),
+      isQuiet(state) &&
+      Object.values(state.replicas).every((known) => !Object.values(known).some(({ early }) => early)),
   }
 }
 
-class Steps {
+class Steps extends ChangeSteps<ChangeState> {
   readonly #scene: ChangeScene
   readonly #rules: ChangeRules
-  readonly #post: Map<string, Posted>
-  readonly #before: ChangeState
-  readonly #found: [string, ChangeState][] = []
 
   constructor(scene: ChangeScene, rules: ChangeRules, post: Map<string, Posted>, before: ChangeState) {
+    super(scene, rules, post, before)
     this.#scene = scene
     this.#rules = rules
-    this.#post = post
-    this.#before = before
+  }
+
+  protected override copy(state: ChangeState): ChangeState {
+    return copyOf(state)
   }
 
   all(): [string, ChangeState][] {
-    const { requests, net, standings } = this.#before
-    const { names, comers, rows, crashes } = this.#scene
+    const { requests } = this.before
+    const { names, comers, rows } = this.#scene
     for (const name of names) {
-      for (const who of comers) this.#take(`${who} comes as ${name}`, (state) => this.#come(state, who, name))
+      for (const who of comers) this.take(`${who} comes as ${name}`, (state) => this.#come(state, who, name))
       for (const row of Object.keys(rows))
-        this.#take(`insert ${row} naming ${name}`, (state) => this.#insert(state, row, name))
+        this.take(`insert ${row} naming ${name}`, (state) => this.#insert(state, row, name))
     }
-    for (const row of Object.keys(rows)) this.#take(`delete ${row}`, (state) => this.#delete(state, row))
+    for (const row of Object.keys(rows)) this.take(`delete ${row}`, (state) => this.#delete(state, row))
     for (const [at, { key, to }] of requests.entries())
-      this.#take(`request ${nameIn(key)} as ${to}`, (state) => this.#ask(state, at))
-    for (const name of net) {
-      const message = this.#post.get(name)!
-      if (message.type === 'renamed') this.#take(name, (state) => this.#learn(state, message))
-      else this.#hear(name, message)
-    }
-    for (const service of Object.keys(standings)) {
-      for (const [key, release] of Object.entries(standings[service]!.releases))
-        if (this.#before.timeouts < this.#scene.timeouts && isLive(release))
-          this.#take(`timeout ${key}`, (state) => {
-            state.timeouts++
-            const refusal: Refusal = { kind: 'timeout', service, message: '' }
-            return this.#run(state, service, this.#rules.giveUp(state.standings[service]!, key, refusal))
-          })
-      if (crashes)
-        this.#take(`${service} says again`, (state) => {
-          this.#send(state, this.#rules.dueMessages(state.standings[service]!))
-          return true
-        })
-    }
-    // Events are told again from the outbox; only what is said about the change is lost.
-    const told = net.filter((name) => this.#post.get(name)!.type === 'renamed')
-    if (crashes && net.length > told.length) this.#found.push(['all is lost', { ...this.#before, net: told }])
-    return this.#found
-  }
-
-  #take(label: string, run: (state: ChangeState) => boolean): void {
-    const state = copyOf(this.#before)
-    if (!run(state)) return
-    settleRequests(this.#scene, state)
-    this.#found.push([label, state])
-    const told = state.net.filter((name) => this.#before.net.includes(name) || this.#post.get(name)!.type === 'renamed')
-    if (this.#scene.crashes && state.net.length > told.length)
-      this.#found.push([`${label}, crash`, { ...state, net: told }])
-  }
-
-  #hear(name: string, message: ReleaseMessage): void {
-    const standing = this.#before.standings[message.to]!
-    const step = this.#rules.receive(standing, message)
-    const isJudged = step.tasks.some(({ task }) => task === 'judge')
-    // It comes again.
-    if (isJudged && message.type === 'ask' && this.#waits(message.to, message.id, message.key, message.version)) return
-    if (step.send.length + step.tasks.length > 0 || isChanged(standing, step.standing))
-      this.#take(name, (state) => this.#run(state, message.to, step))
+      this.take(`request ${nameIn(key)} as ${to}`, (state) => this.#ask(state, at))
+    this.takePosted()
+    return this.found
   }
 
   /** What was told of the two names before has to come first. */
-  #waits(service: string, id: string, key: string, version: number): boolean {
-    const known = this.#before.replicas[service]!
+  protected override waits({ to: service, id, key, version }: Ask): boolean {
+    const known = this.before.replicas[service]!
     if (known[nameIn(key)]!.version < version) return true
-    const to = toOf(this.#before, id)
-    const isPast = known[to]!.who === '' && known[to]!.version >= this.#before.free[id]!
-    return this.#rules.knowsPast && (!isPast || this.#isClosed(this.#before, service, to, key))
+    const to = toOf(this.before, id)
+    const isPast = known[to]!.who === '' && known[to]!.version >= this.before.free[id]!
+    return this.#rules.knowsPast && (!isPast || this.#isClosed(this.before, service, to, key))
   }
 
   /** Somebody comes with a name that is free, and that nobody else is to have. */
@@ -141,7 +97,7 @@ class Steps {
   }
 
   /** An event: it waits for what closed one of its names to be over. */
-  #learn(state: ChangeState, { from, to, who, version, service }: Renamed): boolean {
+  protected override learn(state: ChangeState, { from, to, who, version, service }: Renamed): boolean {
     const known = state.replicas[service]!
     const names = from === '' ? [to] : [from, to]
     if (names.some((name) => this.#isClosed(state, service, name))) return false
@@ -176,24 +132,24 @@ class Steps {
     state.free[id] = state.register[to]!.version
     const attempt = (standing.releases[key]?.attempt ?? 0) + 1
     const what = { key, version, attempt, voters: votersOf(this.#scene) }
-    return this.#run(state, people, this.#rules.beginRelease(standing, id, what))
+    return this.run(state, people, this.#rules.beginRelease(standing, id, what))
   }
 
   /** One transaction: the step, its tasks, what they lead to; then the messages. */
-  #run(state: ChangeState, service: string, step: Step): boolean {
+  protected override run(state: ChangeState, service: string, step: Step): boolean {
     state.standings[service] = step.standing
     for (const task of step.tasks) {
       const now = state.standings[service]!
       if (task.task === 'judge') {
-        this.#run(state, service, this.#rules.castVote(now, task.ask, this.#judge(state, service, task.ask.key)))
+        this.run(state, service, this.#rules.castVote(now, task.ask, this.#judge(state, service, task.ask.key)))
       } else if (task.task === 'decide') {
         const goes = !task.acts || this.#rules.changesFirst
-        this.#run(state, service, this.#rules.decide(now, task.key, undefined))
+        this.run(state, service, this.#rules.decide(now, task.key, undefined))
         if (goes) this.#change(state, task.key, now.releases[task.key]!.id)
       } else if (task.task === 'remove') this.#change(state, task.key, now.releases[task.key]!.id)
       else if (task.task === 'apply') this.#apply(state, service, task.key, now.ballots[task.key]!.ask.id)
     }
-    this.#send(state, step.send)
+    this.send(state, step.send)
     return true
   }
 
@@ -230,14 +186,6 @@ class Steps {
     const version = ++state.version
     if (from !== '') state.register[from] = { who: '', version }
     state.register[to] = { who, version }
-    this.#send(state, votersOf(this.#scene).map((service) => ({ type: 'renamed', from, to, who, version, service }))) // prettier-ignore
-  }
-
-  #send(state: ChangeState, messages: readonly Posted[]): void {
-    for (const message of messages) {
-      const name = message.type === 'renamed' ? textOf(message) : nameOf(message)
-      this.#post.set(name, message)
-      if (!state.net.includes(name)) state.net = [...state.net, name].sort()
-    }
+    this.send(state, votersOf(this.#scene).map((service) => ({ type: 'renamed', from, to, who, version, service }))) // prettier-ignore
   }
 }

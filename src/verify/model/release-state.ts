@@ -1,5 +1,6 @@
 import type { ReleaseMessage } from '../../runtime/release/release-message.ts'
 import type { Standing } from '../../runtime/release/standing.ts'
+import { isClosed, isLive } from '../../runtime/release/standing.ts'
 import type { Scene } from './release-scene.ts'
 import { othersOf, serviceOf } from './release-scene.ts'
 
@@ -94,6 +95,16 @@ export function settleRequests(
     const isLast = request.attempts >= scene.attempts || release.refusal?.kind === 'refused'
     if ((release.phase === 'aborting' || release.phase === 'refused') && isLast) request.answer = 'refused'
   }
+}
+
+/** Every request is answered, no key is held any more, and none is closed. */
+export function isQuiet({ requests, standings }: Pick<ReleaseState, 'requests' | 'standings'>): boolean {
+  return (
+    requests.every(({ answer }) => answer !== undefined) &&
+    Object.values(standings).every(
+      ({ releases, ballots }) => !Object.values(releases).some(isLive) && !Object.values(ballots).some(isClosed),
+    )
+  )
 }
 
 export function nameOf(message: ReleaseMessage | Told): string {

@@ -6,7 +6,7 @@ import type { World } from './explore.ts'
 import type { Rules, Scene } from './release-scene.ts'
 import { goesWith, othersOf, serviceOf, votersOf } from './release-scene.ts'
 import type { ReleaseState, Row, Told } from './release-state.ts'
-import { copyOf, findFlaw, nameOf, settleRequests, startOf } from './release-state.ts'
+import { copyOf, findFlaw, isQuiet, nameOf, settleRequests, startOf } from './release-state.ts'
 
 type Post = Map<string, ReleaseMessage | Told>
 
@@ -18,11 +18,7 @@ export function releaseWorld(scene: Scene, rules: Rules): World<ReleaseState> {
     steps: (state) => new Steps(scene, rules, post, state).all(),
     flaw: (state) => findFlaw(scene, state),
     isGoal: (state) => state.requests.every(({ answer }) => answer === 'released' || answer === 'gone'),
-    isRest: (state) =>
-      state.requests.every(({ answer }) => answer !== undefined) &&
-      Object.values(state.standings).every(
-        ({ releases, ballots }) => !Object.values(releases).some(isLive) && !Object.values(ballots).some(isClosed),
-      ),
+    isRest: isQuiet,
   }
 }
 
