@@ -120,6 +120,22 @@ describe('a choice', () => {
       expect(await top(`references: [{ from: c.leaf(middle), delete: ${chosen} }]`)).toMatchObject({ reaction: 'saga', because: [expect.stringMatching(/of c: the configuration/)] }) // prettier-ignore
   })
 
+  test('of a guard in code for columns that a vote moves stops, until the vote is gone', async () => {
+    const shared = `CREATE SCHEMA a; CREATE SCHEMA b; CREATE SCHEMA c;
+      CREATE TABLE a.top (id int PRIMARY KEY);
+      CREATE TABLE b.middle (id int PRIMARY KEY REFERENCES a.top, other int REFERENCES a.top);
+      CREATE TABLE c.leaf (id int PRIMARY KEY, middle int REFERENCES b.middle);`
+    const by = (...entries: string[]) => splitSql(shared, `references: [${entries.join(', ')}]`)
+    for (const guard of ['api', 'application']) {
+      const error = await failure(by(`{ from: b.middle(id), guard: ${guard} }`))
+      expect(error).toMatchObject({ code: 'unsafe-strategy', hint: expect.stringMatching(/guard: replicate/) })
+      expect(error.message).toMatch(/changes by vote.*c\.leaf\(middle\) -> b\.middle\(id\)/)
+      const still = by(`{ from: b.middle(id), guard: ${guard} }`, `{ from: c.leaf(middle), update: refuse }`)
+      expect(await planned(still, 'b.middle(id) -> a.top(id)')).toMatch(guard)
+      expect(await planned(by(`{ from: b.middle(other), guard: ${guard} }`), 'b.middle(other) -> a.top(id)')).toMatch(guard) // prettier-ignore
+    }
+  })
+
   test('of a guard that cannot be stops: replicate between types that do not compare', async () => {
     const config = `implied: { confirm: ['b.t(a_id) -> a.t(id)'] }\nreferences: [{ from: b.t(a_id), guard: replicate }]`
     const implied = `CREATE SCHEMA a; CREATE SCHEMA b; CREATE TABLE a.t (id uuid PRIMARY KEY); CREATE TABLE b.t (id int, a_id text);`

@@ -2,7 +2,7 @@ import type { Objection } from './choice-diagnostics.ts'
 import type { ReferentialEvent } from './obligation.ts'
 import type { Choice } from './resolve-choices.ts'
 import type { PlannedReaction } from './split-plan.ts'
-import type { Fitness, Guard, ReferenceScene } from './strategy.ts'
+import type { Fitness, Guard, Reaction, ReferenceScene } from './strategy.ts'
 import { guards, guardStrategy, reactions, reactionStrategy } from './strategy-registry.ts'
 
 export interface ChosenStrategies {
@@ -26,7 +26,7 @@ export function chooseStrategies(scene: ReferenceScene, choice: Choice): ChosenS
   judge('guard', guard, proposedGuard, guardStrategy(guard).fitness(scene))
 
   const react = (on: ReferentialEvent): PlannedReaction => {
-    const proposed = reactions.find((strategy) => strategy.fitness(scene, on).verdict === 'fit')!.id
+    const proposed = proposeReaction(scene, on)
     const reaction = choice[on] ?? proposed
     const strategy = reactionStrategy(reaction)
     const fitness = strategy.fitness(scene, on)
@@ -37,7 +37,12 @@ export function chooseStrategies(scene: ReferenceScene, choice: Choice): ChosenS
   return { guard, delete: react('delete'), update: react('update'), objections }
 }
 
+export function proposeReaction(scene: ReferenceScene, on: ReferentialEvent): Reaction {
+  return reactions.find((strategy) => strategy.fitness(scene, on).verdict === 'fit')!.id
+}
+
 function proposeGuard(scene: ReferenceScene): Guard {
-  const possible = guards.filter((strategy) => strategy.fitness(scene).verdict !== 'impossible')
-  return (possible.find((strategy) => strategy.fitness(scene).verdict === 'fit') ?? possible[0]!).id
+  const judged = (is: (verdict: Fitness['verdict']) => boolean) =>
+    guards.find((strategy) => is(strategy.fitness(scene).verdict))
+  return (judged((verdict) => verdict === 'fit') ?? judged((verdict) => verdict !== 'impossible')!).id
 }

@@ -22,6 +22,8 @@ export interface ReferenceScene {
   readonly noNativeKey: string | undefined
   /** Nobody chooses the values of the referenced key: identity, serial, generated uuid. */
   readonly generatedKey: boolean
+  /** Ids of references to a key that shares columns with this one's referencing ends, where a change of that key is voted on. */
+  readonly movedByVote: readonly string[]
   /** What can refuse the action on the referencing side, nearest first. */
   readonly refusals: Readonly<Record<ReferentialEvent, readonly Refusal[]>>
   /** Relations of the referencing service by whose rows it can be refused: what the action writes, and what is tied to that by keys. */

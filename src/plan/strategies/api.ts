@@ -1,15 +1,18 @@
 import type { GuardStrategy } from '../strategy.ts'
 import { looksEarlier } from '../looks-earlier.ts'
+import { movesByVote } from '../moves-by-vote.ts'
 
 export const api: GuardStrategy = {
   id: 'api',
   summary: 'the referenced service is asked before each write',
-  fitness({ key }) {
+  fitness(scene) {
+    const moves = movesByVote(scene)
+    if (moves.length > 0) return { verdict: 'unsafe', because: moves }
     return {
       verdict: 'weak',
       because: [
         'Only writes that ask first are checked; SQL of others is not, and the answer needs the other service up.',
-        ...looksEarlier(key),
+        ...looksEarlier(scene.key),
       ],
     }
   },

@@ -1,13 +1,16 @@
 import type { GuardStrategy } from '../strategy.ts'
 import { looksEarlier } from '../looks-earlier.ts'
+import { movesByVote } from '../moves-by-vote.ts'
 
 export const application: GuardStrategy = {
   id: 'application',
   summary: 'the service’s own code looks the referenced row up before each write',
-  fitness({ key }) {
+  fitness(scene) {
+    const moves = movesByVote(scene)
+    if (moves.length > 0) return { verdict: 'unsafe', because: moves }
     return {
       verdict: 'weak',
-      because: ['Only writes of the service’s own code are checked; other SQL is not.', ...looksEarlier(key)],
+      because: ['Only writes of the service’s own code are checked; other SQL is not.', ...looksEarlier(scene.key)],
     }
   },
   duties({ key: { referencing, referenced } }) {
