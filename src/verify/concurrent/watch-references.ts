@@ -1,4 +1,5 @@
-import { quoteName, quoteQualified } from '../../core/identifier.ts'
+import { quoteName } from '../../core/identifier.ts'
+import { ownRows } from '../histories/own-rows.ts'
 import type { RelationShape } from '../histories/relation-shape.ts'
 import { isLost } from '../replay/outcome.ts'
 import type { ServiceSide } from '../replay/service-side.ts'
@@ -56,7 +57,7 @@ async function readVersions(
   const names = columns.map(quoteName)
   const { rows } = await side.client.query<{ version: string; key: string }>(
     `SELECT concat_ws(' ', tableoid, ctid, xmin) AS version, to_json(ARRAY[${names.map((name) => `${name}::text`).join(', ')}])::text AS key
-       FROM ${quoteQualified(shape)} WHERE ${names.map((name) => `${name} IS NOT NULL`).join(' AND ')}`,
+       FROM ${ownRows(shape)} WHERE ${names.map((name) => `${name} IS NOT NULL`).join(' AND ')}`,
   )
   return new Map(rows.map(({ version, key }) => [version, key]))
 }
@@ -72,7 +73,7 @@ async function findMissing(
   })
   const { rows } = await side.client.query<{ key: string }>(
     `SELECT g.key FROM unnest($1::text[]) AS g (key)
-      WHERE NOT EXISTS (SELECT FROM ${quoteQualified(shape)} AS t WHERE ${same.join(' AND ')})`,
+      WHERE NOT EXISTS (SELECT FROM ${ownRows(shape)} AS t WHERE ${same.join(' AND ')})`,
     [keys],
   )
   return rows.map(({ key }) => key)

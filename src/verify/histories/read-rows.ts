@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
-import { quoteName, quoteQualified } from '../../core/identifier.ts'
+import { quoteName } from '../../core/identifier.ts'
 import type { RowValues } from './history.ts'
+import { ownRows } from './own-rows.ts'
 import type { RelationShape } from './relation-shape.ts'
 
 /** The rows of each relation, by its key. */
@@ -16,7 +17,7 @@ export async function readRows(
   const queries = shapes.map((shape, at) => {
     const texts = shape.columns.map(({ name }) => `${quoteName(name)}::text`)
     return `SELECT ${at} AS place, array_to_json(ARRAY[${texts.join(', ')}]::text[])::text AS row
-      FROM ${shape.partitioned ? '' : 'ONLY '}${quoteQualified(shape)}`
+      FROM ${ownRows(shape)}`
   })
   const found = await client.query<{ place: number; row: string }>(queries.join(' UNION ALL '))
   found.rows.sort((a, b) => (a.row < b.row ? -1 : a.row > b.row ? 1 : 0))

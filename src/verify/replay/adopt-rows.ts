@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
-import { quoteName, quoteQualified } from '../../core/identifier.ts'
+import { quoteName } from '../../core/identifier.ts'
 import { operationSql } from '../histories/operation-sql.ts'
+import { ownRows } from '../histories/own-rows.ts'
 import type { Rows } from '../histories/read-rows.ts'
 import type { RelationShape } from '../histories/relation-shape.ts'
 import type { Unrepeatable } from './difference.ts'
@@ -20,7 +21,7 @@ export async function adoptRows(
     await client.query('SET LOCAL session_replication_role = replica')
     for (const shape of shapes) {
       if (!unrepeatable.has(shape.key)) continue
-      await client.query(`DELETE FROM ${shape.partitioned ? '' : 'ONLY '}${quoteQualified(shape)}`)
+      await client.query(`DELETE FROM ${ownRows(shape)}`)
       const given = shape.columns.filter(({ generated }) => !generated).map(({ name }) => name)
       const rows = (split.get(shape.key) ?? []).map((row) =>
         Object.fromEntries(given.map((name) => [name, row[name]!])),
@@ -44,8 +45,8 @@ async function hasOrphans(client: ClientBase, shapes: readonly RelationShape[]):
       const own = columns.map((column) => `r.${quoteName(column)}`)
       const same = own.map((column, at) => `${column} = t.${quoteName(referencedColumns[at]!)}`)
       return [
-        `EXISTS (SELECT FROM ${quoteQualified(shape)} AS r WHERE ${own.map((column) => `${column} IS NOT NULL`).join(' AND ')}
-          AND NOT EXISTS (SELECT FROM ${quoteQualified(target)} AS t WHERE ${same.join(' AND ')}))`,
+        `EXISTS (SELECT FROM ${ownRows(shape)} AS r WHERE ${own.map((column) => `${column} IS NOT NULL`).join(' AND ')}
+          AND NOT EXISTS (SELECT FROM ${ownRows(target)} AS t WHERE ${same.join(' AND ')}))`,
       ]
     }),
   )

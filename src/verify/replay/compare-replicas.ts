@@ -1,4 +1,4 @@
-import { quoteName, quoteQualified } from '../../core/identifier.ts'
+import { quoteLiteral, quoteName, quoteQualified } from '../../core/identifier.ts'
 import type { ReplicatedKey } from '../../runtime/service/service-description.ts'
 import type { ServiceSide } from './service-side.ts'
 import type { Trouble } from './trouble.ts'
@@ -43,7 +43,11 @@ function readThere(services: ReadonlyMap<string, ServiceSide>, { source }: Repli
   const { relation, columns } = running!.service.description.publishes.find(({ key }) => key === source.key)!
   const names = columns.map(quoteName)
   const [schema, name] = relation
-  return readKeys(client, `SELECT ${inWords(names)} FROM ${quoteQualified({ schema, name })} WHERE ${names.map((each) => `${each} IS NOT NULL`).join(' AND ')}`) // prettier-ignore
+  const table = quoteQualified({ schema, name })
+  // Rows of relations that inherit from it have no part in its keys; those of partitions have.
+  const isOwn = `(tableoid = ${quoteLiteral(table)}::regclass OR (SELECT relkind = 'p' FROM pg_class WHERE oid = ${quoteLiteral(table)}::regclass))`
+  const isWhole = names.map((each) => `${each} IS NOT NULL`)
+  return readKeys(client, `SELECT ${inWords(names)} FROM ${table} WHERE ${[isOwn, ...isWhole].join(' AND ')}`)
 }
 
 async function hasClosed({ client }: ServiceSide, { home, name }: ReplicatedKey): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import { quoteLiteral, quoteName, quoteQualified } from '../../core/identifier.ts'
+import { ownRows } from '../histories/own-rows.ts'
 
 interface TableRow {
   readonly schema: string
@@ -35,7 +36,7 @@ export async function keepStart(client: ClientBase, home: string): Promise<strin
   await client.query(`SET client_min_messages = warning; DROP SCHEMA IF EXISTS ${home} CASCADE; CREATE SCHEMA ${home}`)
   const back = [`SET LOCAL session_replication_role = replica`]
   for (const [at, table] of tables.entries()) {
-    const relation = `${table.partitioned ? '' : 'ONLY '}${quoteQualified(table)}`
+    const relation = ownRows(table)
     const columns = table.columns.map(quoteName).join(', ')
     await client.query(`CREATE TABLE ${home}.kept_${at} AS SELECT ${columns} FROM ${relation}`)
     back.push(`DELETE FROM ${relation}`)
