@@ -1,34 +1,47 @@
 import type { Evidence } from './diagnostic.ts'
 import { newline } from './byte.ts'
 
-/** Maps byte offsets of one UTF-8 text to lines and columns; the line table is made at the first question. */
+/** Bytes of which parts can be had: a Buffer, or what reads them from elsewhere. */
+export interface ByteText {
+  readonly length: number
+  subarray(start: number, end: number): Buffer
+}
+
+/** Maps byte offsets of one UTF-8 text to lines and columns; lines are counted at the first question. */
 export class TextPositions {
   readonly file: string
-  readonly bytes: Buffer
-  #lineStarts: Uint32Array | undefined
+  readonly #text: ByteText
+  #linesBefore: Uint32Array | undefined
 
-  constructor(file: string, bytes: Buffer) {
+  constructor(file: string, text: ByteText) {
     this.file = file
-    this.bytes = bytes
+    this.#text = text
   }
 
   /** 1-based line and column (in code points) of a byte offset. */
   at(offset: number): { line: number; column: number } {
-    const starts = (this.#lineStarts ??= findLineStarts(this.bytes))
-    let low = 0
-    let high = starts.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if (starts[middle]! <= offset) low = middle
-      else high = middle - 1
+    const text = this.#text
+    const before = (this.#linesBefore ??= countLines(text))
+    const end = Math.min(offset, text.length)
+    const block = Math.floor(end / blockSize)
+    const line = before[block]! + countNewlines(text.subarray(block * blockSize, end)) + 1
+    return { line, column: columnAt(text.subarray(lineStart(text, end), end)) }
+  }
+
+  /** Where the line of `offset` ends, or `end` where that comes first. */
+  lineEnd(offset: number, end: number): number {
+    for (let start = offset; start < end; start += blockSize) {
+      const found = this.#text.subarray(start, Math.min(start + blockSize, end)).indexOf(newline)
+      if (found !== -1) return start + found
     }
-    return { line: low + 1, column: columnAt(this.bytes, starts[low]!, offset) }
+    return end
   }
 
   /** Evidence for the bytes from `start` to `end`, white space folded, cut at 200 code points. */
   evidence(start: number, end: number): Evidence {
-    const text = this.bytes
-      .toString('utf8', start, Math.min(end, start + 1200))
+    const text = this.#text
+      .subarray(start, Math.min(end, start + 1200, this.#text.length))
+      .toString()
       .replace(/\s+/g, ' ')
       .trim()
     const { line, column } = this.at(start)
@@ -43,21 +56,37 @@ function shorten(text: string): string {
   return points.length > longest ? `${points.slice(0, longest - 1).join('')}…` : text
 }
 
-/** 1-based, in code points: every byte but those that continue a character; a byte order mark is none. */
-function columnAt(bytes: Buffer, lineStart: number, offset: number): number {
-  const end = Math.min(offset, bytes.length)
+/** 1-based, in code points, after what stands before it in its line: every byte but those that continue a character; a byte order mark is none. */
+function columnAt(before: Buffer): number {
   let column = 1
-  for (let at = lineStart; at < end; at++) if ((bytes[at]! & 0xc0) !== 0x80) column++
-  const hasMark = bytes[lineStart] === 0xef && bytes[lineStart + 1] === 0xbb && bytes[lineStart + 2] === 0xbf
-  return hasMark && end >= lineStart + 3 ? column - 1 : column
+  for (const byte of before) if ((byte & 0xc0) !== 0x80) column++
+  const hasMark = before[0] === 0xef && before[1] === 0xbb && before[2] === 0xbf
+  return hasMark ? column - 1 : column
+}
+
+const blockSize = 4096
+
+/** How many lines end before each block of the text. */
+function countLines(text: ByteText): Uint32Array {
+  const before = new Uint32Array(Math.floor(text.length / blockSize) + 1)
+  for (let block = 1; block < before.length; block++)
+    before[block] = before[block - 1]! + countNewlines(text.subarray((block - 1) * blockSize, block * blockSize))
+  return before
 }
 
 /** Lines are short: looking at each byte is twice as fast as asking for the next newline. */
-function findLineStarts(bytes: Buffer): Uint32Array {
-  let lines = 1
+function countNewlines(bytes: Buffer): number {
+  let lines = 0
   for (let at = 0; at < bytes.length; at++) if (bytes[at] === newline) lines++
-  const starts = new Uint32Array(lines)
-  let line = 0
-  for (let at = 0; line < lines - 1; at++) if (bytes[at] === newline) starts[++line] = at + 1
-  return starts
+  return lines
+}
+
+function lineStart(text: ByteText, offset: number): number {
+  for (let end = offset; end > 0;) {
+    const start = Math.max(0, end - blockSize)
+    const found = text.subarray(start, end).lastIndexOf(newline)
+    if (found !== -1) return start + found + 1
+    end = start
+  }
+  return 0
 }
