@@ -117,10 +117,10 @@ describe('output', () => {
     expect(stdout.includes('\u001b[')).toBe(coloured)
   })
 
-  test('a reader that leaves early ends it without a word', async () => {
-    const child = spawn(process.execPath, [`${projectFolder}bin/fountain-split.js`, 'analyze', fountain, '--quiet'], {
-      cwd: projectFolder,
-    })
+  const printing = [['analyze', fountain, '--quiet'], ['--help'], ['help', 'lint'], ['lint', '--help'], ['--version']]
+
+  test.each(printing)('a reader that leaves early ends %s %s without a word', async (...words) => {
+    const child = spawn(process.execPath, [`${projectFolder}bin/fountain-split.js`, ...words], { cwd: projectFolder })
     child.stdout.destroy()
     let stderr = ''
     child.stderr.on('data', (data: Buffer) => (stderr += data.toString()))
@@ -128,19 +128,22 @@ describe('output', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   })
 
-  test.skipIf(!existsSync('/dev/full'))('where it cannot be written, it says why: exit 2', async () => {
-    const full = openSync('/dev/full', 'w')
-    onTestFinished(() => closeSync(full))
-    const child = spawn(process.execPath, [`${projectFolder}bin/fountain-split.js`, 'analyze', fountain], {
-      cwd: projectFolder,
-      stdio: ['ignore', full, 'pipe'],
-    })
-    let stderr = ''
-    child.stderr!.on('data', (data: Buffer) => (stderr += data.toString()))
-    const code = await new Promise((resolve) => child.on('close', resolve))
-    expect(code).toBe(2)
-    expect(stderr).toMatch(/^error: standard output cannot be written: ENOSPC: .* \[unwritable-output\]$/m)
-  })
+  test.skipIf(!existsSync('/dev/full')).each(printing)(
+    'where %s %s cannot be written, it says why: exit 2',
+    async (...words) => {
+      const full = openSync('/dev/full', 'w')
+      onTestFinished(() => closeSync(full))
+      const child = spawn(process.execPath, [`${projectFolder}bin/fountain-split.js`, ...words], {
+        cwd: projectFolder,
+        stdio: ['ignore', full, 'pipe'],
+      })
+      let stderr = ''
+      child.stderr!.on('data', (data: Buffer) => (stderr += data.toString()))
+      const code = await new Promise((resolve) => child.on('close', resolve))
+      expect(code).toBe(2)
+      expect(stderr).toMatch(/^error: standard output cannot be written: ENOSPC: .* \[unwritable-output\]$/m)
+    },
+  )
 
   test('a pipe that is full, and does not wait, gets all of it once it is read', async () => {
     const tables = Array.from(

@@ -1,6 +1,6 @@
-import { writeSync } from 'node:fs'
 import { FountainError } from '../index.ts'
 import { isTerminal } from './is-terminal.ts'
+import { writeNow } from './write-now.ts'
 
 const chunkSize = 65_536
 
@@ -20,23 +20,21 @@ export async function writeOut(pieces: Iterable<string> | AsyncIterable<string>)
     }
     if (waiting !== '') await send(Buffer.from(waiting))
   } catch (error) {
-    const { code, syscall, message } = error as NodeJS.ErrnoException
-    if (code === 'EPIPE') return
-    if (syscall !== 'write') throw error
-    throw new FountainError('unwritable-output', `standard output cannot be written: ${message}`, { cause: error })
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw asUnwritable(error)
   }
+}
+
+/** What kept standard output from being written as a FountainError `unwritable-output`; any other error as it is. */
+export function asUnwritable(error: unknown): unknown {
+  if (!(error instanceof Error) || (error as NodeJS.ErrnoException).syscall !== 'write') return error
+  return new FountainError('unwritable-output', `standard output cannot be written: ${error.message}`, { cause: error })
 }
 
 /** A pipe or a file: for a small run it is not worth loading Node's streams. */
 async function sendToFile(bytes: Buffer): Promise<void> {
-  let sent = 0
-  try {
-    while (sent < bytes.length) sent += writeSync(1, bytes, sent)
-  } catch (error) {
-    // The other end is not ready to take more, and the pipe does not wait: the stream does.
-    if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
-    await sendToStream(bytes.subarray(sent))
-  }
+  const sent = writeNow(bytes)
+  // The stream waits where the pipe does not.
+  if (sent < bytes.length) await sendToStream(bytes.subarray(sent))
 }
 
 async function sendToStream(bytes: Buffer): Promise<void> {

@@ -20,6 +20,8 @@ const texts = [
   'SELECT 1; SELECT 2',
   `COMMENT ON TABLE a IS '${'long, longer, löngest '.repeat(20_000)}'`,
   "SELECT $1, E'\\n', $$a$$",
+  // More than the memory that it begins with.
+  `SELECT '${'x'.repeat(9_000_000)}'`,
 ]
 
 test.each(fronts)('%i gives the trees that its own front gives', (version, front) => {

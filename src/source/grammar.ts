@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { setFlagsFromString } from 'node:v8'
 import type { Node } from 'libpg-query'
 import { takeGrammarBack } from './kept-grammar.ts'
+import { withInitialMemory } from './wasm-memory.ts'
 
 /** What PostgreSQL says of a text that it refuses; `at`: code points from the start of the text. */
 export interface Refusal {
@@ -74,7 +75,7 @@ const loaded = new Map<keyof typeof packages, Promise<Grammar>>()
 /** `forget` is called where the grammar fails within: nobody knows in which state that leaves it. */
 async function instantiate(version: keyof typeof packages, quickly: boolean, forget: () => void): Promise<Grammar> {
   const { loadGlue, code } = packages[version]
-  const module = (quickly ? await takeGrammarBack(version) : undefined) ?? compile(readFileSync(resolve(code)), quickly)
+  const module = (quickly ? await takeGrammarBack(version) : undefined) ?? compile(readCode(code), quickly)
   const { default: makeGlue } = await loadGlue()
   const glue = await makeGlue({
     instantiateWasm(imports, done) {
@@ -83,6 +84,13 @@ async function instantiate(version: keyof typeof packages, quickly: boolean, for
     },
   })
   return bindGrammar(glue, forget)
+}
+
+/** Behind 2 MB of tables and the stack of 32 MB there is room for what a small schema needs. */
+const initialMemory = 40 * 16
+
+function readCode(path: string): Uint8Array {
+  return withInitialMemory(readFileSync(resolve(path)), initialMemory)
 }
 
 /** The flags are V8's, for the whole process; they tell of a module while that is compiled. What is not validated then is on its first call. */
