@@ -39,8 +39,8 @@ export async function readCatalog(
   source: Pick<SourceTexts, 'files'> & { readonly skipped?: SourceTexts['skipped'] },
   options: ReadingOptions = {},
 ): Promise<Reading> {
-  const parser = await loadParser(source.files.reduce((sum, file) => sum + file.bytes.length, 0))
   const builder = new CatalogBuilder()
+  const parser = await loadParser(source.files.reduce((sum, file) => sum + file.bytes.length, 0))
   const diagnostics: Diagnostic[] = (source.skipped ?? []).map(skippedFile)
   for (const file of source.files) {
     const index = builder.addFile(file)
