@@ -57,7 +57,7 @@ export async function withSplit({ schema, services, config = '' }, use, options 
         return client
       }
       try {
-        await split.connect('whole', [schema])
+        await split.connect('whole', [schema, ownedByNobodySpecial(services)])
         for (const service of services) await split.connect(service, await migrations(folder, service))
         return await use(split)
       } finally {
@@ -67,6 +67,21 @@ export async function withSplit({ schema, services, config = '' }, use, options 
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/**
+ * A look at a key asks what the owner of its relation may do, unless that is a superuser. Outside of benches nobody has a schema owned
+ * by one, and what stands in the place of foreign keys is not either.
+ */
+function ownedByNobodySpecial(schemas) {
+  return `CREATE ROLE bench_owner; CREATE ROLE bench_reader; GRANT USAGE ON SCHEMA ${schemas.join(', ')} TO bench_owner;
+DO $$
+DECLARE relation regclass;
+BEGIN
+  FOR relation IN SELECT c.oid FROM pg_class AS c WHERE c.relkind = 'r' AND c.relnamespace::regnamespace::text IN (${schemas.map((each) => `'${each}'`).join(', ')}) LOOP
+    EXECUTE format('ALTER TABLE %s OWNER TO bench_owner; GRANT SELECT ON %1$s TO bench_reader', relation);
+  END LOOP;
+END $$`
 }
 
 /** The texts that make a service's database, of the split in a folder. */
