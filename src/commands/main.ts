@@ -22,7 +22,7 @@ unreadable input or connection; 70 our own mistake; 130 stopped.
 function neededVerbs([first]: readonly string[]): readonly Verb[] {
   if (first === '-V' || first === '--version') return []
   const named = verbs.find(({ id }) => id === first)
-  return named === undefined ? verbs : [named]
+  return named === undefined || named.aboutAll === true ? verbs : [named]
 }
 
 function makeProgram(words: readonly string[], done: (exitCode: number) => void): Command {

@@ -9,4 +9,6 @@ export interface Verb {
   readonly describe: (command: Command) => Command
   /** Returns the exit code, 130 where the user stopped it; what else stops it is thrown. */
   readonly run: (command: Command) => Promise<0 | 1 | 130>
+  /** It tells of the others: all are described where it runs. */
+  readonly aboutAll?: true
 }

@@ -31,4 +31,4 @@ async function run(command: Command): Promise<0> {
   return 0
 }
 
-export const completionVerb: Verb = { id: 'completion', describe, run }
+export const completionVerb: Verb = { id: 'completion', describe, run, aboutAll: true }
