@@ -1,19 +1,13 @@
 import type { Evidence } from './diagnostic.ts'
 import { newline } from './byte.ts'
 
-/** Bytes of which parts can be had: a Buffer, or what reads them from elsewhere. */
-export interface ByteText {
-  readonly length: number
-  subarray(start: number, end: number): Buffer
-}
-
 /** Maps byte offsets of one UTF-8 text to lines and columns; lines are counted at the first question. */
 export class TextPositions {
   readonly file: string
-  readonly #text: ByteText
+  readonly #text: Buffer
   #linesBefore: Uint32Array | undefined
 
-  constructor(file: string, text: ByteText) {
+  constructor(file: string, text: Buffer) {
     this.file = file
     this.#text = text
   }
@@ -40,8 +34,7 @@ export class TextPositions {
   /** Evidence for the bytes from `start` to `end`, white space folded, cut at 200 code points. */
   evidence(start: number, end: number): Evidence {
     const text = this.#text
-      .subarray(start, Math.min(end, start + 1200, this.#text.length))
-      .toString()
+      .toString('utf8', start, Math.min(end, start + 1200))
       .replace(/\s+/g, ' ')
       .trim()
     const { line, column } = this.at(start)
@@ -67,7 +60,7 @@ function columnAt(before: Buffer): number {
 const blockSize = 4096
 
 /** How many lines end before each block of the text. */
-function countLines(text: ByteText): Uint32Array {
+function countLines(text: Buffer): Uint32Array {
   const before = new Uint32Array(Math.floor(text.length / blockSize) + 1)
   for (let block = 1; block < before.length; block++)
     before[block] = before[block - 1]! + countNewlines(text.subarray((block - 1) * blockSize, block * blockSize))
@@ -81,7 +74,7 @@ function countNewlines(bytes: Buffer): number {
   return lines
 }
 
-function lineStart(text: ByteText, offset: number): number {
+function lineStart(text: Buffer, offset: number): number {
   for (let end = offset; end > 0;) {
     const start = Math.max(0, end - blockSize)
     const found = text.subarray(start, end).lastIndexOf(newline)

@@ -29,6 +29,7 @@ export function sceneMaker(
   const sceneOf = (key: KeyInPlan): ReferenceScene => new SceneOfKey(catalog, key, search, reach, votesOn)
   const votesOn = ({ object }: KeyInPlan): string[] =>
     (onto().get(object.of) ?? [])
+      .filter((other) => other.planned.form === undefined)
       .filter((other) => other.object.referencedColumns.some((column) => object.columns.includes(column)))
       .filter(
         (other) => (choices.get(other.planned.id)?.update ?? proposeReaction(sceneOf(other), 'update')) === 'saga',
