@@ -11,7 +11,7 @@ export const closingGuard = {
   id: 'closing-guard',
   work: 'insert rows whose key may close, under the guard that looks whether it does',
   peer: 'the whole schema, with its foreign key',
-  runs: 300,
+  runs: 1500,
   measure(runs) {
     return withReleases(
       async ({ clients: { shop, whole } }) => {

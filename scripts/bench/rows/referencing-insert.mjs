@@ -11,7 +11,7 @@ export const referencingInsert = {
   id: 'referencing-insert',
   work: 'insert rows that refer to another service, guarded by a replica',
   peer: 'the whole schema, with its foreign key',
-  runs: 300,
+  runs: 1500,
   measure(runs) {
     return withSplitShop(async ({ orders, whole, replica }) => {
       await whole.query(person, [keys])
