@@ -56,8 +56,9 @@ export function nameOfUser(catalog: Catalog, user: CatalogObject, column: string
 /** From the name to the end of its line: what follows is about something else. Without a name, the whole statement. */
 export function evidenceOfUse(catalog: Catalog, use: { readonly statement: number; readonly at: number }): Evidence {
   const statement = catalog.statements[use.statement]!
-  const isWhole = use.at === statement.textStart
-  const end = isWhole ? statement.end : catalog.files[statement.file]!.positions.lineEnd(use.at, statement.end)
+  const lineEnd = catalog.files[statement.file]!.bytes.indexOf(0x0a, use.at)
+  const whole = use.at === statement.textStart || lineEnd === -1
+  const end = whole ? statement.end : Math.min(lineEnd, statement.end)
   return evidenceAt(catalog, use.statement, use.at, end)
 }
 

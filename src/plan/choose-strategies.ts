@@ -37,6 +37,7 @@ export function chooseStrategies(scene: ReferenceScene, choice: Choice): ChosenS
   return { guard, delete: react('delete'), update: react('update'), objections }
 }
 
+/** The first that fits. */
 export function proposeReaction(scene: ReferenceScene, on: ReferentialEvent): Reaction {
   return reactions.find((strategy) => strategy.fitness(scene, on).verdict === 'fit')!.id
 }

@@ -1,21 +1,14 @@
 import type { GuardStrategy } from '../strategy.ts'
-import { looksEarlier } from '../looks-earlier.ts'
-import { movesByVote } from '../moves-by-vote.ts'
+import { judgeCodeGuard } from '../judge-code-guard.ts'
 
 export const api: GuardStrategy = {
   id: 'api',
   summary: 'the referenced service is asked before each write',
-  fitness(scene) {
-    const moves = movesByVote(scene)
-    if (moves.length > 0) return { verdict: 'unsafe', because: moves }
-    return {
-      verdict: 'weak',
-      because: [
-        'Only writes that ask first are checked; SQL of others is not, and the answer needs the other service up.',
-        ...looksEarlier(scene.key),
-      ],
-    }
-  },
+  fitness: (scene) =>
+    judgeCodeGuard(
+      scene,
+      'Only writes that ask first are checked; SQL of others is not, and the answer needs the other service up.',
+    ),
   duties({ key: { referencing, referenced } }) {
     return [
       { kind: 'guard-write', service: referencing.service, by: 'api' },
