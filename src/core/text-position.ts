@@ -18,17 +18,8 @@ export class TextPositions {
     const before = (this.#linesBefore ??= countLines(text))
     const end = Math.min(offset, text.length)
     const block = Math.floor(end / blockSize)
-    const line = before[block]! + countNewlines(text.subarray(block * blockSize, end)) + 1
+    const line = before[block]! + countNewlines(text, block * blockSize, end) + 1
     return { line, column: columnAt(text.subarray(lineStart(text, end), end)) }
-  }
-
-  /** Where the line of `offset` ends, or `end` where that comes first. */
-  lineEnd(offset: number, end: number): number {
-    for (let start = offset; start < end; start += blockSize) {
-      const found = this.#text.subarray(start, Math.min(start + blockSize, end)).indexOf(newline)
-      if (found !== -1) return start + found
-    }
-    return end
   }
 
   /** Evidence for the bytes from `start` to `end`, white space folded, cut at 200 code points. */
@@ -63,23 +54,17 @@ const blockSize = 4096
 function countLines(text: Buffer): Uint32Array {
   const before = new Uint32Array(Math.floor(text.length / blockSize) + 1)
   for (let block = 1; block < before.length; block++)
-    before[block] = before[block - 1]! + countNewlines(text.subarray((block - 1) * blockSize, block * blockSize))
+    before[block] = before[block - 1]! + countNewlines(text, (block - 1) * blockSize, block * blockSize)
   return before
 }
 
 /** Lines are short: looking at each byte is twice as fast as asking for the next newline. */
-function countNewlines(bytes: Buffer): number {
+function countNewlines(bytes: Buffer, start: number, end: number): number {
   let lines = 0
-  for (let at = 0; at < bytes.length; at++) if (bytes[at] === newline) lines++
+  for (let at = start; at < end; at++) if (bytes[at] === newline) lines++
   return lines
 }
 
 function lineStart(text: Buffer, offset: number): number {
-  for (let end = offset; end > 0;) {
-    const start = Math.max(0, end - blockSize)
-    const found = text.subarray(start, end).lastIndexOf(newline)
-    if (found !== -1) return start + found + 1
-    end = start
-  }
-  return 0
+  return offset === 0 ? 0 : text.lastIndexOf(newline, offset - 1) + 1
 }

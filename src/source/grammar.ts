@@ -86,7 +86,7 @@ async function instantiate(version: keyof typeof packages, quickly: boolean, for
   return bindGrammar(glue, forget)
 }
 
-/** Behind 2 MB of tables and the stack of 32 MB there is room for what a small schema needs. */
+/** Pages of 64 KB: behind 1 MB of tables and the stack of 32 MB there is room for what a small schema needs. */
 const initialMemory = 40 * 16
 
 function readCode(path: string): Uint8Array {
