@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { nameKey } from '../../core/identifier.ts'
 import type { Operation, RowValues } from '../histories/history.ts'
 import type { Rows } from '../histories/read-rows.ts'
-import type { Arena } from '../replay/arena.ts'
-import { arenaWith, splitOf } from '../replay/mistake.test-support.ts'
+import { arenaFor } from '../replay/arena-for.test-support.ts'
 import type { Refusal } from '../replay/outcome.ts'
 import type { Sides } from '../replay/replay-transaction.ts'
-import type { ScratchServer } from '../scratch/scratch-server.ts'
-import { startScratchServer } from '../scratch/start-scratch-server.ts'
 import { explainRound } from './explain-round.ts'
 import type { SentTransaction } from './round.ts'
 import { Topology } from './topology.ts'
@@ -20,24 +17,16 @@ CREATE TABLE shop.basket (id integer PRIMARY KEY, owner integer CONSTRAINT baske
 CREATE TABLE shop.loan (id integer PRIMARY KEY, holder integer CONSTRAINT loan_holder REFERENCES people.member);
 INSERT INTO people.person VALUES (1); INSERT INTO people.member VALUES (1);`
 
-let server: ScratchServer
-let arena: Arena
+const scene = arenaFor(schema)
 let topology: Topology
 let sides: Sides
 let before: Rows
-beforeAll(async () => {
-  server = await startScratchServer()
-  const split = await splitOf(schema)
-  arena = await arenaWith(server, split, {})
-  topology = new Topology(split.plan, arena.shapes, arena.serviceOf)
-}, 240_000)
-beforeEach(async () => {
-  sides = await arena.restart()
-  before = await sides.original.rows()
+beforeAll(() => {
+  topology = new Topology(scene.split.plan, scene.arena.shapes, scene.arena.serviceOf)
 })
-afterAll(async () => {
-  await arena?.close()
-  await server?.stop()
+beforeEach(async () => {
+  sides = await scene.arena.restart()
+  before = await sides.original.rows()
 })
 
 const insert = (schema: string, name: string, row: RowValues): Operation => ({ kind: 'insert', relation: [schema, name], rows: [row] }) // prettier-ignore
@@ -93,7 +82,7 @@ test('a refusal because a key is not there may stand anywhere; another refusal m
   const early = sent([10, 12], 'shop', insert('shop', 'basket', { id: '1', owner: '2' }), { outcome: refused('basket_owner') }) // prettier-ignore
   const rows = { 'people.person': [{ id: '1' }, { id: '2' }] }
   expect((await explain([created, early], rows)).order).toEqual([created])
-  await arena.restart()
+  await scene.arena.restart()
   const never = { ...early, outcome: { ...refused('basket_owner'), code: '23505', constraint: 'basket_pkey' } }
   expect(await explain([created, never], rows)).toMatchObject(isWrong)
 })

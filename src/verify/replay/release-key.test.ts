@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { HistoryStep, Operation } from '../histories/history.ts'
 import { restrictCodes } from '../references/restrict-code.test-support.ts'
-import type { ScratchServer } from '../scratch/scratch-server.ts'
-import { startScratchServer } from '../scratch/start-scratch-server.ts'
 import { tellHistory } from '../stories/find-story.ts'
-import type { Arena } from './arena.ts'
-import { arenaWith, splitOf } from './mistake.test-support.ts'
+import { arenaFor } from './arena-for.test-support.ts'
 
 const schema = `
 CREATE SCHEMA people; CREATE SCHEMA shop;
@@ -46,16 +43,7 @@ CREATE SCHEMA ship;
 CREATE TABLE ship.crate (id integer PRIMARY KEY, town text, n integer,
   CONSTRAINT crate_shelf FOREIGN KEY (town, n) REFERENCES shop.shelf ON UPDATE CASCADE, CONSTRAINT few CHECK (length(town) < 4));`
 
-let server: ScratchServer
-let arena: Arena
-beforeAll(async () => {
-  server = await startScratchServer()
-  arena = await arenaWith(server, await splitOf(schema), {})
-})
-afterAll(async () => {
-  await arena?.close()
-  await server?.stop()
-})
+const scene = arenaFor(schema)
 
 const person = (kind: 'insert' | 'delete', id: string): Operation =>
   kind === 'insert'
@@ -75,7 +63,7 @@ test('a delete that others have to agree to is asked for; without being asked fo
     [person('delete', '1'), person('insert', '3')],
     [person('delete', '1')],
   ]
-  const { difference, lines } = await tellHistory(arena, history, { columns: new Map() })
+  const { difference, lines } = await tellHistory(scene.arena, history, { columns: new Map() })
   expect(difference).toBeUndefined()
   expect(lines).toEqual([
     ` 1. people: INSERT INTO people.person (id) VALUES ('1')`,
@@ -117,7 +105,7 @@ test('a change of a key that others have to agree to is asked for; its own table
     [renamed('a', 'd'), town('e')],
     [renamed('a', 'a')],
   ]
-  const { difference, lines } = await tellHistory(arena, history, { columns: new Map() })
+  const { difference, lines } = await tellHistory(scene.arena, history, { columns: new Map() })
   expect(difference).toBeUndefined()
   expect(lines.slice(6)).toEqual([
     ` 4. people: UPDATE people.town SET code = 'c' WHERE code = 'a'`,
@@ -152,7 +140,7 @@ test('what is asked for changes another key of the row, too, and that is refused
     rename('2'),
     [{ kind: 'insert', relation: ['shop', 'card'], rows: [{ id: '1', member: '2' }] }],
   ] // prettier-ignore
-  const { difference, lines } = await tellHistory(arena, history, { columns: new Map() })
+  const { difference, lines } = await tellHistory(scene.arena, history, { columns: new Map() })
   expect(difference).toBeUndefined()
   expect(lines.filter((line) => line.includes('card_member'))).toEqual([
     '    refused by choice: 23503 card_member',
@@ -169,7 +157,7 @@ test('of a key that changes along, others are asked too', async () => {
     [renamed('r', 'much')],
     [{ kind: 'delete', relation: ['ship', 'crate'], where: { id: '1' } }],
   ] // prettier-ignore
-  const { difference, lines } = await tellHistory(arena, history, { columns: new Map() })
+  const { difference, lines } = await tellHistory(scene.arena, history, { columns: new Map() })
   expect(difference).toBeUndefined()
   expect(lines.slice(8)).toEqual([
     ` 4. people: UPDATE people.town SET code = 'r' WHERE code = 'p'`,
@@ -192,7 +180,7 @@ test('what a trigger or a rule keeps does in services what it does in one databa
     leave('1'), leave('7'), leave('8'),
     renumber('1', '2'), renumber('7', '9'), renumber('8', '9'),
   ] // prettier-ignore
-  const { difference, lines } = await tellHistory(arena, history, { columns: new Map() })
+  const { difference, lines } = await tellHistory(scene.arena, history, { columns: new Map() })
   expect(difference).toBeUndefined()
   expect(lines.filter((line) => line.includes('refused'))).toEqual([
     refused('refused, as one database would', 'till_desk'),
