@@ -7,10 +7,11 @@ import { plainType, typesCompare, TypeTable } from './column-type.ts'
 import { commentedTargets } from './commented-targets.ts'
 import { findPolymorphic } from './find-polymorphic.ts'
 import type { ImpliedFindings, ImpliedReference } from './implied-reference.ts'
-import { glueWords, splitWords } from './name-words.ts'
+import { countLetters, glueWords, splitWords } from './name-words.ts'
 import { NameReader } from './read-names.ts'
 import type { KeyTarget, Scene, SceneRelation } from './scene.ts'
 import { setScene } from './scene.ts'
+import type { NameRead } from './name-read.ts'
 import { spellings, weighings } from './signal-registry.ts'
 
 interface Naming {
@@ -43,12 +44,13 @@ export function findImplied(catalog: Catalog): ImpliedFindings {
   const fitsSomeKey = keyTypes(scene)
   const reader = new NameReader(scene)
   const asked = new Set<string>()
+  const ask = ({ glued }: NameRead) => void asked.add(glued)
   const asking: { readonly owner: SceneRelation; readonly column: Column }[] = []
   for (const owner of scene.relations)
     for (const column of owner.relation.columns) {
       if (!mayReference(owner, column) || taken.has(column) || !fitsSomeKey(column)) continue
       asking.push({ owner, column })
-      reader.read(owner, column.name, ({ glued }) => asked.add(glued))
+      reader.readNew(owner, column.name, ask)
     }
   const spelled = spellAll(scene, askNames(asked))
   for (const { owner, column } of asking) {
@@ -113,19 +115,20 @@ function nameTargets(
   spelled: ReadonlyMap<string, readonly Spelled[]>,
   reader: NameReader,
 ): readonly Naming[] {
+  if (spelled.size === 0) return nothing
   let best: Map<KeyTarget, Naming> | undefined
   reader.read(owner, column.name, (read) => {
     const meant = spelled.get(read.glued)
     if (meant === undefined) return
     best ??= new Map()
-    const whole = splitWords(column.name).join('').length
+    const whole = countLetters(splitWords(column.name))
     for (const { target, spelling, weight, because } of meant) {
       const sum = weight + read.weight
       const known = best.get(target)
       if (target.owner === owner && target.column === column) continue
       if (known !== undefined && known.weight >= sum) continue
       const explained = Math.min(whole, read.letters)
-      best.set(target, { target, spelling, weight: sum, reasons: [because, read.because], explained })
+      best.set(target, { target, spelling, weight: sum, reasons: [because, read.because()], explained })
     }
   })
   return best === undefined ? nothing : [...best.values()]

@@ -1,34 +1,35 @@
 import type { Column } from '../catalog/object.ts'
 import { quoteColumns, quoteName } from '../core/identifier.ts'
+import { readColumnName } from './column-name.ts'
 import { plainType, typeFamily } from './column-type.ts'
 import type { PolymorphicPair } from './implied-reference.ts'
-import { glueWords, splitWords, stemWord, surrogateWords } from './name-words.ts'
+import { splitWords, stemWord } from './name-words.ts'
 import type { Scene, SceneRelation } from './scene.ts'
 
-const kindWords: ReadonlySet<string> = new Set(['type', 'kind', 'class', 'table', 'model', 'entity'])
 // Logs and attachments call both by what any row may be: table_name and record_id, content_type_id and object_id.
 const anyNouns: ReadonlySet<string> = new Set(['record', 'row', 'object', 'entity', 'resource', 'target', 'subject'].map(stemWord)) // prettier-ignore
 const anyKinds: ReadonlySet<string> = new Set(['table', 'table_name', 'model', 'model_name', 'class_name', 'entity', 'entity_name', 'resource', 'content_type_id']) // prettier-ignore
+
+const nothing: readonly never[] = []
 
 /**
  * Pairs like `commentable_type` and `commentable_id`: the same noun, once with a word for a kind and once with one for a
  * key. Where a relation bears the noun, the pair may as well be a plain reference and an attribute, so it needs an index
  * over both to count.
  */
-export function findPolymorphic(owner: SceneRelation, scene: Scene): PolymorphicPair[] {
+export function findPolymorphic(owner: SceneRelation, scene: Scene): readonly PolymorphicPair[] {
+  const named = owner.relation.columns.filter(({ name }) => readColumnName(name).keyNoun !== '')
+  if (named.length === 0) return nothing
   const kinds = new Map<string, Column>()
-  const pairs: PolymorphicPair[] = []
   for (const column of owner.relation.columns) {
-    const noun = nounBefore(column, kindWords)
-    if (noun !== undefined && saysKind(column, scene)) kinds.set(noun, column)
+    const { kindNoun } = readColumnName(column.name)
+    if (kindNoun !== '' && saysKind(column, scene)) kinds.set(kindNoun, column)
   }
-  for (const idColumn of owner.relation.columns) {
-    const noun = nounBefore(idColumn, surrogateWords)
-    const typeColumn =
-      noun === undefined
-        ? undefined
-        : (kinds.get(noun) ?? (anyNouns.has(noun) ? owner.relation.columns.find(saysAnyKind) : undefined))
-    if (typeColumn === undefined || noun === undefined || owner.declared.includes(idColumn.name)) continue
+  const pairs: PolymorphicPair[] = []
+  for (const idColumn of named) {
+    const noun = readColumnName(idColumn.name).keyNoun
+    const typeColumn = kinds.get(noun) ?? (anyNouns.has(noun) ? owner.relation.columns.find(saysAnyKind) : undefined)
+    if (typeColumn === undefined || owner.declared.includes(idColumn.name)) continue
     if (owner.primary.length === 1 && owner.primary[0] === idColumn.name) continue
     const isIndexed = [`${typeColumn.name}\0${idColumn.name}`, `${idColumn.name}\0${typeColumn.name}`].some((pair) => owner.indexedPairs.includes(pair)) // prettier-ignore
     if (scene.named.has(noun) && !isIndexed) continue
@@ -41,12 +42,6 @@ export function findPolymorphic(owner: SceneRelation, scene: Scene): Polymorphic
 
 function saysAnyKind({ name }: Column): boolean {
   return anyKinds.has(splitWords(name).join('_'))
-}
-
-function nounBefore({ name }: Column, endings: ReadonlySet<string>): string | undefined {
-  const words = splitWords(name)
-  if (words.length < 2 || !endings.has(words.at(-1)!)) return undefined
-  return glueWords(words.slice(0, -1))
 }
 
 /** The name of a kind: text or an enum; in Django a number of its table of content types. */

@@ -1,11 +1,11 @@
 import { leadingKeyWords, type AskedNames } from './asked-names.ts'
-import { genericWords, glueWords, surrogateWords } from './name-words.ts'
+import { genericWords, surrogateWords, type NameWords } from './name-words.ts'
 import type { KeyTarget } from './scene.ts'
 import type { Say } from './signal.ts'
 
 /** A noun for a relation, in each form that says «its key» and is asked for. */
 export function sayWithKeyWord(
-  noun: readonly string[],
+  { words: noun, glued }: NameWords,
   target: KeyTarget,
   { weight, because }: { readonly weight: number; readonly because: () => string },
   asked: AskedNames,
@@ -15,8 +15,7 @@ export function sayWithKeyWord(
   const isSurrogate = surrogateWords.has(key.at(-1) ?? '')
   const isGeneric = key.length === 1 && genericWords.has(key[0]!)
   const isMain = target.by === 'primary key'
-  const glued = glueWords(noun)
-  if (isGeneric && asked.names.has(glued + glueWords(key)))
+  if (isGeneric && asked.names.has(glued + target.glued))
     say([...noun, ...key], isMain || isSurrogate ? weight : weight - 1, because())
   if (!isSurrogate || !asked.nouns.has(glued)) return
   for (const word of surrogateWords)

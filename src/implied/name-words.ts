@@ -40,10 +40,27 @@ const endings = /^(.{2,}?)(id|uuid|guid|code)$/u
  * names without any mark between words (`productid`): there the usual endings of keys are taken off.
  */
 export function splitWords(name: string): readonly string[] {
-  return remembered(splits, name, split)
+  return readWords(name).words
 }
 
-const splits = new Map<string, readonly string[]>()
+/** A name's words, and those words glued. */
+export interface NameWords {
+  readonly words: readonly string[]
+  readonly glued: string
+}
+
+/** `splitWords` and `glueWords` in one, remembered. */
+export function readWords(name: string): NameWords {
+  return remembered(splits, name, readNewWords)
+}
+
+const splits = new Map<string, NameWords>()
+
+/** The same for a name that comes once. */
+export function readNewWords(name: string): NameWords {
+  const words = split(name)
+  return { words, glued: glueWords(words) }
+}
 
 const plain = /^[a-z]+(?:_[a-z]+)*$/
 
@@ -55,8 +72,10 @@ function split(name: string): readonly string[] {
         .flatMap((part) => part.split(humps))
         .filter((word) => word !== '')
         .map((word) => word.toLowerCase())
-  const ending = endings.exec(words.at(-1) ?? '')
-  if (ending !== null && !genericWords.has(words.at(-1)!)) words.splice(-1, 1, ending[1]!, ending[2]!)
+  const last = words.at(-1)
+  if (last === undefined || !(last.endsWith('id') || last.endsWith('code')) || genericWords.has(last)) return words
+  const ending = endings.exec(last)
+  if (ending !== null) words.splice(-1, 1, ending[1]!, ending[2]!)
   return words
 }
 
@@ -105,10 +124,17 @@ export function glueWords(words: readonly string[]): string {
   return glued
 }
 
+/** How many letters words have together. */
+export function countLetters(words: readonly string[]): number {
+  let letters = 0
+  for (const word of words) letters += word.length
+  return letters
+}
+
 const most = 100_000
 
 /** A schema says the same few words over and over. */
-function remembered<T>(known: Map<string, T>, text: string, find: (text: string) => T): T {
+export function remembered<T>(known: Map<string, T>, text: string, find: (text: string) => T): T {
   let found = known.get(text)
   if (found === undefined) {
     if (known.size >= most) known.clear()

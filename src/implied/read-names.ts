@@ -1,21 +1,13 @@
-import { glueWords, splitWords } from './name-words.ts'
+import { readColumnName } from './column-name.ts'
 import type { Scene, SceneRelation } from './scene.ts'
-import type { Reading } from './signal.ts'
+import type { NameRead } from './name-read.ts'
 import { readings } from './signal-registry.ts'
-
-/** One way to read a column's name. */
-export interface NameRead {
-  readonly glued: string
-  /** How many letters its words have. */
-  readonly letters: number
-  readonly weight: number
-  readonly because: string
-}
 
 /** Reads the names of columns. Tables have many columns of the same name: what words alone decide is read once. */
 export class NameReader {
   readonly #scene: Scene
-  readonly #known = readings.map(() => new Map<string, readonly NameRead[]>())
+  /** By name, then in the order of the registry; undefined for what depends on the relation. */
+  readonly #known = new Map<string, readonly (readonly NameRead[] | undefined)[]>()
 
   constructor(scene: Scene) {
     this.#scene = scene
@@ -23,29 +15,34 @@ export class NameReader {
 
   /** Every way to read the name of a column, in the order of the registry. */
   read(owner: SceneRelation, name: string, visit: (read: NameRead) => void): void {
-    for (let place = 0; place < readings.length; place++) {
-      const reading = readings[place]!
-      if (!reading.byWordsAlone) this.#readAnew(reading, owner, name, visit)
-      else for (const read of this.#remembered(place, owner, name)) visit(read)
+    const known = this.#known.get(name) ?? this.#remember(owner, name)
+    for (let place = 0; place < known.length; place++) {
+      const reads = known[place]
+      if (reads === undefined) this.#readFor(owner, name, place, visit)
+      else for (const read of reads) visit(read)
     }
   }
 
-  #remembered(place: number, owner: SceneRelation, name: string): readonly NameRead[] {
-    const known = this.#known[place]!
-    let reads = known.get(name)
-    if (reads === undefined) {
-      const found: NameRead[] = []
-      this.#readAnew(readings[place]!, owner, name, (read) => found.push(read))
-      known.set(name, (reads = found))
-    }
-    return reads
+  /** The same, less what it told before of another column of this name. */
+  readNew(owner: SceneRelation, name: string, visit: (read: NameRead) => void): void {
+    const known = this.#known.get(name)
+    if (known === undefined) return this.read(owner, name, visit)
+    for (let place = 0; place < known.length; place++)
+      if (known[place] === undefined) this.#readFor(owner, name, place, visit)
   }
 
-  #readAnew(reading: Reading, owner: SceneRelation, name: string, visit: (read: NameRead) => void): void {
-    reading.read(splitWords(name), owner, this.#scene, (words, weight, because) => {
-      let letters = 0
-      for (const word of words) letters += word.length
-      visit({ glued: glueWords(words), letters, weight, because })
+  #readFor(owner: SceneRelation, name: string, place: number, visit: (read: NameRead) => void): void {
+    readings[place]!.read(readColumnName(name), owner, this.#scene, visit)
+  }
+
+  #remember(owner: SceneRelation, name: string): readonly (readonly NameRead[] | undefined)[] {
+    const known = readings.map(({ byWordsAlone }, place) => {
+      if (!byWordsAlone) return undefined
+      const reads: NameRead[] = []
+      this.#readFor(owner, name, place, (read) => reads.push(read))
+      return reads
     })
+    this.#known.set(name, known)
+    return known
   }
 }

@@ -2,12 +2,12 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { objectsOf } from '../catalog/catalog.ts'
 import type { Column, Relation } from '../catalog/object.ts'
 import type { ObjectId } from '../catalog/statement.ts'
-import { glueWords, splitWords, surrogateWords } from './name-words.ts'
+import { readColumnName } from './column-name.ts'
+import { readNewWords, readWords, type NameWords } from './name-words.ts'
 
 /** A relation as the search for references sees it. */
-export interface SceneRelation {
+export interface SceneRelation extends NameWords {
   readonly relation: Relation
-  readonly words: readonly string[]
   /** Columns of the primary key; empty: none. */
   readonly primary: readonly string[]
   /** Columns that an index or key begins with. */
@@ -19,10 +19,9 @@ export interface SceneRelation {
 }
 
 /** A column that alone names a row. */
-export interface KeyTarget {
+export interface KeyTarget extends NameWords {
   readonly owner: SceneRelation
   readonly column: Column
-  readonly words: readonly string[]
   readonly by: 'primary key' | 'unique constraint' | 'unique index'
 }
 
@@ -60,19 +59,19 @@ export function setScene(catalog: Catalog): Scene {
   for (const relation of objectsOf(catalog, 'relation')) {
     if (relation.partitionOf !== undefined || relation.persistence === 'temporary') continue
     const { primary, unique, indexed, pairs, declared } = facts(relation.id)
-    const words = splitWords(relation.name)
-    const owner: SceneRelation = { relation, words, primary, indexed, declared, indexedPairs: pairs }
+    const { words, glued } = readNewWords(relation.name)
+    const owner: SceneRelation = { relation, words, glued, primary, indexed, declared, indexedPairs: pairs }
     relations.push(owner)
-    add(named, glueWords(words), owner)
+    add(named, glued, owner)
     for (const [at, { columns, by }] of unique.entries()) {
       const column = columns.length === 1 ? relation.columns.find(({ name }) => name === columns[0]) : undefined
       if (column === undefined || unique.slice(0, at).some((one) => one.columns.length === 1 && one.columns[0] === column.name)) continue // prettier-ignore
-      const target: KeyTarget = { owner, column, words: splitWords(column.name), by }
+      const name = readWords(column.name)
+      const target: KeyTarget = { owner, column, words: name.words, glued: name.glued, by }
       targets.push(target)
       if (by !== 'primary key') continue
-      const name = glueWords(target.words)
       keys.set(owner, target)
-      keyNames.set(name, (keyNames.get(name) ?? 0) + 1)
+      keyNames.set(name.glued, (keyNames.get(name.glued) ?? 0) + 1)
     }
   }
   return { catalog, relations, targets, named, keys, keyNames, callsByNoun: callsByNoun(relations, named) }
@@ -85,10 +84,10 @@ function callsByNoun(relations: readonly SceneRelation[], named: ReadonlyMap<str
   let keys = 0
   for (const { relation } of relations)
     for (const { name, type } of relation.columns) {
-      if (!/^(smallint|integer|bigint|uuid)$/.test(type)) continue
-      const words = splitWords(name)
-      if (named.has(glueWords(words))) nouns++
-      else if (words.length > 1 && surrogateWords.has(words.at(-1)!) && named.has(glueWords(words.slice(0, -1)))) keys++
+      if (type !== 'bigint' && type !== 'integer' && type !== 'uuid' && type !== 'smallint') continue
+      const { glued, keyNoun } = readColumnName(name)
+      if (named.has(glued)) nouns++
+      else if (keyNoun !== '' && named.has(keyNoun)) keys++
     }
   return nouns >= fewest && nouns > 2 * keys
 }

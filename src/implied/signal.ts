@@ -1,5 +1,7 @@
 import type { Column } from '../catalog/object.ts'
 import type { AskedNames } from './asked-names.ts'
+import type { ColumnName } from './column-name.ts'
+import type { NameRead } from './name-read.ts'
 import type { KeyTarget, Scene, SceneRelation } from './scene.ts'
 
 /**
@@ -27,7 +29,7 @@ export interface Reading {
   readonly id: string
   /** Whether it looks at nothing but the words, so that a name needs to be read once. */
   readonly byWordsAlone: boolean
-  read(words: readonly string[], owner: SceneRelation, scene: Scene, say: Say): void
+  read(name: ColumnName, owner: SceneRelation, scene: Scene, say: (read: NameRead) => void): void
 }
 
 /** A column, and a key whose name fits it. */

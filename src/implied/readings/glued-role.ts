@@ -1,3 +1,4 @@
+import { readingOf } from '../name-read.ts'
 import type { Reading } from '../signal.ts'
 
 const shortest = 4
@@ -6,10 +7,10 @@ const shortest = 4
 export const gluedRole: Reading = {
   id: 'glued-role',
   byWordsAlone: true,
-  read(words, _owner, _scene, say) {
+  read({ words }, _owner, _scene, say) {
     const [glued, ...rest] = words
     if (glued === undefined || rest.length === 0) return
     for (let from = 2; from <= glued.length - shortest; from++)
-      say([glued.slice(from), ...rest], -1, `has the role ${glued.slice(0, from)}`)
+      say(readingOf([glued.slice(from), ...rest], -1, () => `has the role ${glued.slice(0, from)}`))
   },
 }

@@ -4,9 +4,8 @@ import type { Spelling } from '../signal.ts'
 /** The key's own name: `author_id` for playwright(author_id). */
 export const ownKeyName: Spelling = {
   id: 'own-key-name',
-  spell({ words, owner, by, column }, scene, _asked, say) {
+  spell({ words, glued, owner, by, column }, scene, _asked, say) {
     if (words.length === 1 && genericWords.has(words[0]!)) return
-    const name = glueWords(words)
     const because = `named like the key ${column.name}`
     // Relations that extend another have its key's name too; the key belongs to the relation that it is named after.
     const noun = words.filter((word) => !isNumber(word)).slice(0, -1)
@@ -21,11 +20,11 @@ export const ownKeyName: Spelling = {
     const extendsOther =
       home === undefined &&
       noun.length > 0 &&
-      glueWords(owner.words).startsWith(glueWords(noun)) &&
+      owner.glued.startsWith(glueWords(noun)) &&
       column.defaultKind !== 'sequence'
     if (extendsOther) say(words, 0.5, because)
     else if (isBorrowed) say(words, 1.5, because)
-    else if (words.length === 1 && name !== glueWords(owner.words)) say(words, 0.5, because)
-    else say(words, scene.keyNames.get(name) === 1 || home !== undefined ? 3.2 : 2.4, because)
+    else if (words.length === 1 && glued !== owner.glued) say(words, 0.5, because)
+    else say(words, scene.keyNames.get(glued) === 1 || home !== undefined ? 3.2 : 2.4, because)
   },
 }

@@ -14,8 +14,8 @@ export const person: Spelling = {
     const noun = glueWords(owner.words.slice(-1))
     const rank = people.indexOf(noun)
     if (rank === -1 || owner.words.length > 2) return
-    const others = scene.relations.filter((each) => each !== owner && people.includes(glueWords(each.words)))
-    if (others.some((each) => people.indexOf(glueWords(each.words)) < rank)) return
+    const others = scene.relations.filter((each) => each !== owner && people.includes(each.glued))
+    if (others.some((each) => people.indexOf(each.glued) < rank)) return
     const because = `says what a person does, and ${quoteName(owner.relation.name)} has the persons`
     for (const said of [['by'], ['by', 'id'], ['uid']]) say(said, 2.2, because)
     for (const role of roles)

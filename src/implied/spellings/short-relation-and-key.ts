@@ -1,6 +1,6 @@
 import { quoteName } from '../../core/identifier.ts'
 import { sayWithKeyWord } from '../key-endings.ts'
-import { glueWords, splitWords } from '../name-words.ts'
+import { glueWords, readWords, stemWord } from '../name-words.ts'
 import type { Spelling } from '../signal.ts'
 
 // What says «this is a table» and no more.
@@ -11,15 +11,23 @@ const suffixes: ReadonlySet<string> = new Set(['table', 'tbl', 'tab', 'mst', 'ma
 export const shortRelationAndKey: Spelling = {
   id: 'short-relation-and-key',
   spell(target, _scene, asked, say) {
-    const { relation, words } = target.owner
+    const { relation, words, glued } = target.owner
     if (words.length === 1) return
     const because = () => `names ${quoteName(relation.name)} without its prefix, and its key`
-    if (suffixes.has(words.at(-1)!)) sayWithKeyWord(words.slice(0, -1), target, { weight: 2.8, because }, asked, say)
-    const schema = glueWords(splitWords(relation.schema))
+    if (suffixes.has(words.at(-1)!)) {
+      const noun = words.slice(0, -1)
+      sayWithKeyWord({ words: noun, glued: glueWords(noun) }, target, { weight: 2.8, because }, asked, say)
+    }
+    const schema = readWords(relation.schema).glued
+    let saysMark = true
+    let length = 0
     for (let from = 1; from < words.length; from++) {
-      const said = words.slice(0, from)
-      const saysNothing = said.every((word) => prefixes.has(word)) || glueWords(said) === schema
-      sayWithKeyWord(words.slice(from), target, { weight: saysNothing ? 2.8 : 1.6 - 0.4 * from, because }, asked, say)
+      const before = words[from - 1]!
+      saysMark &&= prefixes.has(before)
+      length += stemWord(before).length
+      const saysNothing = saysMark || (length === schema.length && glued.startsWith(schema))
+      const noun = { words: words.slice(from), glued: glued.slice(length) }
+      sayWithKeyWord(noun, target, { weight: saysNothing ? 2.8 : 1.6 - 0.4 * from, because }, asked, say)
     }
   },
 }

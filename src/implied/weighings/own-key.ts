@@ -11,8 +11,8 @@ export const ownKey: Weighing = {
     if (owner.primary.length > 1) return { weight: 0.3, because: 'part of its own key, as in a join table' }
     // A key that is named after its own relation is nobody else's; that of a copy names the row that was copied.
     const noun = glueWords(splitWords(column.name).slice(0, -1))
-    const isNamedAfter = noun !== '' && glueWords(owner.words).endsWith(noun)
-    if (isNamedAfter) return { weight: glueWords(target.owner.words) === noun ? -2.2 : -Infinity, because: '' }
+    const isNamedAfter = noun !== '' && owner.glued.endsWith(noun)
+    if (isNamedAfter) return { weight: target.owner.glued === noun ? -2.2 : -Infinity, because: '' }
     if (copies.test(owner.words.at(-1) ?? '')) return { weight: -3, because: 'the key of a copy' }
     return { weight: -0.6, because: 'its own key, as where one relation extends another' }
   },

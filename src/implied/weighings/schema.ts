@@ -1,4 +1,4 @@
-import { splitWords, glueWords } from '../name-words.ts'
+import { readWords } from '../name-words.ts'
 import type { Weighing } from '../signal.ts'
 
 /** What stands in the same schema is nearer. */
@@ -7,7 +7,7 @@ export const schema: Weighing = {
   weigh({ owner, column, target }) {
     const there = target.owner.relation.schema
     if (owner.relation.schema === there) return undefined
-    const said = glueWords(splitWords(column.name)).startsWith(glueWords(splitWords(there)))
+    const said = readWords(column.name).glued.startsWith(readWords(there).glued)
     return said ? { weight: 0.2, because: `names the schema ${there}` } : { weight: -0.5, because: `in the schema ${there}` } // prettier-ignore
   },
 }
