@@ -7,7 +7,7 @@ import { plainType, typesCompare, TypeTable } from './column-type.ts'
 import { commentedTargets } from './commented-targets.ts'
 import { findPolymorphic } from './find-polymorphic.ts'
 import type { ImpliedFindings, ImpliedReference } from './implied-reference.ts'
-import { countLetters, glueWords, splitWords } from './name-words.ts'
+import { countLetters, splitWords } from './name-words.ts'
 import { NameReader } from './read-names.ts'
 import type { KeyTarget, Scene, SceneRelation } from './scene.ts'
 import { setScene } from './scene.ts'
@@ -94,10 +94,9 @@ function spellAll(scene: Scene, asked: AskedNames): ReadonlyMap<string, readonly
   const all = new Map<string, Spelled[]>()
   for (const { id, spell } of spellings)
     for (const target of scene.targets)
-      spell(target, scene, asked, (words, weight, because) => {
-        const name = glueWords(words)
+      spell(target, scene, asked, (name, weight, because) => {
         if (!asked.names.has(name)) return
-        const spelling = { target, spelling: id, weight, because }
+        const spelling = { target, spelling: id, weight, because: because() }
         const known = all.get(name)
         if (known === undefined) all.set(name, [spelling])
         else known.push(spelling)

@@ -14,8 +14,8 @@ export interface Weight {
   readonly because: string
 }
 
-/** Takes words that mean a key. Thousands of keys have dozens of names each, so that they are told rather than listed. */
-export type Say = (words: readonly string[], weight: number, because: string) => void
+/** Takes a name that means a key, glued. Thousands of keys have dozens each, few of which are heard: the reason is made for these. */
+export type Say = (glued: string, weight: number, because: () => string) => void
 
 /** A way in which a key may be called by a column that references it. */
 export interface Spelling {

@@ -5,6 +5,6 @@ import type { Spelling } from '../signal.ts'
 export const bareRelation: Spelling = {
   id: 'bare-relation',
   spell({ owner, by }, _scene, _asked, say) {
-    if (by === 'primary key') say(owner.words, 0.4, `names ${quoteName(owner.relation.name)}`)
+    if (by === 'primary key') say(owner.glued, 0.4, () => `names ${quoteName(owner.relation.name)}`)
   },
 }

@@ -1,5 +1,5 @@
 import { quoteName } from '../../core/identifier.ts'
-import { glueWords, surrogateWords } from '../name-words.ts'
+import { glueWords, stemWord, surrogateWords } from '../name-words.ts'
 import type { Spelling } from '../signal.ts'
 
 const people = ['user', 'employee', 'person', 'staff', 'member'].map((word) => glueWords([word]))
@@ -11,14 +11,14 @@ export const person: Spelling = {
   spell({ owner, by, words }, scene, _asked, say) {
     if (by !== 'primary key' || !surrogateWords.has(words.at(-1) ?? '')) return
     // Short of its prefix too: auth_user, res_users.
-    const noun = glueWords(owner.words.slice(-1))
+    const noun = stemWord(owner.words.at(-1) ?? '')
     const rank = people.indexOf(noun)
     if (rank === -1 || owner.words.length > 2) return
     const others = scene.relations.filter((each) => each !== owner && people.includes(each.glued))
     if (others.some((each) => people.indexOf(each.glued) < rank)) return
-    const because = `says what a person does, and ${quoteName(owner.relation.name)} has the persons`
-    for (const said of [['by'], ['by', 'id'], ['uid']]) say(said, 2.2, because)
+    const because = () => `says what a person does, and ${quoteName(owner.relation.name)} has the persons`
+    for (const said of [['by'], ['by', 'id'], ['uid']]) say(glueWords(said), 2.2, because)
     for (const role of roles)
-      if (!scene.named.has(glueWords([role]))) say([role, 'id'], others.length === 0 ? 1.4 : 0.8, because)
+      if (!scene.named.has(glueWords([role]))) say(glueWords([role, 'id']), others.length === 0 ? 1.4 : 0.8, because)
   },
 }

@@ -7,6 +7,6 @@ export const relationAndKey: Spelling = {
   id: 'relation-and-key',
   spell(target, _scene, asked, say) {
     const because = () => `names ${quoteName(target.owner.relation.name)} and its key`
-    sayWithKeyWord(target.owner, target, { weight: 3, because }, asked, say)
+    sayWithKeyWord(target.owner.glued, target, { weight: 3, because }, asked, say)
   },
 }

@@ -14,10 +14,8 @@ export const shortRelationAndKey: Spelling = {
     const { relation, words, glued } = target.owner
     if (words.length === 1) return
     const because = () => `names ${quoteName(relation.name)} without its prefix, and its key`
-    if (suffixes.has(words.at(-1)!)) {
-      const noun = words.slice(0, -1)
-      sayWithKeyWord({ words: noun, glued: glueWords(noun) }, target, { weight: 2.8, because }, asked, say)
-    }
+    if (suffixes.has(words.at(-1)!))
+      sayWithKeyWord(glueWords(words.slice(0, -1)), target, { weight: 2.8, because }, asked, say)
     const schema = readWords(relation.schema).glued
     let saysMark = true
     let length = 0
@@ -26,8 +24,8 @@ export const shortRelationAndKey: Spelling = {
       saysMark &&= prefixes.has(before)
       length += stemWord(before).length
       const saysNothing = saysMark || (length === schema.length && glued.startsWith(schema))
-      const noun = { words: words.slice(from), glued: glued.slice(length) }
-      sayWithKeyWord(noun, target, { weight: saysNothing ? 2.8 : 1.6 - 0.4 * from, because }, asked, say)
+      const weight = saysNothing ? 2.8 : 1.6 - 0.4 * from
+      sayWithKeyWord(glued.slice(length), target, { weight, because }, asked, say)
     }
   },
 }
