@@ -12,6 +12,7 @@ export const comma = 0x2c
 export const minus = 0x2d
 export const point = 0x2e
 export const slash = 0x2f
+export const colon = 0x3a
 export const semicolon = 0x3b
 export const openBracket = 0x5b
 export const backslash = 0x5c

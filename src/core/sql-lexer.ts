@@ -24,6 +24,11 @@ export function startsWord(byte: number): boolean {
   return (wordClass[byte]! & 1) !== 0
 }
 
+/** Whether a word may go on with it. */
+export function inWord(byte: number): boolean {
+  return wordClass[byte]! !== 0
+}
+
 export function isSpace(byte: number): boolean {
   return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)
 }

@@ -1,6 +1,7 @@
 // The one file that knows the SQL parser: PostgreSQL's own grammar of 18, and of 16 for what 18 refuses.
 import type { Node } from 'libpg-query'
 import { loadGrammar, type Grammar } from './grammar.ts'
+import type { Shape, ShapeReader } from './shapes/read-shape.ts'
 import { ShapeMemory } from './shapes/remember-shapes.ts'
 
 /** A statement's tree. Every `location` in it is a byte offset (UTF-8) into the text that was parsed. */
@@ -21,8 +22,13 @@ const largeInput = 32_000_000
 
 /** What parses the statements of a source, one behind the other. */
 export interface StatementParser extends Parser {
-  /** As `parse` does. The tree holds until the next statement is parsed: it may be filled anew then. */
-  parseStatement(text: Buffer): Parsed | undefined
+  /** Reads shapes of statements for `recall`; undefined where the source is too small for that. */
+  readonly shapes: ShapeReader | undefined
+  /**
+   * What the grammar says of the statement whose shape was read last; undefined where it is to be asked. The tree holds until
+   * the next statement is recalled: it may be filled anew then.
+   */
+  recall(shape: Shape): Node | undefined
   loadFallback(): Promise<void>
 }
 
@@ -36,9 +42,9 @@ export async function loadParser(bytes = 0): Promise<StatementParser> {
   const memory = bytes < repetitiveInput ? undefined : new ShapeMemory((text) => treeOf(tryParse(current, text, 18)))
 
   const parser: StatementParser = {
-    parseStatement(text) {
-      const node = memory?.recall(text)
-      return node === undefined ? parser.parse(text) : { ok: true, node, grammar: 18 }
+    shapes: memory?.reader,
+    recall(shape) {
+      return memory?.recall(shape)
     },
     async loadFallback() {
       fallback ??= await loadGrammar(16, true)

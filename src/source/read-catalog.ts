@@ -53,7 +53,7 @@ export async function readCatalog(
       applyUnfinished(builder.addStatement(index, read, firstToken(file.bytes, read), file.bytes.length), diagnostic)
     }
     const downStart = file.migration ? downPartStart(file.bytes) : undefined
-    for (const raw of eachStatement(file.bytes, tellFault)) {
+    for (const raw of eachStatement(file.bytes, tellFault, parser.shapes)) {
       read = raw.end
       const statement = builder.addStatement(index, raw.start, raw.textStart, raw.end)
       const context = new StatementContext({
@@ -70,8 +70,13 @@ export async function readCatalog(
         statement.kind = 'down-migration'
         context.unread('It undoes this migration and is not applied.')
       } else {
+        const recalled = raw.shape === undefined ? undefined : parser.recall(raw.shape)
+        if (recalled !== undefined) {
+          applyParsed(recalled, context, options.serverVersion)
+          continue
+        }
         const text = file.bytes.subarray(raw.textStart, raw.sqlEnd)
-        let parsed = parser.parseStatement(text)
+        let parsed = parser.parse(text)
         if (parsed?.ok === false) {
           await parser.loadFallback()
           parsed = parser.parse(text)

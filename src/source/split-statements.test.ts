@@ -1,10 +1,27 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { splitStatements } from './split-statements.ts'
+import { ShapeReader } from './shapes/read-shape.ts'
+import { eachStatement, splitStatements, type SplitFault } from './split-statements.ts'
+
+const reader = new ShapeReader()
+
+/** What comes of it, which is the same where statements are found by their shapes; and how many were. */
+function splitBothWays(bytes: Buffer): ReturnType<typeof splitStatements> & { shaped: number } {
+  const plain = splitStatements(bytes)
+  let fault: SplitFault | undefined
+  let shaped = 0
+  const statements = [...eachStatement(bytes, (found) => (fault = found), reader)].map(({ shape, ...statement }) => {
+    if (shape !== undefined) shaped++
+    return statement
+  })
+  expect(statements).toEqual(plain.statements)
+  expect(fault).toEqual(plain.fault)
+  return { ...plain, shaped }
+}
 
 const split = (text: string) => {
   const bytes = Buffer.from(text)
-  const { statements, fault } = splitStatements(bytes)
+  const { statements, fault } = splitBothWays(bytes)
   if (fault !== undefined) return fault
   return statements.map((s) => bytes.toString('utf8', s.textStart, s.sqlEnd))
 }
@@ -38,7 +55,7 @@ describe('splitting as psql does', () => {
   ])('%j is a text cut short', (text, code, at) => expect(split(text)).toEqual({ code, at }))
 
   it('sees psql variables outside of quotes', () => {
-    const variables = (text: string) => splitStatements(Buffer.from(text)).statements.map((s) => s.variables)
+    const variables = (text: string) => splitBothWays(Buffer.from(text)).statements.map((s) => s.variables)
     expect(variables(`select :a; select :"a"; select :'a'; select ':a', b::c, d[1:2]`)).toEqual([
       true,
       true,
@@ -49,11 +66,34 @@ describe('splitting as psql does', () => {
 
   it('gives a comment to the statement after it, or to the one that it trails', () => {
     const bytes = Buffer.from('-- one\nselect 1; -- still one\n-- two\nselect 2;')
-    const { statements } = splitStatements(bytes)
+    const { statements } = splitBothWays(bytes)
     expect(statements.map((s) => bytes.toString('utf8', s.start, s.end).trim())).toEqual([
       '-- one\nselect 1; -- still one',
       '-- two\nselect 2;',
     ])
+  })
+
+  it('finds the same statements by their shapes, in any text', () => {
+    const token = fc.constantFrom(
+      ...['create table', 'comment on column', 'alter table', 'grant', 'create view', 'create index', 'set', 'copy'],
+      ...['a', 'B', 'é', 'is', 'as', '1', '1.5', ';', ';', '(', ')', ',', '.', '::', ':', ':a', ':=', '=', '[1:2]'],
+      ...["'x'", "''", "'a''b'", "'", '"', '"n"', 'E', "E'\\'", '$', '$$', '$1', '\\', '\\g\n'],
+      ...['-', '--', '-- c\n', '/*', '*/'],
+      ...[' ', '\n', '\r\n', '\t', '\f', '\0', '\ufeff', 'from stdin;\n\\.\n', 'standard_conforming_strings = off'],
+    )
+    const whole = fc.constantFrom(
+      'create table a (b int, "c;" text default \'x;\');',
+      "comment on table a is 'it''s; --' ; -- what trails",
+      'alter table only a.b add constraint c foreign key (d) references e(f); /* and\n more */',
+    )
+    let shaped = 0
+    fc.assert(
+      fc.property(fc.array(fc.oneof(token, whole), { maxLength: 20 }), fc.constantFrom('', ' '), (tokens, gap) => {
+        shaped += splitBothWays(Buffer.from(tokens.join(gap))).shaped
+      }),
+      { numRuns: 5000 },
+    )
+    expect(shaped).toBeGreaterThan(500)
   })
 
   it('splits any run of statements back into them', () => {

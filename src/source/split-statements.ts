@@ -7,7 +7,8 @@ import {
   startsWord,
   wordEnd,
 } from '../core/sql-lexer.ts'
-import { backslash, newline, semicolon } from '../core/byte.ts'
+import { backslash, newline, semicolon, slash } from '../core/byte.ts'
+import type { Shape, ShapeReader } from './shapes/read-shape.ts'
 
 /** One statement or psql line; byte offsets. */
 export interface RawStatement {
@@ -24,6 +25,8 @@ export interface RawStatement {
   readonly data?: { readonly start: number; readonly end: number }
   /** `:name` stands in it: psql would put a value there. */
   readonly variables: boolean
+  /** Where shapes are read: its own, until the next statement is read. */
+  readonly shape?: Shape
 }
 
 /** What the splitter cannot go on after. */
@@ -42,14 +45,28 @@ export function splitStatements(bytes: Buffer): { statements: RawStatement[]; fa
   return fault === undefined ? { statements } : { statements, fault }
 }
 
-/** The same, one at a time: a dump may have millions. `tellFault` is called behind the last statement, or never. */
-export function* eachStatement(bytes: Buffer, tellFault: (fault: SplitFault) => void): Generator<RawStatement> {
+/**
+ * The same, one at a time: a dump may have millions. `tellFault` is called behind the last statement, or never. With `shapes` a
+ * statement that has one is not looked through twice.
+ */
+export function* eachStatement(
+  bytes: Buffer,
+  tellFault: (fault: SplitFault) => void,
+  shapes?: ShapeReader,
+): Generator<RawStatement> {
   const end = bytes.length
   let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
   let escapes = false
   while (at < end) {
     const start = at
-    const scan = scanStatement(bytes, at, end, escapes)
+    const lead = leadEnd(bytes, at, end)
+    const shape = escapes ? undefined : shapes?.readFrom(bytes, lead)
+    if (shape !== undefined) {
+      at = trailingCommentEnd(bytes, shape.end + 1)
+      yield { kind: 'sql', start, textStart: lead, sqlEnd: shape.end, end: at, variables: false, shape }
+      continue
+    }
+    const scan = scanStatement(bytes, lead, end, escapes)
     if (scan.fault !== undefined) return tellFault(scan.fault)
     if (scan.textStart === -1) return
     at = scan.end
@@ -57,6 +74,16 @@ export function* eachStatement(bytes: Buffer, tellFault: (fault: SplitFault) => 
     raw.start = start
     if (scan.settings) escapes = escapesAfter(bytes, raw, escapes)
     yield raw
+  }
+}
+
+/** After white space and comments; before a comment that is never closed. */
+function leadEnd(bytes: Buffer, at: number, end: number): number {
+  for (;;) {
+    while (at < end && isSpace(bytes[at]!)) at++
+    const stop = at < end ? commentEnd(bytes, at, end) : at
+    if (stop === at || (stop === end && bytes[at] === slash && blockCommentEnd(bytes, at, end) === -1)) return at
+    at = stop
   }
 }
 

@@ -1,20 +1,26 @@
+import { ampersand, close, colon, doubleQuote, open, point, quote, semicolon } from '../../core/byte.ts'
 import { isSpace, quotedEnd, startsWord, wordEnd } from '../../core/sql-lexer.ts'
 import { keyWords } from './key-words.ts'
 import { WordCache } from './word-cache.ts'
-import { ampersand, doubleQuote, point, quote } from '../../core/byte.ts'
 
 /** The tokens of a statement, names and texts left open: what its tree depends on but for those and their places. */
 export interface Shape {
-  count: number
+  /** The statement stands in these, from `start` to before `end`. */
+  readonly bytes: Buffer
+  readonly start: number
+  readonly end: number
+  readonly count: number
   /** By token: `nameCode`, `textCode`, or what the token is. */
   readonly codes: Int32Array
   /** By token: byte offsets from the statement's start. */
   readonly starts: Int32Array
   readonly ends: Int32Array
   /** By token: the value of a name or text, as the grammar has it. */
-  readonly values: string[]
-  hash: number
+  readonly values: readonly string[]
+  readonly hash: number
 }
+
+type MutableShape = { -readonly [Field in keyof Shape]: Shape[Field] } & { readonly values: string[] }
 
 export const nameCode = 1
 export const textCode = 2
@@ -69,7 +75,10 @@ const grant = wordCodes.get('grant')
 /** Reads shapes, one at a time: the next takes the place of the one before. */
 export class ShapeReader {
   readonly #words = new WordCache(codeOfWord)
-  readonly #shape: Shape = {
+  readonly #shape: MutableShape = {
+    bytes: Buffer.alloc(0),
+    start: 0,
+    end: 0,
     count: 0,
     codes: new Int32Array(longest),
     starts: new Int32Array(longest),
@@ -79,48 +88,78 @@ export class ShapeReader {
   }
 
   /** The shape of a statement without its `;`. Undefined for rare spellings, long statements, and most kinds of them. */
-  read(bytes: Buffer): Shape | undefined {
+  read(text: Buffer): Shape | undefined {
+    return this.#read(text, 0, text.length, false)
+  }
+
+  /**
+   * The same of the statement that begins here, up to its `;`, which is found as psql finds it. Undefined too for what goes on to
+   * the end without one.
+   */
+  readFrom(bytes: Buffer, start: number): Shape | undefined {
+    return this.#read(bytes, start, bytes.length, true)
+  }
+
+  #read(bytes: Buffer, start: number, limit: number, toSemicolon: boolean): Shape | undefined {
     const shape = this.#shape
     const { codes, starts, ends } = shape
-    const end = bytes.length
+    shape.bytes = bytes
+    shape.start = start
     let count = 0
     let hash = 0
-    let at = 0
-    while (at < end) {
-      if (isSpace(bytes[at]!)) {
-        at++
-        continue
+    let depth = 0
+    let at = start
+    /** Where the token before ends. */
+    let last = -1
+    for (; ; at = last) {
+      while (at < limit && isSpace(bytes[at]!)) at++
+      if (at === limit) {
+        if (toSemicolon) return undefined
+        break
       }
-      const stop = count === longest ? -1 : this.#readToken(bytes, at, end, count, at === ends[count - 1])
+      const byte = bytes[at]!
+      if (byte === semicolon && depth === 0 && toSemicolon) break
+      if (count === longest) return undefined
+      if (byte === open) depth++
+      else if (byte === close && depth > 0) depth--
+      const joined = at === last
+      const stop = startsWord(byte)
+        ? this.#readWord(bytes, at, limit, count)
+        : this.#readOther(bytes, at, limit, count, joined)
       if (stop === -1) return undefined
       const code = codes[count]!
       if (count < 2 && !(count === 0 ? verbs.has(code) : codes[0] === grant || objects.has(code))) return undefined
-      starts[count] = at
-      ends[count] = stop
+      starts[count] = at - start
+      ends[count] = stop - start
       hash = (Math.imul(hash, 31) + code) | 0
       count++
-      at = stop
+      last = stop
     }
+    if (count === 0 || starts[0] !== 0) return undefined
+    shape.end = at
     shape.count = count
     shape.hash = hash
-    return starts[0] === 0 ? shape : undefined
+    return shape
   }
 
   /** Its end; -1 for what is not read here. */
-  #readToken(bytes: Buffer, at: number, end: number, index: number, joined: boolean): number {
+  #readWord(bytes: Buffer, at: number, limit: number, index: number): number {
+    const words = this.#words
+    const place = words.find(bytes, at, limit)
+    const stop = words.end
+    // What goes on with a quote or & is the prefix of a text: E'…', U&'…'.
+    if (stop - at > longestName || bytes[stop] === quote || bytes[stop] === ampersand) return -1
+    const code = words.codes[place]!
+    this.#shape.codes[index] = code
+    this.#shape.values[index] = words.words[place]!
+    return code === 0 ? -1 : stop
+  }
+
+  #readOther(bytes: Buffer, at: number, limit: number, index: number, joined: boolean): number {
     const { codes, values } = this.#shape
     const byte = bytes[at]!
-    if (startsWord(byte)) {
-      const stop = wordEnd(bytes, at, end)
-      // What goes on with a quote or & is the prefix of a text: E'…', U&'…'.
-      if (stop - at > longestName || bytes[stop] === quote || bytes[stop] === ampersand) return -1
-      const place = this.#words.find(bytes, at, stop)
-      codes[index] = this.#words.codes[place]!
-      values[index] = this.#words.words[place]!
-      return codes[index] === 0 ? -1 : stop
-    }
     if (byte === quote || byte === doubleQuote) {
-      const stop = quotedEnd(bytes, at, end, false)
+      const stop = quotedEnd(bytes, at, limit, false)
       const value = unquote(bytes.toString('utf8', at, stop))
       if (value === undefined) return -1
       values[index] = value
@@ -130,16 +169,18 @@ export class ShapeReader {
       }
       codes[index] = value === '' ? emptyText : textCode
       // Two texts on two lines are one.
-      return index > 0 && bytes[this.#shape.ends[index - 1]! - 1] === quote ? -1 : stop
+      return index > 0 && bytes[this.#shape.start + this.#shape.ends[index - 1]! - 1] === quote ? -1 : stop
     }
     if (byte >= 0x30 && byte <= 0x39) {
-      const stop = wordEnd(bytes, at, end)
+      const stop = wordEnd(bytes, at, limit)
       const number = bytes.toString('latin1', at, stop)
       if (!wholeNumber.test(number) || bytes[stop] === point || (joined && bytes[at - 1] === point)) return -1
       codes[index] = firstNumber + Number(number)
       return stop
     }
     if (plainPunctuation[byte] === 0 || startsComment(bytes, at)) return -1
+    // A variable of psql's, :name, is none of the grammar's.
+    if (byte === colon && bytes[at + 1] !== colon && !(joined && bytes[at - 1] === colon)) return -1
     codes[index] = firstPunctuation + byte + (joined ? 128 : 0)
     return at + 1
   }

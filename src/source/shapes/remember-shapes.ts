@@ -1,5 +1,5 @@
 import type { Node } from '../parse-tree.ts'
-import { ShapeReader } from './read-shape.ts'
+import { ShapeReader, type Shape } from './read-shape.ts'
 import { fill, hasCodes, learnTemplate, type ShapeTemplate } from './shape-template.ts'
 import { TableShapes } from './table-shapes.ts'
 
@@ -14,7 +14,7 @@ const mostSlots = 200_000
  * A tree holds until the next statement is parsed. Undefined for what the grammar is to parse.
  */
 export class ShapeMemory {
-  readonly #reader = new ShapeReader()
+  readonly reader = new ShapeReader()
   readonly #templates = new Map<number, ShapeTemplate | 'met' | 'refused'>()
   readonly #tables: TableShapes
   readonly #parse: (text: Uint8Array) => Node | undefined
@@ -25,11 +25,10 @@ export class ShapeMemory {
     this.#tables = new TableShapes(parse)
   }
 
-  recall(bytes: Buffer): Node | undefined {
-    const shape = this.#reader.read(bytes)
-    if (shape === undefined) return undefined
+  /** Of the statement that the memory's reader has read last. */
+  recall(shape: Shape): Node | undefined {
     const mayLearn = this.#slots + this.#tables.slots < mostSlots
-    if (this.#tables.isTable(shape)) return this.#tables.recall(bytes, shape, mayLearn)
+    if (this.#tables.isTable(shape)) return this.#tables.recall(shape, mayLearn)
     const known = this.#templates.get(shape.hash)
     if (known === 'refused') return undefined
     if (known === undefined) {
@@ -42,7 +41,7 @@ export class ShapeMemory {
       return known.tree
     }
     if (!mayLearn) return undefined
-    const learned = learnTemplate(bytes, shape, this.#parse)
+    const learned = learnTemplate(shape, this.#parse)
     this.#templates.set(shape.hash, learned ?? 'refused')
     this.#slots += learned?.slots.length ?? 0
     return learned?.tree

@@ -23,19 +23,15 @@ export interface ShapeTemplate extends Filling {
 /**
  * Learns from the grammar itself: two statements of this shape with names, texts and places of their own. Whatever differs
  * between their trees is a name, a text or a place. Undefined where something is neither, where a name or text is not taken
- * over as it is, or where the tree that comes of it for `bytes` is not the grammar's.
+ * over as it is, or where the tree that comes of it is not the grammar's.
  */
-export function learnTemplate(
-  bytes: Buffer,
-  shape: Shape,
-  parse: (text: Uint8Array) => Node | undefined,
-): ShapeTemplate | undefined {
-  const first = makeSpecimen(bytes, shape, 'q', '')
+export function learnTemplate(shape: Shape, parse: (text: Uint8Array) => Node | undefined): ShapeTemplate | undefined {
+  const first = makeSpecimen(shape, 'q', '')
   // Every place behind the first token is another one.
-  const second = makeSpecimen(bytes, shape, 'another', ' ')
+  const second = makeSpecimen(shape, 'another', ' ')
   const tree = parse(Buffer.from(first.text))
   const other = parse(Buffer.from(second.text))
-  const expected = parse(bytes)
+  const expected = parse(textOf(shape, 0, shape.count))
   if (tree === undefined || other === undefined || expected === undefined) return undefined
   const slots: Slot[] = []
   const compare = (one: Record<string, unknown>, two: Record<string, unknown>): boolean => {
@@ -88,6 +84,11 @@ export function copyFilling({ tree, slots }: Filling): Filling {
   return { tree: copied, slots: slots.map((slot) => ({ ...slot, holder: copies.get(slot.holder)! })) }
 }
 
+/** The text of the tokens from `first` to before `end`. */
+export function textOf({ bytes, start, starts, ends }: Shape, first: number, end: number): Buffer {
+  return bytes.subarray(start + starts[first]!, start + ends[end - 1]!)
+}
+
 /** Whether the tokens from `first` to before `end` are of these codes; of the codes `spare` are left over. */
 export function hasCodes(codes: Int32Array, shape: Shape, first: number, end: number, spare: number): boolean {
   if (codes.length !== end - first + spare) return false
@@ -100,21 +101,23 @@ function isOpen(code: number): boolean {
 }
 
 /** A statement of the shape, with a name or text of its own for each that is open. */
-function makeSpecimen(bytes: Buffer, shape: Shape, prefix: string, gap: string) {
+function makeSpecimen(shape: Shape, prefix: string, gap: string) {
+  const textBetween = (start: number, end: number): string =>
+    shape.bytes.toString('latin1', shape.start + start, shape.start + end)
   const values: (string | undefined)[] = []
   const starts: number[] = []
   let text = ''
   let end = 0
   for (let token = 0; token < shape.count; token++) {
     const start = shape.starts[token]!
-    text += bytes.toString('latin1', end, start)
+    text += textBetween(end, start)
     end = shape.ends[token]!
     if (token === 1) text += gap
     starts.push(text.length)
     const code = shape.codes[token]!
     const value = isOpen(code) ? `${prefix}${token}x` : undefined
     values.push(value)
-    text += value === undefined ? bytes.toString('latin1', start, end) : code === textCode ? `'${value}'` : value
+    text += value === undefined ? textBetween(start, end) : code === textCode ? `'${value}'` : value
   }
   return { text, values, starts }
 }

@@ -2,7 +2,15 @@ import type { Node } from '../parse-tree.ts'
 import { nodeAs } from '../parse-tree.ts'
 import { findElements, type Elements } from './find-elements.ts'
 import { punctuationOf, ShapeReader, type Shape } from './read-shape.ts'
-import { copyFilling, fill, hasCodes, learnTemplate, type Filling, type ShapeTemplate } from './shape-template.ts'
+import {
+  copyFilling,
+  fill,
+  hasCodes,
+  learnTemplate,
+  textOf,
+  type Filling,
+  type ShapeTemplate,
+} from './shape-template.ts'
 
 type Parse = (text: Uint8Array) => Node | undefined
 
@@ -49,18 +57,18 @@ export class TableShapes {
   }
 
   /** The tree of the statement, which holds until the next. Undefined where an element was not seen twice before. */
-  recall(bytes: Buffer, shape: Shape, mayLearn: boolean): Node | undefined {
+  recall(shape: Shape, mayLearn: boolean): Node | undefined {
     const { count, starts, hashes } = this.#found
     const trees = this.#trees
     trees.length = 0
     this.#statement++
     for (let place = 0; place < count; place++) {
       const first = starts[place]!
-      const known = this.#element(bytes, shape, first, starts[place + 1]! - 1, hashes[place]!, mayLearn)
+      const known = this.#element(shape, first, starts[place + 1]! - 1, hashes[place]!, mayLearn)
       if (known !== undefined) trees.push(this.#fill(known, shape, first))
     }
     if (trees.length < count) return undefined
-    const head = this.#head(bytes, shape, starts[0]!, mayLearn)
+    const head = this.#head(shape, starts[0]!, mayLearn)
     if (head === undefined) return undefined
     fill(head, shape, 0)
     nodeAs(head.tree, 'CreateStmt')!.tableElts = trees
@@ -68,12 +76,12 @@ export class TableShapes {
   }
 
   /** Learned from a table without columns. */
-  #head(bytes: Buffer, shape: Shape, end: number, mayLearn: boolean): ShapeTemplate | undefined {
+  #head(shape: Shape, end: number, mayLearn: boolean): ShapeTemplate | undefined {
     let hash = 0
     for (let token = 0; token < end; token++) hash = (Math.imul(hash, 31) + shape.codes[token]!) | 0
     let known = this.#heads.get(hash)
     if (known === undefined && mayLearn) {
-      const learned = this.#learn(Buffer.concat([bytes.subarray(0, shape.ends[end - 1]), Buffer.from(')')]))
+      const learned = this.#learn(Buffer.concat([textOf(shape, 0, end), Buffer.from(')')]))
       // What is no such statement would take nothing between its parentheses, or something else.
       const isTable = nodeAs(learned?.tree, 'CreateStmt') !== undefined
       this.#heads.set(hash, (known = isTable ? learned! : 'refused'))
@@ -82,21 +90,21 @@ export class TableShapes {
   }
 
   /** Tokens from `first` to before `end`. */
-  #element(bytes: Buffer, shape: Shape, first: number, end: number, hash: number, mayLearn: boolean) {
+  #element(shape: Shape, first: number, end: number, hash: number, mayLearn: boolean) {
     const known = this.#elements.get(hash)
     if (known === undefined) this.#elements.set(hash, 'met')
     else if (known === 'met') {
       if (!mayLearn) return undefined
-      const learned = this.#learnElement(bytes, shape, first, end)
+      const learned = this.#learnElement(shape, first, end)
       this.#elements.set(hash, learned ?? 'refused')
       return learned
     } else if (known !== 'refused' && hasCodes(known.codes, shape, first, end, 0)) return known
     return undefined
   }
 
-  #learnElement(bytes: Buffer, shape: Shape, first: number, end: number): KnownElement | undefined {
+  #learnElement(shape: Shape, first: number, end: number): KnownElement | undefined {
     if (first === end || punctuationOf(shape.codes[first]!) !== 0) return undefined
-    const text = bytes.subarray(shape.starts[first], shape.ends[end - 1])
+    const text = textOf(shape, first, end)
     const learned = this.#learn(Buffer.concat([Buffer.from(before), text, Buffer.from(')')]))
     const elements = nodeAs(learned?.tree, 'CreateStmt')?.tableElts
     if (learned === undefined || elements?.length !== 1) return undefined
@@ -108,7 +116,7 @@ export class TableShapes {
 
   #learn(text: Buffer): ShapeTemplate | undefined {
     const shape = this.#reader.read(text)
-    const learned = shape === undefined ? undefined : learnTemplate(text, shape, this.#parse)
+    const learned = shape === undefined ? undefined : learnTemplate(shape, this.#parse)
     this.#slots += learned?.slots.length ?? 0
     return learned
   }
