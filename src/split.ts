@@ -12,7 +12,7 @@ import { searchImplied, settleImplied } from './implied/settle-implied.ts'
 import { planSplit } from './plan/plan-split.ts'
 import type { SplitPlan } from './plan/split-plan.ts'
 import { foreseeGrammar } from './source/foresee-grammar.ts'
-import { readCatalog, type Reading } from './source/read-catalog.ts'
+import { readCatalog, type Reading, type ReadingOptions } from './source/read-catalog.ts'
 import type { SourceTexts } from './source/read-source.ts'
 import { readSource } from './source/read-source.ts'
 
@@ -23,6 +23,8 @@ export interface SplitOptions {
   readonly config?: string
   /** Report statements that cannot be parsed instead of refusing the source. */
   readonly keepGoing?: boolean
+  /** Waited for when all is loaded, before the first statement is read: so many bytes are to be. */
+  readonly onReading?: ReadingOptions['onReading']
 }
 
 /** What a schema has that crosses, before anything is decided. */
@@ -71,7 +73,8 @@ export async function findCrossings(
   loaded: LoadedConfig,
   options: SplitOptions,
 ): Promise<Crossings> {
-  return drawCrossings(await readCatalog(texts, { keepGoing: options.keepGoing ?? false }), loaded.config)
+  const { keepGoing = false, onReading } = options
+  return drawCrossings(await readCatalog(texts, { keepGoing, onReading }), loaded.config)
 }
 
 /** The same from a catalog that was read already. */

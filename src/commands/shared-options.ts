@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { SplitOptions } from '../index.ts'
 
 /** Options that every command on a source understands. */
 export interface SharedOptions {
@@ -26,9 +27,16 @@ export function addSharedOptions(command: Command): Command {
 }
 
 /** What the flow itself wants to know; the folder has been entered by then. */
-export function flowOptions({ config, keepGoing }: Pick<SharedOptions, 'config' | 'keepGoing'>): {
-  config?: string
-  keepGoing?: boolean
-} {
-  return { ...(config === undefined ? {} : { config }), ...(keepGoing === undefined ? {} : { keepGoing }) }
+export function flowOptions({
+  config,
+  keepGoing,
+}: Pick<SharedOptions, 'config' | 'keepGoing'>): Pick<SplitOptions, 'config' | 'keepGoing' | 'onReading'> {
+  return {
+    ...(config === undefined ? {} : { config }),
+    ...(keepGoing === undefined ? {} : { keepGoing }),
+    async onReading(bytes) {
+      const { tuneEngine } = await import('./tune-engine.ts')
+      tuneEngine(bytes)
+    },
+  }
 }

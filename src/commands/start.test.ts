@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -21,6 +21,34 @@ test('the grammar is as the build kept it: nothing of it is compiled anew', () =
     require('./dist/start.cjs').loadChunk('cli.cjs').main(['analyze', 'fixtures/fountain.sql', '--format', 'json'])`
   const said = execFileSync(process.execPath, ['-e', analyze], { cwd: projectFolder, encoding: 'utf8' })
   expect((JSON.parse(said) as { references: unknown[] }).references).toHaveLength(18)
+})
+
+test.each([
+  [500_000, ['--max-inlined-bytecode-size-cumulative=150']],
+  [33_000_000, ['--max-inlined-bytecode-size-cumulative=150', '--heap-growing-percent=30']],
+])('V8 is told of %i bytes of SQL when all is loaded that was kept', (size, flags) => {
+  const folder = mkdtempSync(join(tmpdir(), 'fountain-split-start-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const source = join(folder, 'large.sql')
+  writeFileSync(source, `create table t (id int primary key);\n${'-- nothing\n'.repeat(size / 11)}`)
+  const tell = `
+    const v8 = require('node:v8')
+    const setFlags = v8.setFlagsFromString
+    const told = []
+    v8.setFlagsFromString = (flag) => {
+      told.push(flag)
+      setFlags(flag)
+    }
+    const { loadChunk, scripts } = require('./dist/start.cjs')
+    loadChunk('cli.cjs').main(['analyze', ${JSON.stringify(source)}, '--output', require('node:os').devNull]).then(() =>
+      console.log(JSON.stringify({ told, rejected: [...scripts.values()].filter((each) => each.cachedDataRejected !== false).length })),
+    )`
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', tell], { cwd: projectFolder, encoding: 'utf8' })
+  const { told, rejected } = JSON.parse(stdout) as { told: string[]; rejected: number }
+  expect(told.slice(-flags.length)).toEqual(flags)
+  expect(rejected).toBe(0)
+  // V8 says there what it does not know.
+  expect(stderr).toBe('')
 })
 
 test('a small run loads no module of Node that is slow to load and that it has no use for', () => {

@@ -27,6 +27,8 @@ export interface ReadingOptions {
    * loading, and makes nothing. By default the newest that the grammar knows.
    */
   readonly serverVersion?: number
+  /** Waited for when the grammar is loaded, before the first statement is read: so many bytes are to be. */
+  readonly onReading?: ((bytes: number) => void | Promise<void>) | undefined
 }
 
 /**
@@ -40,7 +42,9 @@ export async function readCatalog(
   options: ReadingOptions = {},
 ): Promise<Reading> {
   const builder = new CatalogBuilder()
-  const parser = await loadParser(source.files.reduce((sum, file) => sum + file.bytes.length, 0))
+  const size = source.files.reduce((sum, file) => sum + file.bytes.length, 0)
+  const parser = await loadParser(size)
+  await options.onReading?.(size)
   const diagnostics: Diagnostic[] = (source.skipped ?? []).map(skippedFile)
   for (const file of source.files) {
     const index = builder.addFile(file)

@@ -35,9 +35,7 @@ async function run(command: Command): Promise<0 | 1> {
   const format = findReportFormat(options.format ?? 'pretty')
   const { enterFolder, writeReport } = await import('../terminal.ts')
   const { busily } = await import('../progress.ts')
-  const { holdLess } = await import('../hold-less.ts')
   enterFolder(options.cwd)
-  holdLess(command.args)
   const plan = await busily('reading', options.quiet, () =>
     analyze(command.args, { ...flowOptions(options), checkData: options.checkData ?? false }),
   )
