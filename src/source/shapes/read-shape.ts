@@ -1,7 +1,7 @@
 import { ampersand, close, colon, doubleQuote, open, point, quote, semicolon } from '../../core/byte.ts'
-import { isSpace, quotedEnd, startsWord, wordEnd } from '../../core/sql-lexer.ts'
+import { inWord, isSpace, quotedEnd, startsWord, wordEnd } from '../../core/sql-lexer.ts'
 import { keyWords } from './key-words.ts'
-import { WordCache } from './word-cache.ts'
+import { isWord, placeOf, WordCache } from './word-cache.ts'
 
 /** The tokens of a statement, names and texts left open: what its tree depends on but for those and their places. */
 export interface Shape {
@@ -100,9 +100,11 @@ export class ShapeReader {
     return this.#read(bytes, start, bytes.length, true)
   }
 
+  /** All bytes of a source pass through here: what is called for each word takes longer than what is done. */
   #read(bytes: Buffer, start: number, limit: number, toSemicolon: boolean): Shape | undefined {
     const shape = this.#shape
-    const { codes, starts, ends } = shape
+    const { codes, starts, ends, values } = shape
+    const { words, codes: wordCodes } = this.#words
     shape.bytes = bytes
     shape.start = start
     let count = 0
@@ -117,18 +119,34 @@ export class ShapeReader {
         if (toSemicolon) return undefined
         break
       }
-      const byte = bytes[at]!
-      if (byte === semicolon && depth === 0 && toSemicolon) break
       if (count === longest) return undefined
-      if (byte === open) depth++
-      else if (byte === close && depth > 0) depth--
-      const joined = at === last
-      const stop = startsWord(byte)
-        ? this.#readWord(bytes, at, limit, count)
-        : this.#readOther(bytes, at, limit, count, joined)
-      if (stop === -1) return undefined
-      const code = codes[count]!
+      const byte = bytes[at]!
+      let stop = at + 1
+      let code: number
+      if (startsWord(byte)) {
+        let wordHash = byte
+        for (; stop < limit; stop++) {
+          const next = bytes[stop]!
+          if (!inWord(next)) break
+          wordHash = (Math.imul(wordHash, 31) + next) | 0
+        }
+        // What goes on with a quote or & is the prefix of a text: E'…', U&'…'.
+        if (stop - at > longestName || bytes[stop] === quote || bytes[stop] === ampersand) return undefined
+        const place = placeOf(wordHash)
+        if (!isWord(words[place]!, bytes, at, stop)) this.#words.learn(place, bytes, at, stop)
+        values[count] = words[place]!
+        code = wordCodes[place]!
+        if (code === 0) return undefined
+      } else {
+        if (byte === semicolon && depth === 0 && toSemicolon) break
+        if (byte === open) depth++
+        else if (byte === close && depth > 0) depth--
+        stop = this.#readOther(bytes, at, limit, count, at === last)
+        if (stop === -1) return undefined
+        code = codes[count]!
+      }
       if (count < 2 && !(count === 0 ? verbs.has(code) : codes[0] === grant || objects.has(code))) return undefined
+      codes[count] = code
       starts[count] = at - start
       ends[count] = stop - start
       hash = (Math.imul(hash, 31) + code) | 0
@@ -142,22 +160,15 @@ export class ShapeReader {
     return shape
   }
 
-  /** Its end; -1 for what is not read here. */
-  #readWord(bytes: Buffer, at: number, limit: number, index: number): number {
-    const words = this.#words
-    const place = words.find(bytes, at, limit)
-    const stop = words.end
-    // What goes on with a quote or & is the prefix of a text: E'…', U&'…'.
-    if (stop - at > longestName || bytes[stop] === quote || bytes[stop] === ampersand) return -1
-    const code = words.codes[place]!
-    this.#shape.codes[index] = code
-    this.#shape.values[index] = words.words[place]!
-    return code === 0 ? -1 : stop
-  }
-
   #readOther(bytes: Buffer, at: number, limit: number, index: number, joined: boolean): number {
     const { codes, values } = this.#shape
     const byte = bytes[at]!
+    if (plainPunctuation[byte] !== 0 && !startsComment(bytes, at)) {
+      // A variable of psql's, :name, is none of the grammar's.
+      if (byte === colon && bytes[at + 1] !== colon && !(joined && bytes[at - 1] === colon)) return -1
+      codes[index] = firstPunctuation + byte + (joined ? 128 : 0)
+      return at + 1
+    }
     if (byte === quote || byte === doubleQuote) {
       const stop = quotedEnd(bytes, at, limit, false)
       const value = unquote(bytes.toString('utf8', at, stop))
@@ -178,11 +189,7 @@ export class ShapeReader {
       codes[index] = firstNumber + Number(number)
       return stop
     }
-    if (plainPunctuation[byte] === 0 || startsComment(bytes, at)) return -1
-    // A variable of psql's, :name, is none of the grammar's.
-    if (byte === colon && bytes[at + 1] !== colon && !(joined && bytes[at - 1] === colon)) return -1
-    codes[index] = firstPunctuation + byte + (joined ? 128 : 0)
-    return at + 1
+    return -1
   }
 }
 
