@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { clauseEnd, columnConstraintSpan, listItemSpans } from './sql-cut.ts'
 
@@ -59,5 +60,20 @@ describe('cutting', () => {
   it('ends a clause at its own depth', () => {
     const bytes = Buffer.from("a numeric(1, 2) default ','::text, b")
     expect(clauseEnd(bytes, 0, bytes.length)).toBe(bytes.indexOf(', b'))
+  })
+
+  it('ends a clause where it would token by token', () => {
+    const piece = fc.constantFrom(
+      ...['a', 'é1', ' ', '\n', ',', ';', '(', ')', '[', ']', '::', '1.5e3', '-', '-- c\n', '/* ; */', '$1', '$$;$$'],
+      ...['E', "'", "','", "E'\\',' ", 'U&', '"', '",;"', '&', "x'1f'"],
+    )
+    const noWord = new Set(['never'])
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
+        const bytes = Buffer.from(pieces.join(''))
+        expect(clauseEnd(bytes, 0, bytes.length)).toBe(clauseEnd(bytes, 0, bytes.length, noWord))
+      }),
+      { numRuns: 2000 },
+    )
   })
 })

@@ -1,5 +1,5 @@
-import { keyword, nextToken, tokens, type Token } from './sql-lexer.ts'
-import { close, closeBracket, comma, open, openBracket, semicolon } from './byte.ts'
+import { ampersand, close, closeBracket, comma, open, openBracket, quote, semicolon } from './byte.ts'
+import { isSpace, keyword, nextToken, startsWord, tokens, wordEnd, type Token } from './sql-lexer.ts'
 
 /** A stretch of bytes, `end` exclusive. */
 export interface Span {
@@ -24,7 +24,21 @@ const noWords: ReadonlySet<string> = new Set()
 export function clauseEnd(bytes: Buffer, from: number, end: number, stopWords: ReadonlySet<string> = noWords): number {
   let depth = 0
   let last = from
-  for (let token = nextToken(bytes, from, end); token.kind !== 'end'; token = nextToken(bytes, token.end, end)) {
+  let at = from
+  for (;;) {
+    // Most of a clause is words and blanks, for which no tokens are made.
+    if (stopWords.size === 0)
+      for (; at < end; at = last) {
+        while (at < end && isSpace(bytes[at]!)) at++
+        if (at === end || !startsWord(bytes[at]!)) break
+        const stop = wordEnd(bytes, at, end)
+        // It may be a prefix of a text.
+        if (bytes[stop] === quote || bytes[stop] === ampersand) break
+        last = stop
+      }
+    const token = nextToken(bytes, at, end)
+    if (token.kind === 'end') break
+    at = token.end
     if (token.kind === 'comment') continue
     if (stopWords.size > 0 && depth === 0 && token.start > from && stopWords.has(keyword(bytes, token))) break
     const change = depthChange(bytes, token)

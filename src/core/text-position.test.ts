@@ -2,16 +2,16 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { TextPositions } from './text-position.ts'
 
-const piece = fc.oneof(fc.constantFrom('\n', '\r\n', 'é', '𝕏', '\t'), fc.string({ maxLength: 40 }), fc.nat(9000).map((length) => 'x'.repeat(length))) // prettier-ignore
+const piece = fc.oneof(fc.constantFrom('\n', '\n\n\n\n\n', '\r\n', 'é', '𝕏', '\t', '\v', '\0', '\u008a', 'ʊ'), fc.string({ maxLength: 40 }), fc.nat(9000).map((length) => 'x'.repeat(length))) // prettier-ignore
 
 test('the line and column of a place are those that an editor shows', () => {
   fc.assert(
-    fc.property(fc.array(piece, { maxLength: 30 }), fc.nat(), fc.boolean(), (pieces, at, marked) => {
+    fc.property(fc.array(piece, { maxLength: 30 }), fc.nat(), fc.boolean(), fc.nat(3), (pieces, at, marked, shift) => {
       const text = pieces.join('')
       const points = [...text]
       const before = points.slice(0, at % (points.length + 1)).join('')
       const lines = before.split('\n')
-      const bytes = Buffer.from(`${marked ? '\uFEFF' : ''}${text}`)
+      const bytes = Buffer.from(`${'\n'.repeat(shift)}${marked ? '\uFEFF' : ''}${text}`).subarray(shift)
       const offset = Buffer.byteLength(before) + (marked ? 3 : 0)
       const { line, column } = new TextPositions('a.sql', bytes).at(offset)
       expect([line, column]).toEqual([lines.length, [...lines.at(-1)!].length + 1])

@@ -58,12 +58,28 @@ function countLines(text: Buffer): Uint32Array {
   return before
 }
 
-/** Lines are short: looking at each byte is twice as fast as asking for the next newline. */
+/** Four bytes at a time, each beside the others in a number: lines are short, so that asking for the next newline takes four times as long. */
 function countNewlines(bytes: Buffer, start: number, end: number): number {
   let lines = 0
-  for (let at = start; at < end; at++) if (bytes[at] === newline) lines++
+  let at = start
+  for (; at < end && (bytes.byteOffset + at) % 4 !== 0; at++) if (bytes[at] === newline) lines++
+  const count = (end - at) >> 2
+  if (count > 0) {
+    const words = new Int32Array(bytes.buffer, bytes.byteOffset + at, count)
+    for (let index = 0; index < count; index++) {
+      const differs = words[index]! ^ fourNewlines
+      // The highest bit of each byte that is a newline, and no other.
+      const found = ~(((differs & lowBits) + lowBits) | differs | lowBits)
+      if (found !== 0) lines += ((found >>> 7) & 1) + ((found >>> 15) & 1) + ((found >>> 23) & 1) + (found >>> 31)
+    }
+    at += count * 4
+  }
+  for (; at < end; at++) if (bytes[at] === newline) lines++
   return lines
 }
+
+const fourNewlines = 0x0a0a0a0a
+const lowBits = 0x7f7f7f7f
 
 function lineStart(text: Buffer, offset: number): number {
   return offset === 0 ? 0 : text.lastIndexOf(newline, offset - 1) + 1

@@ -1,5 +1,5 @@
 import { chooseConstraintName } from '../catalog/choose-name.ts'
-import type { DraftOf } from '../catalog/draft.ts'
+import type { DraftOf, NewObject } from '../catalog/draft.ts'
 import { addForeignKey } from './add-foreign-key.ts'
 import { chooseKeyName, cloneCheck, cloneKey, rememberInnerNames, rememberReadColumns } from './clone-constraints.ts'
 import { setNotNull } from './edit-columns.ts'
@@ -102,20 +102,18 @@ export function addKey(
   const columns = keyColumns(item)
   const form = keyForm(item.node)
   const name = item.node.conname ?? chooseKeyName(builder, relation, form, keyColumnNames(item))
-  const made = builder.create<'constraint'>(
-    {
-      kind: 'constraint',
-      schema: relation.schema,
-      name,
-      of: relation.id,
-      at: item.at,
-      form,
-      columns,
-      deferrable: deferrabilityOf(item),
-      ...(item.node.nulls_not_distinct === true ? { nullsNotDistinct: true } : {}),
-    },
-    context.statement.id,
-  )
+  const object: NewObject<'constraint'> = {
+    kind: 'constraint',
+    schema: relation.schema,
+    name,
+    of: relation.id,
+    at: item.at,
+    form,
+    columns,
+    deferrable: deferrabilityOf(item),
+  }
+  if (item.node.nulls_not_distinct === true) object.nullsNotDistinct = true
+  const made = builder.create<'constraint'>(object, context.statement.id)
   rememberInnerNames(made, keyColumnNames(item))
   context.effect(made.id, 'create', item.part ?? context.part)
   if (form === 'primary') for (const column of columns) setNotNull(builder, relation, column, true)

@@ -1,5 +1,5 @@
 import type { CatalogBuilder } from '../catalog/catalog-builder.ts'
-import type { DraftOf } from '../catalog/draft.ts'
+import type { DraftOf, NewObject } from '../catalog/draft.ts'
 import type { ReferentialAction } from '../catalog/object.ts'
 import type { ObjectId } from '../catalog/statement.ts'
 import { chooseForeignKeyName } from './clone-constraints.ts'
@@ -48,29 +48,28 @@ export function addForeignKey(
   const name = node.conname ?? chooseForeignKeyName(builder, relation, columns)
   const key = findReferencedKey(builder, referenced.id, referencedColumns, node.pk_attrs === undefined)
   const end = endOfClause(context, item.at, item.limit)
-  const made = builder.create<'foreign-key'>(
-    {
-      kind: 'foreign-key',
-      schema: relation.schema,
-      name,
-      of: relation.id,
-      at: item.at,
-      columns,
-      referenced: referenced.id,
-      referencedColumns,
-      onDelete: actions[node.fk_del_action ?? 'a'] ?? 'no action',
-      onDeleteColumns: node.fk_del_set_cols === undefined ? all : namesOf(node.fk_del_set_cols),
-      onUpdate: actions[node.fk_upd_action ?? 'a'] ?? 'no action',
-      match: node.fk_matchtype === 'f' ? 'full' : 'simple',
-      deferrable: deferrabilityOf(item),
-      validated: !(item.mayBeInvalid === true && node.skip_validation === true),
-      inherited: false,
-      end,
-      ...(key === undefined ? {} : { referencedKey: key }),
-      ...formOf(item, context.file.bytes.toString('utf8', item.at, end)),
-    },
-    context.statement.id,
-  )
+  const object: NewObject<'foreign-key'> = {
+    kind: 'foreign-key',
+    schema: relation.schema,
+    name,
+    of: relation.id,
+    at: item.at,
+    columns,
+    referenced: referenced.id,
+    referencedColumns,
+    onDelete: actions[node.fk_del_action ?? 'a'] ?? 'no action',
+    onDeleteColumns: node.fk_del_set_cols === undefined ? all : namesOf(node.fk_del_set_cols),
+    onUpdate: actions[node.fk_upd_action ?? 'a'] ?? 'no action',
+    match: node.fk_matchtype === 'f' ? 'full' : 'simple',
+    deferrable: deferrabilityOf(item),
+    validated: !(item.mayBeInvalid === true && node.skip_validation === true),
+    inherited: false,
+    end,
+  }
+  if (key !== undefined) object.referencedKey = key
+  const form = formOf(context, item, end)
+  if (form !== undefined) object.form = form
+  const made = builder.create<'foreign-key'>(object, context.statement.id)
   builder.addDependent(referenced.id, made.id)
   context.effect(made.id, 'create', item.part ?? context.part)
   for (const partition of partitionsOf(builder, referenced)) cloneToReferencedPartition(context, made, partition)
@@ -80,12 +79,13 @@ export function addForeignKey(
 
 /** NOT ENFORCED is said behind a column's key as a node of its own; of a relation's, only by what the key's node lacks. */
 function formOf(
-  { node, notEnforced = false }: PendingConstraint,
-  clause: string,
-): Pick<DraftOf<'foreign-key'>, 'form'> {
-  if (node.fk_with_period === true) return { form: 'period' }
-  const says = node.is_enforced !== true && node.skip_validation === true && /\bNOT\s+ENFORCED\b/i.test(clause)
-  return notEnforced || says ? { form: 'not enforced' } : {}
+  context: StatementContext,
+  { node, at, notEnforced = false }: PendingConstraint,
+  end: number,
+): DraftOf<'foreign-key'>['form'] {
+  if (node.fk_with_period === true) return 'period'
+  const maySay = node.is_enforced !== true && node.skip_validation === true
+  return notEnforced || (maySay && /\bNOT\s+ENFORCED\b/i.test(context.text(at, end))) ? 'not enforced' : undefined
 }
 
 function primaryKeyOf(builder: CatalogBuilder, relation: ObjectId): string[] {
@@ -101,13 +101,13 @@ function findReferencedKey(
   columns: readonly string[],
   primaryOnly: boolean,
 ): ObjectId | undefined {
-  const wanted = new Set(columns)
+  const count = new Set(columns).size
   for (const part of builder.partsOf(relation)) {
     if (part.kind === 'constraint') {
       if (part.form !== 'primary' && (primaryOnly || part.form !== 'unique')) continue
       if (part.deferrable !== 'no') continue
     } else if (part.kind !== 'index' || !part.unique || part.partial || primaryOnly) continue
-    if (part.columns.length === wanted.size && part.columns.every((column) => wanted.has(column))) return part.id
+    if (part.columns.length === count && part.columns.every((column) => columns.includes(column))) return part.id
   }
   return undefined
 }

@@ -51,10 +51,12 @@ export function createRelation(
   range: RangeVar,
   form: DraftOf<'relation'>['form'],
 ): DraftOf<'relation'> {
+  const { schema, name } = creationPlace(context, range)
   const relation = context.builder.create<'relation'>(
     {
       kind: 'relation',
-      ...creationPlace(context, range),
+      schema,
+      name,
       at: context.at(range.location),
       form,
       persistence: persistences[range.relpersistence ?? 'p'] ?? 'permanent',

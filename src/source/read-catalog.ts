@@ -48,6 +48,7 @@ export async function readCatalog(
   const diagnostics: Diagnostic[] = (source.skipped ?? []).map(skippedFile)
   for (const file of source.files) {
     const index = builder.addFile(file)
+    const common = { builder, file, diagnostics, applyNode, parser }
     let read = 0
     const tellFault = (fault: SplitFault): void => {
       const error = faultError(file, fault)
@@ -60,15 +61,7 @@ export async function readCatalog(
     for (const raw of eachStatement(file.bytes, tellFault, parser.shapes)) {
       read = raw.end
       const statement = builder.addStatement(index, raw.start, raw.textStart, raw.end)
-      const context = new StatementContext({
-        builder,
-        statement,
-        file,
-        base: raw.textStart,
-        diagnostics,
-        applyNode,
-        parser,
-      })
+      const context = new StatementContext(common, statement, raw.textStart)
       if (raw.kind === 'psql') applyPsqlLine(raw, context)
       else if (downStart !== undefined && raw.textStart >= downStart) {
         statement.kind = 'down-migration'

@@ -161,8 +161,8 @@ function noteQueries(context: StatementContext, routine: DraftOf<'routine'>, que
       if (range?.relpersistence === 't' && range.relname !== undefined) hidden.add(range.relname)
     })
   for (const { node, base, made } of queries) {
-    const place = { ...pick(context), base: Math.max(context.statement.textStart, base) }
-    const inside = made === true ? new OnePlaceContext(place) : new StatementContext(place)
+    const Inside = made === true ? OnePlaceContext : StatementContext
+    const inside = new Inside(context, context.statement, Math.max(context.statement.textStart, base))
     findUses(inside, routine.id, node, { role: 'body', hidden })
   }
 }
@@ -172,11 +172,6 @@ function rangeCreatedBy(name: NodeName, value: unknown): RangeVar | undefined {
   if (name === 'ViewStmt') return (value as NodeOf<'ViewStmt'>).view
   if (name === 'CreateTableAsStmt') return (value as NodeOf<'CreateTableAsStmt'>).into?.rel
   return name === 'SelectStmt' ? (value as NodeOf<'SelectStmt'>).intoClause?.rel : undefined
-}
-
-function pick(context: StatementContext) {
-  const { builder, statement, file, diagnostics, applyNode, parser } = context
-  return { builder, statement, file, diagnostics, applyNode, parser }
 }
 
 /** `schema.relation.column%TYPE` and `relation%rowtype` as the parser has them, without quotes; or a type as it was written. */

@@ -40,14 +40,17 @@ export class StatementContext {
   /** The part of the statement that is being applied: taken for effects that name no finer one. */
   declare readonly part: Part | undefined
 
+  /** `from`: what statements of a file have in common. */
   constructor(
-    from: Pick<StatementContext, 'builder' | 'statement' | 'file' | 'base' | 'diagnostics' | 'applyNode' | 'parser'>,
+    from: Pick<StatementContext, 'builder' | 'file' | 'diagnostics' | 'applyNode' | 'parser'>,
+    statement: StoredStatement,
+    base: number,
     part?: Part,
   ) {
     this.builder = from.builder
-    this.statement = from.statement
+    this.statement = statement
     this.file = from.file
-    this.base = from.base
+    this.base = base
     this.diagnostics = from.diagnostics
     this.applyNode = from.applyNode
     this.parser = from.parser
@@ -56,7 +59,7 @@ export class StatementContext {
 
   /** The same statement, one part of it: effects and uses inside fall to the part unless they name a finer one. */
   within(part: Part | undefined): StatementContext {
-    return part === undefined ? this : new StatementContext(this, part)
+    return part === undefined ? this : new StatementContext(this, this.statement, this.base, part)
   }
 
   /** A node's location as a byte offset of the file; the statement's start where the parser gives none. */
