@@ -26,23 +26,30 @@ export function assignRelations(
   const strays: Assignable[] = []
   const relations = catalog.objects.filter(isAssignable)
   const schemas = [...new Set(relations.filter((object) => object.kind === 'relation').map(({ schema }) => schema))].sort(compareText) // prettier-ignore
-  const ways = assigners.map((assigner) => ({ assigner, assignments: assigner.assignments(rules, schemas) }))
+  const ways = assigners
+    .map((assigner) => ({
+      assigner,
+      assignments: assigner.assignments(rules, schemas),
+      bySchema: assigner.id === 'by-schema' || assigner.id === 'by-default-schema',
+      // Rules about schemas fit all relations of a schema or none of them.
+      fittingBySchema: new Map<string, readonly Assignment[]>(),
+    }))
+    .filter(({ assignments }) => assignments.length > 0)
   const matched = new Set<Assignment>()
-  const fittingBySchema = new Map<string, readonly Assignment[]>()
 
   for (const object of relations) {
-    for (const { assigner, assignments } of ways) {
-      const bySchema = assigner.id === 'by-schema' || assigner.id === 'by-default-schema'
+    for (const { assignments, bySchema, fittingBySchema } of ways) {
       if (object.kind === 'view' && bySchema) continue
-      // Rules about schemas fit all relations of a schema or none of them.
-      const key = bySchema ? `${assigner.id}\0${object.schema}` : undefined
-      const known = key === undefined ? undefined : fittingBySchema.get(key)
-      const fitting = known ?? assignments.filter((assignment) => assignment.matches(object))
-      if (key !== undefined && known === undefined) fittingBySchema.set(key, fitting)
-      for (const assignment of fitting) matched.add(assignment)
+      let fitting = bySchema ? fittingBySchema.get(object.schema) : undefined
+      if (fitting === undefined) {
+        fitting = assignments.filter((assignment) => assignment.matches(object))
+        for (const assignment of fitting) matched.add(assignment)
+        if (bySchema) fittingBySchema.set(object.schema, fitting)
+      }
       if (fitting.length === 0 || services.has(object.id)) continue
       services.set(object.id, fitting[0]!.service)
       if (!bySchema) explicit.add(object.id)
+      if (fitting.length === 1) continue
       const others = fitting.filter((assignment) => assignment.service !== fitting[0]!.service)
       if (others.length > 0 && !object.dropped)
         diagnostics.push(tell.twiceAssigned(catalog, object, [fitting[0]!, ...others]))

@@ -2,11 +2,12 @@ import { everObjectsOf, type Catalog } from '../catalog/catalog.ts'
 import type { CatalogObject, ForeignKey, Use } from '../catalog/object.ts'
 import type { ObjectId } from '../catalog/statement.ts'
 import type { Diagnostic } from '../core/diagnostic.ts'
+import { NumberLists } from '../core/number-lists.ts'
 import { compareText } from '../core/order.ts'
 import type { Assigned } from './assign-relations.ts'
 import { strayPartition } from './boundary-diagnostics.ts'
 import { schemaHomes } from './schema-homes.ts'
-import { copyableRoutines, shareOwners, type Users } from './share-owners.ts'
+import { copyableRoutines, shareOwners } from './share-owners.ts'
 
 const nobody: readonly string[] = []
 
@@ -77,7 +78,8 @@ interface Reach {
   readonly catalog: Catalog
   readonly owners: Owners
   readonly homes: Homes
-  readonly users: Users
+  /** By object, the objects that use it. */
+  readonly users: NumberLists
   readonly services: readonly string[]
   readonly isProgram: (object: CatalogObject) => boolean
 }
@@ -105,15 +107,15 @@ function reportStrayPartitions(catalog: Catalog, assigned: Assigned, owners: Own
 }
 
 /** By object, the objects that use it. */
-function usersOf(catalog: Catalog): Users {
-  const users: (ObjectId[] | undefined)[] = []
+function usersOf(catalog: Catalog): NumberLists {
+  const users = new NumberLists(catalog.objects.length)
   for (const { id, uses, pastUses } of catalog.objects) {
-    for (const use of uses) (users[use.to] ??= []).push(id)
-    if (pastUses !== undefined) for (const use of pastUses) (users[use.to] ??= []).push(id)
+    for (const use of uses) users.add(use.to, id)
+    if (pastUses !== undefined) for (const use of pastUses) users.add(use.to, id)
   }
   // Keys are compared as in the referenced relation, also by who keeps a copy of them.
   for (const key of everObjectsOf(catalog, 'foreign-key'))
-    for (const collation of keyCollations(catalog, key)) (users[collation] ??= []).push(key.id)
+    for (const collation of keyCollations(catalog, key)) users.add(collation, key.id)
   return users
 }
 
@@ -170,7 +172,7 @@ function collectUsers(reach: Reach, id: ObjectId, seen: Set<ObjectId>): Set<stri
   const { catalog, owners, users } = reach
   const found = new Set<string>()
   seen.add(id)
-  for (const user of users[id] ?? []) {
+  for (const user of users.of(id)) {
     const direct = owners[user]!.length > 0 ? owners[user]! : ownersOfPart(catalog, catalog.objects[user]!, owners)
     for (const owner of direct) found.add(owner)
     if (direct.length === 0 && !seen.has(user)) for (const owner of collectUsers(reach, user, seen)) found.add(owner)
@@ -179,10 +181,10 @@ function collectUsers(reach: Reach, id: ObjectId, seen: Set<ObjectId>): Set<stri
 }
 
 /** A sequence without an owner: the one service that draws from it, else that of its schema. */
-function sequenceOwner(object: CatalogObject, owners: Owners, homes: Homes, users: Users): readonly string[] {
+function sequenceOwner(object: CatalogObject, owners: Owners, homes: Homes, users: NumberLists): readonly string[] {
   const home = homes.get(object.schema) ?? nobody
   if (home.length === 1) return home
-  const drawing = new Set((users[object.id] ?? []).flatMap((user) => owners[user]!))
+  const drawing = new Set(users.of(object.id).flatMap((user) => owners[user]!))
   const sorted = [...drawing].sort(compareText)
   const first = sorted[0] ?? home[0]
   return first === undefined ? nobody : [first]

@@ -1,22 +1,20 @@
 import { everObjectsOf, type Catalog } from '../catalog/catalog.ts'
 import type { Routine } from '../catalog/object.ts'
 import type { ObjectId } from '../catalog/statement.ts'
+import type { NumberLists } from '../core/number-lists.ts'
 import { compareText } from '../core/order.ts'
 
 type Owners = (readonly string[])[]
-
-/** By object, the objects that use it. */
-export type Users = readonly (readonly ObjectId[] | undefined)[]
 
 /**
  * Routines that can be copied: they touch no data and call only what touches none, so that every copy does the same.
  * Bodies that cannot be read, or make SQL at run time, might touch anything. C has its own ways to data; hardly any uses
  * them.
  */
-export function copyableRoutines(catalog: Catalog, users: Users): ReadonlySet<ObjectId> {
+export function copyableRoutines(catalog: Catalog, users: NumberLists): ReadonlySet<ObjectId> {
   const tied = new Set<ObjectId>()
   const tieUsers = (id: ObjectId): void => {
-    for (const user of users[id] ?? []) {
+    for (const user of users.of(id)) {
       const { kind } = catalog.objects[user]!
       if (kind === 'routine' || kind === 'type') tied.add(user)
     }
@@ -43,7 +41,7 @@ export function shareOwners(
   owners: Owners,
   shared: readonly ObjectId[],
   homes: ReadonlyMap<string, readonly string[]>,
-  users: Users,
+  users: NumberLists,
   services: readonly string[],
 ): void {
   const inside = new Set(shared)
@@ -59,7 +57,7 @@ export function shareOwners(
     else uses.set(user, [used])
   }
   for (const id of shared) {
-    for (const user of users[id] ?? [])
+    for (const user of users.of(id))
       if (inside.has(user)) link(user, id)
       else for (const owner of owners[user]!) sets.get(id)!.add(owner)
     // A multirange is made with its range.

@@ -3,6 +3,7 @@ import { displayName, type Catalog } from '../catalog/catalog.ts'
 import type { CatalogObject, Use } from '../catalog/object.ts'
 import type { ObjectId } from '../catalog/statement.ts'
 import { groupBy } from '../core/group.ts'
+import { NumberLists } from '../core/number-lists.ts'
 import type { Coupling, CouplingEnd, CouplingKind } from './coupling.ts'
 import { evidenceOfUse, nameOfUser } from './couplings-of-uses.ts'
 
@@ -59,22 +60,15 @@ export function followCuts(catalog: Catalog, boundary: Boundary, direct: readonl
   return unique(followers)
 }
 
-type Users = readonly (readonly ObjectId[] | undefined)[]
-
 /** By object, the objects that use it, each once, in order. */
-function usersOf(catalog: Catalog): Users {
-  const users: (ObjectId[] | undefined)[] = []
-  for (const { id, uses } of catalog.objects)
-    for (const { to } of uses) {
-      const known = users[to]
-      if (known === undefined) users[to] = [id]
-      else if (known[known.length - 1] !== id) known.push(id)
-    }
+function usersOf(catalog: Catalog): NumberLists {
+  const users = new NumberLists(catalog.objects.length)
+  for (const { id, uses } of catalog.objects) for (const { to } of uses) if (users.lastOf(to) !== id) users.add(to, id)
   return users
 }
 
-function usesOf(catalog: Catalog, users: Users, object: ObjectId): { user: CatalogObject; use: Use }[] {
-  return (users[object] ?? []).flatMap((id) => {
+function usesOf(catalog: Catalog, users: NumberLists, object: ObjectId): { user: CatalogObject; use: Use }[] {
+  return users.of(object).flatMap((id) => {
     const user = catalog.objects[id]!
     return user.uses.filter(({ to }) => to === object).map((use) => ({ user, use }))
   })

@@ -2,6 +2,7 @@ import type { Boundary } from '../boundary/boundary.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { CatalogObject, Use, UseRole } from '../catalog/object.ts'
 import type { ObjectId } from '../catalog/statement.ts'
+import { NumberLists } from '../core/number-lists.ts'
 
 /** A service goes without an object that it owns, because it has not what the object needs. */
 export interface ObjectLoss {
@@ -54,7 +55,7 @@ class LossSearch {
   readonly #toldParts = new Set<string>()
   readonly #lostColumns = new Map<ObjectId, Set<string>>()
   readonly #queue: ObjectId[] = []
-  #users: Map<ObjectId, ObjectId[]> | undefined
+  #users: NumberLists | undefined
   readonly #catalog: Catalog
 
   constructor(catalog: Catalog, boundary: Boundary) {
@@ -128,23 +129,15 @@ class LossSearch {
 
   #usersOf(id: ObjectId): readonly ObjectId[] {
     if (this.#users === undefined) {
-      const users = (this.#users = new Map<ObjectId, ObjectId[]>())
+      const users = (this.#users = new NumberLists(this.#catalog.objects.length))
       for (const object of this.#catalog.objects) {
-        forEachNeed(object, (to) => addUser(users, to, object.id))
-        for (const use of object.uses) addUser(users, use.to, object.id)
-        for (const use of object.pastUses ?? []) addUser(users, use.to, object.id)
+        forEachNeed(object, (to) => users.add(to, object.id))
+        for (const use of object.uses) users.add(use.to, object.id)
+        if (object.pastUses !== undefined) for (const use of object.pastUses) users.add(use.to, object.id)
       }
     }
-    return this.#users.get(id) ?? nobody
+    return this.#users.of(id)
   }
-}
-
-const nobody: readonly ObjectId[] = []
-
-function addUser(users: Map<ObjectId, ObjectId[]>, to: ObjectId, user: ObjectId): void {
-  const known = users.get(to)
-  if (known === undefined) users.set(to, [user])
-  else known.push(user)
 }
 
 /** Owners less those that are no service any more: what was dropped may have belonged to one. Most share a few lists. */

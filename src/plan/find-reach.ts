@@ -11,7 +11,7 @@ import { actionOf, effectOf } from './effect.ts'
 import type { RefusalSearch } from './find-refusals.ts'
 import { judgeEffect, writtenColumns } from './judge-effect.ts'
 import type { ReferentialEvent } from './obligation.ts'
-import { PartsByRelation } from './relation-parts.ts'
+import type { PartsByRelation } from './relation-parts.ts'
 
 /**
  * Finds by whose rows, in the referencing service itself, a referential action can come to be refused after it was tried:
@@ -27,7 +27,7 @@ export class ReachSearch {
     this.#refusals = refusals
     this.#catalog = catalog
     this.#boundary = boundary
-    this.#parts = new PartsByRelation(catalog)
+    this.#parts = refusals.parts
   }
 
   /** None where an action that was let through once is never refused, as long as nothing new refers to the key. */

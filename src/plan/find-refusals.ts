@@ -22,13 +22,13 @@ export class RefusalSearch {
   readonly #catalog: Catalog
   readonly #boundary: Boundary
   readonly #chosen: ChosenReaction
-  readonly #parts: PartsByRelation
+  readonly parts: PartsByRelation
 
   constructor(catalog: Catalog, boundary: Boundary, chosen: ChosenReaction) {
     this.#catalog = catalog
     this.#boundary = boundary
     this.#chosen = chosen
-    this.#parts = new PartsByRelation(catalog)
+    this.parts = new PartsByRelation(catalog)
   }
 
   /** Nearest first. */
@@ -37,11 +37,11 @@ export class RefusalSearch {
     const own = ownRefusal(key, event, start)
     const all: Refusal[] = own === undefined ? [] : [own]
     if (start === undefined) return all
-    const seen = new Set([identity(start)])
     const queue = [start]
+    let seen: Set<string> | undefined
     // It grows while it is walked.
     for (const effect of queue) {
-      const parts = this.#parts.of(effect.relation)
+      const parts = this.parts.of(effect.relation)
       const away = effect.relation === key.of ? '' : `Further down, on ${this.#nameOf(effect.relation)}: `
       for (const refusal of judgeEffect(this.#catalog, effect, parts))
         all.push({ ...refusal, because: `${away}${refusal.because}` })
@@ -49,8 +49,11 @@ export class RefusalSearch {
         const next = this.#follow(effect, onto)
         if (next === undefined) continue
         if ('because' in next) all.push(next)
-        else if (!seen.has(identity(next))) {
-          seen.add(identity(next))
+        else {
+          seen ??= new Set([identity(start)])
+          const key = identity(next)
+          if (seen.has(key)) continue
+          seen.add(key)
           queue.push(next)
         }
       }

@@ -32,8 +32,8 @@ export function* judgeEffect(catalog: Catalog, effect: Effect, parts: RelationPa
     if (rule.event === effect.verb) yield may(`Rule ${displayName(catalog, rule)} rewrites each ${effect.verb}.`)
   if (effect.verb === 'delete') return
 
-  for (const { partitionColumns = [], ...relation } of parts.relations)
-    if (touches(partitionColumns))
+  for (const relation of parts.relations)
+    if (relation.partitionColumns !== undefined && touches(relation.partitionColumns))
       yield may(`A changed row moves to another partition of ${displayName(catalog, relation)}, if there is one.`)
   for (const check of parts.constraints)
     if (check.form === 'check') {

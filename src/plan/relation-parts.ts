@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { objectsOf } from '../catalog/catalog.ts'
 import type { Constraint, ForeignKey, Index, Relation, Rule, Trigger } from '../catalog/object.ts'
 import type { ObjectId } from '../catalog/statement.ts'
-import { groupBy } from '../core/group.ts'
+import { NumberLists } from '../core/number-lists.ts'
 
 /** What can stand in the way of a write to a relation, and what it sets off. */
 export interface RelationParts {
@@ -17,56 +17,70 @@ export interface RelationParts {
   readonly keysOnto: readonly ForeignKey[]
 }
 
-const none: readonly never[] = []
-
 /** Looks the parts of relations up; a partition has those of the whole family, for PostgreSQL runs them all. */
 export class PartsByRelation {
   readonly #catalog: Catalog
   readonly #known = new Map<ObjectId, RelationParts>()
-  readonly #partitions: ReadonlyMap<ObjectId | undefined, readonly Relation[]>
-  readonly #triggers: ReadonlyMap<ObjectId, readonly Trigger[]>
-  readonly #rules: ReadonlyMap<ObjectId, readonly Rule[]>
-  readonly #constraints: ReadonlyMap<ObjectId | undefined, readonly Constraint[]>
-  readonly #indexes: ReadonlyMap<ObjectId, readonly Index[]>
-  readonly #keys: ReadonlyMap<ObjectId, readonly ForeignKey[]>
-  readonly #keysOnto: ReadonlyMap<ObjectId, readonly ForeignKey[]>
+  /** By relation: its partitions, what is part of it, and the foreign keys onto it. */
+  readonly #partitions: NumberLists
+  readonly #parts: NumberLists
+  readonly #keysOnto: NumberLists
 
   constructor(catalog: Catalog) {
     this.#catalog = catalog
-    const keys = objectsOf(catalog, 'foreign-key').filter((key) => !key.inherited)
-    this.#partitions = groupBy(objectsOf(catalog, 'relation'), ({ partitionOf }) => partitionOf)
-    this.#triggers = groupBy(objectsOf(catalog, 'trigger'), ({ of }) => of)
-    this.#rules = groupBy(objectsOf(catalog, 'rule'), ({ of }) => of)
-    this.#constraints = groupBy(objectsOf(catalog, 'constraint'), ({ of }) => of)
-    this.#indexes = groupBy(objectsOf(catalog, 'index'), ({ of }) => of)
-    this.#keys = groupBy(keys, ({ of }) => of)
-    this.#keysOnto = groupBy(keys, ({ referenced }) => referenced)
+    const size = catalog.objects.length
+    this.#partitions = new NumberLists(size)
+    this.#parts = new NumberLists(size)
+    this.#keysOnto = new NumberLists(size)
+    for (const { id, partitionOf } of objectsOf(catalog, 'relation'))
+      if (partitionOf !== undefined) this.#partitions.add(partitionOf, id)
+    for (const kind of ['trigger', 'rule', 'constraint', 'index'] as const)
+      for (const { id, of } of objectsOf(catalog, kind)) if (of !== undefined) this.#parts.add(of, id)
+    for (const { id, of, referenced, inherited } of objectsOf(catalog, 'foreign-key')) {
+      if (inherited) continue
+      this.#parts.add(of, id)
+      this.#keysOnto.add(referenced, id)
+    }
   }
 
   of(id: ObjectId): RelationParts {
-    const known = this.#known.get(id) ?? this.#gather(id)
-    this.#known.set(id, known)
+    let known = this.#known.get(id)
+    if (known === undefined) this.#known.set(id, (known = this.#gather(id)))
     return known
   }
 
   #gather(id: ObjectId): RelationParts {
+    const { objects } = this.#catalog
     const relations = this.#family(id)
-    const family = new Set(relations.map((relation) => relation.id))
-    const all = <T>(by: ReadonlyMap<ObjectId | undefined, readonly T[]>): readonly T[] =>
-      relations.length === 1 ? (by.get(id) ?? none) : relations.flatMap((relation) => by.get(relation.id) ?? none)
+    const triggers: Trigger[] = []
+    const rules: Rule[] = []
+    const constraints: Constraint[] = []
+    const indexes: Index[] = []
+    const keys: ForeignKey[] = []
+    const keysOnto: ForeignKey[] = []
     // A clone says nothing that its original does not.
-    const original = ({ cloneOf }: Constraint | Index): boolean =>
-      cloneOf === undefined || !family.has(this.#catalog.objects[cloneOf]!.of!)
-    const constraints = all(this.#constraints).filter(original)
-    const backed = new Set(constraints.flatMap(({ index }) => index ?? []))
+    const isOriginal = ({ cloneOf }: Constraint | Index): boolean =>
+      cloneOf === undefined || !relations.some((relation) => relation.id === objects[cloneOf]!.of)
+    for (const relation of relations) {
+      for (const part of this.#parts.of(relation.id)) {
+        const object = objects[part]!
+        if (object.kind === 'trigger') triggers.push(object)
+        else if (object.kind === 'rule') rules.push(object)
+        else if (object.kind === 'foreign-key') keys.push(object)
+        else if (object.kind === 'constraint' && isOriginal(object)) constraints.push(object)
+        else if (object.kind === 'index' && isOriginal(object)) indexes.push(object)
+      }
+      for (const key of this.#keysOnto.of(relation.id)) keysOnto.push(objects[key] as ForeignKey)
+    }
+    const backed = constraints.flatMap(({ index }) => index ?? [])
     return {
       relations,
-      triggers: all(this.#triggers),
-      rules: all(this.#rules),
+      triggers,
+      rules,
       constraints,
-      indexes: all(this.#indexes).filter((index) => original(index) && !backed.has(index.id)),
-      keys: all(this.#keys),
-      keysOnto: all(this.#keysOnto),
+      indexes: backed.length === 0 ? indexes : indexes.filter((index) => !backed.includes(index.id)),
+      keys,
+      keysOnto,
     }
   }
 
@@ -80,7 +94,7 @@ export class PartsByRelation {
       family.push(up)
     // Grows while it is walked; partitions beside it are another's rows.
     const down = family.slice(0, 1)
-    for (const relation of down) down.push(...(this.#partitions.get(relation.id) ?? []))
-    return [...family, ...down.slice(1)]
+    for (const relation of down) for (const part of this.#partitions.of(relation.id)) down.push(at(part)!)
+    return down.length === 1 ? family : [...family, ...down.slice(1)]
   }
 }
