@@ -8,7 +8,7 @@ const phrase = /\b(?:foreign key|fk|references?|refers to|points to)\b([^.;]*(?:
 export function commentedTargets(column: Column, scene: Scene): KeyTarget[] {
   if (column.comment === undefined) return []
   const owners = [...column.comment.matchAll(phrase)].flatMap(([, said]) => firstRelations(said!, scene))
-  return [...new Set(owners)].flatMap((owner) => scene.keys.get(owner) ?? [])
+  return [...new Set(owners)].flatMap((owner) => scene.keyOf(owner) ?? [])
 }
 
 /** The relations of the first name in a text that is one's: relation, relation.column or schema.relation. */

@@ -9,6 +9,7 @@ import { findPolymorphic } from './find-polymorphic.ts'
 import type { ImpliedFindings, ImpliedReference } from './implied-reference.ts'
 import { countLetters, splitWords } from './name-words.ts'
 import { NameReader } from './read-names.ts'
+import type { RelationFacts } from './relation-facts.ts'
 import type { KeyTarget, Scene, SceneRelation } from './scene.ts'
 import { setScene } from './scene.ts'
 import type { NameRead } from './name-read.ts'
@@ -46,12 +47,14 @@ export function findImplied(catalog: Catalog): ImpliedFindings {
   const asked = new Set<string>()
   const ask = ({ glued }: NameRead) => void asked.add(glued)
   const asking: { readonly owner: SceneRelation; readonly column: Column }[] = []
-  for (const owner of scene.relations)
+  for (const owner of scene.relations) {
+    const { facts } = owner
     for (const column of owner.relation.columns) {
-      if (!mayReference(owner, column) || taken.has(column) || !fitsSomeKey(column)) continue
+      if (!mayReference(facts, column) || taken.has(column) || !fitsSomeKey(column)) continue
       asking.push({ owner, column })
       reader.readNew(owner, column.name, ask)
     }
+  }
   const spelled = spellAll(scene, askNames(asked))
   for (const { owner, column } of asking) {
     const namings = nameTargets(owner, column, spelled, reader)
@@ -62,11 +65,10 @@ export function findImplied(catalog: Catalog): ImpliedFindings {
 }
 
 /** What is declared is known; what draws its own numbers names its own rows. */
-function mayReference(owner: SceneRelation, column: Column): boolean {
-  if (owner.declared.includes(column.name) || column.generated !== undefined || column.identity !== undefined)
-    return false
+function mayReference({ declared, primary }: RelationFacts, column: Column): boolean {
+  if (declared.includes(column.name) || column.generated !== undefined || column.identity !== undefined) return false
   if (column.defaultKind === 'sequence') return false
-  return !(column.defaultKind === 'uuid' && owner.primary.length === 1 && owner.primary[0] === column.name)
+  return !(column.defaultKind === 'uuid' && primary.length === 1 && primary[0] === column.name)
 }
 
 /** Whether a column has a type that some key has. Most columns of most schemas have not, and their names need no reading. */

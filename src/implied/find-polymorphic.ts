@@ -29,9 +29,10 @@ export function findPolymorphic(owner: SceneRelation, scene: Scene): readonly Po
   for (const idColumn of named) {
     const noun = readColumnName(idColumn.name).keyNoun
     const typeColumn = kinds.get(noun) ?? (anyNouns.has(noun) ? owner.relation.columns.find(saysAnyKind) : undefined)
-    if (typeColumn === undefined || owner.declared.includes(idColumn.name)) continue
-    if (owner.primary.length === 1 && owner.primary[0] === idColumn.name) continue
-    const isIndexed = [`${typeColumn.name}\0${idColumn.name}`, `${idColumn.name}\0${typeColumn.name}`].some((pair) => owner.indexedPairs.includes(pair)) // prettier-ignore
+    if (typeColumn === undefined) continue
+    const { declared, primary, indexedPairs } = owner.facts
+    if (declared.includes(idColumn.name) || (primary.length === 1 && primary[0] === idColumn.name)) continue
+    const isIndexed = [`${typeColumn.name}\0${idColumn.name}`, `${idColumn.name}\0${typeColumn.name}`].some((pair) => indexedPairs.includes(pair)) // prettier-ignore
     if (scene.named.has(noun) && !isIndexed) continue
     const id = quoteColumns(owner.relation, [typeColumn.name, idColumn.name])
     const because = `${quoteName(typeColumn.name)} says which relation ${quoteName(idColumn.name)} means${isIndexed ? '; one index has both' : ''}` // prettier-ignore

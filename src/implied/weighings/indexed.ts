@@ -4,7 +4,8 @@ import type { Weighing } from '../signal.ts'
 export const indexed: Weighing = {
   id: 'indexed',
   weigh({ owner, column }) {
-    if (owner.primary.length === 1 && owner.primary[0] === column.name) return undefined
-    return owner.indexed.includes(column.name) ? { weight: 0.4, because: 'an index begins with it' } : undefined
+    const { primary, indexed } = owner.facts
+    if (primary.length === 1 && primary[0] === column.name) return undefined
+    return indexed.includes(column.name) ? { weight: 0.4, because: 'an index begins with it' } : undefined
   },
 }

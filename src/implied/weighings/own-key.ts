@@ -7,8 +7,9 @@ const copies = /(archive|archived|audit|backup|bak|copy|history|log|old|staging|
 export const ownKey: Weighing = {
   id: 'own-key',
   weigh({ owner, column, target }) {
-    if (!owner.primary.includes(column.name)) return undefined
-    if (owner.primary.length > 1) return { weight: 0.3, because: 'part of its own key, as in a join table' }
+    const { primary } = owner.facts
+    if (!primary.includes(column.name)) return undefined
+    if (primary.length > 1) return { weight: 0.3, because: 'part of its own key, as in a join table' }
     // A key that is named after its own relation is nobody else's; that of a copy names the row that was copied.
     const noun = glueWords(splitWords(column.name).slice(0, -1))
     const isNamedAfter = noun !== '' && owner.glued.endsWith(noun)
