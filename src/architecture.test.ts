@@ -263,7 +263,7 @@ const homes = {
 }
 
 /** Rooms that may change the disk, and files that open some only to read them, otherwise than whole and at once. */
-const writers = ['write', 'verify', 'runtime', 'commands/start.ts', 'source/foresee-grammar.ts']
+const writers = ['write', 'verify', 'runtime', 'commands/start.ts', 'source/foresee-grammar.ts', 'source/read-again.ts']
 
 const modules = readModules(dirname(fileURLToPath(import.meta.url)))
 

@@ -59,7 +59,7 @@ export function objectAs<K extends ObjectKind>(catalog: Catalog, id: ObjectId, k
 
 /** A statement's text with its `;`, without the comments before it. */
 export function statementText(catalog: Catalog, statement: Statement): string {
-  return catalog.files[statement.file]!.bytes.toString('utf8', statement.textStart, statement.end)
+  return catalog.files[statement.file]!.part(statement.textStart, statement.end).toString('utf8')
 }
 
 /** Evidence for a place in a statement; up to the statement's end where no end is given. */

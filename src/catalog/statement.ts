@@ -6,7 +6,14 @@ export type ObjectId = number
 /** One text of the source, as bytes; every offset in the catalog is a byte offset into one of these. */
 export interface SourceFile {
   readonly name: string
+  /** In bytes. */
+  readonly length: number
+  /** All of it. Where it is not held any more it is read again, and held from then on. */
   readonly bytes: Buffer
+  /** Some of it, for which the rest need not be held. */
+  part(start: number, end: number): Buffer
+  /** Lets go of the bytes of a large text that can be read again: the catalog seldom needs them. */
+  letGo(): void
   readonly positions: TextPositions
   /** One of a folder of migrations, to be routed file by file. */
   readonly migration: boolean

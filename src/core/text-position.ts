@@ -1,15 +1,26 @@
 import type { Evidence } from './diagnostic.ts'
 import { newline } from './byte.ts'
 
+/** Bytes that need not all be at hand: a Buffer, or a file. */
+export interface Bytes {
+  readonly length: number
+  subarray(start: number, end: number): Buffer
+}
+
 /** Maps byte offsets of one UTF-8 text to lines and columns; lines are counted at the first question. */
 export class TextPositions {
   readonly file: string
-  readonly #text: Buffer
+  readonly #text: Bytes
   #linesBefore: Uint32Array | undefined
 
-  constructor(file: string, text: Buffer) {
+  constructor(file: string, text: Bytes) {
     this.file = file
     this.#text = text
+  }
+
+  /** Counts the lines now: all of the text is read for it. */
+  countLines(): void {
+    this.#linesBefore ??= countLines(this.#text)
   }
 
   /** 1-based line and column (in code points) of a byte offset. */
@@ -18,14 +29,15 @@ export class TextPositions {
     const before = (this.#linesBefore ??= countLines(text))
     const end = Math.min(offset, text.length)
     const block = Math.floor(end / blockSize)
-    const line = before[block]! + countNewlines(text, block * blockSize, end) + 1
+    const line = before[block]! + countNewlines(text.subarray(block * blockSize, end)) + 1
     return { line, column: columnAt(text.subarray(lineStart(text, end), end)) }
   }
 
   /** Evidence for the bytes from `start` to `end`, white space folded, cut at 200 code points. */
   evidence(start: number, end: number): Evidence {
     const text = this.#text
-      .toString('utf8', start, Math.min(end, start + 1200))
+      .subarray(start, Math.min(end, start + 1200))
+      .toString('utf8')
       .replace(/\s+/g, ' ')
       .trim()
     const { line, column } = this.at(start)
@@ -51,17 +63,18 @@ function columnAt(before: Buffer): number {
 const blockSize = 4096
 
 /** How many lines end before each block of the text. */
-function countLines(text: Buffer): Uint32Array {
+function countLines(text: Bytes): Uint32Array {
   const before = new Uint32Array(Math.floor(text.length / blockSize) + 1)
   for (let block = 1; block < before.length; block++)
-    before[block] = before[block - 1]! + countNewlines(text, (block - 1) * blockSize, block * blockSize)
+    before[block] = before[block - 1]! + countNewlines(text.subarray((block - 1) * blockSize, block * blockSize))
   return before
 }
 
 /** Four bytes at a time, each beside the others in a number: lines are short, so that asking for the next newline takes four times as long. */
-function countNewlines(bytes: Buffer, start: number, end: number): number {
+function countNewlines(bytes: Buffer): number {
+  const end = bytes.length
   let lines = 0
-  let at = start
+  let at = 0
   for (; at < end && (bytes.byteOffset + at) % 4 !== 0; at++) if (bytes[at] === newline) lines++
   const count = (end - at) >> 2
   if (count > 0) {
@@ -81,6 +94,12 @@ function countNewlines(bytes: Buffer, start: number, end: number): number {
 const fourNewlines = 0x0a0a0a0a
 const lowBits = 0x7f7f7f7f
 
-function lineStart(text: Buffer, offset: number): number {
-  return offset === 0 ? 0 : text.lastIndexOf(newline, offset - 1) + 1
+function lineStart(text: Bytes, offset: number): number {
+  let end = offset
+  for (let start = end; start > 0; end = start) {
+    start = Math.max(0, end - blockSize)
+    const found = text.subarray(start, end).lastIndexOf(newline)
+    if (found !== -1) return start + found + 1
+  }
+  return 0
 }

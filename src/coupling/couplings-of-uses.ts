@@ -1,6 +1,7 @@
 import type { Boundary } from '../boundary/boundary.ts'
 import { displayName, evidenceAt, type Catalog } from '../catalog/catalog.ts'
 import type { CatalogObject } from '../catalog/object.ts'
+import { newline } from '../core/byte.ts'
 import type { Evidence } from '../core/diagnostic.ts'
 import type { Coupling, CouplingKind } from './coupling.ts'
 import { CrossingUses, type CrossingUse } from './crossing-use.ts'
@@ -56,10 +57,9 @@ export function nameOfUser(catalog: Catalog, user: CatalogObject, column: string
 /** From the name to the end of its line: what follows is about something else. Without a name, the whole statement. */
 export function evidenceOfUse(catalog: Catalog, use: { readonly statement: number; readonly at: number }): Evidence {
   const statement = catalog.statements[use.statement]!
-  const lineEnd = catalog.files[statement.file]!.bytes.indexOf(0x0a, use.at)
-  const whole = use.at === statement.textStart || lineEnd === -1
-  const end = whole ? statement.end : Math.min(lineEnd, statement.end)
-  return evidenceAt(catalog, use.statement, use.at, end)
+  const rest = catalog.files[statement.file]!.part(use.at, statement.end)
+  const length = use.at === statement.textStart ? -1 : rest.indexOf(newline)
+  return evidenceAt(catalog, use.statement, use.at, length === -1 ? statement.end : use.at + length)
 }
 
 function copyResolution(owners: readonly string[], target: CatalogObject): string {

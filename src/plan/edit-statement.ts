@@ -18,7 +18,7 @@ const wordsAfterList: Readonly<Record<string, ReadonlySet<string>>> = {
 /**
  * The edits that take parts out of a statement: each part with the comma and the white space that it no longer needs.
  * Comments stay, but for one on the same line behind an item's comma. `elements` are the starts of all elements of a
- * CREATE SCHEMA. Sorted, not overlapping.
+ * CREATE SCHEMA. Sorted, not overlapping. `bytes`: the statement's own, from its first token to its end; places are those of its file.
  */
 export function cutParts(
   bytes: Buffer,
@@ -26,20 +26,21 @@ export function cutParts(
   parts: readonly Part[],
   elements: readonly number[] = [],
 ): Edit[] {
-  const { textStart, end } = statement
+  const first = statement.textStart
+  const end = statement.end - first
   const spans: Span[] = []
   for (const part of parts) {
-    if (part.shape === 'column-constraint')
-      spans.push(withSpaceBefore(bytes, textStart, columnConstraintSpan(bytes, part.at, end)))
-    else if (part.shape === 'clause') spans.push(withSpaceBefore(bytes, textStart, clauseSpan(bytes, part.at, end)))
-    else if (part.shape === 'schema-element')
-      spans.push(
-        withSpaceBefore(bytes, textStart, elementSpan(bytes, part.at, elements.find((at) => at > part.at) ?? end)),
-      )
+    const at = part.at - first
+    if (part.shape === 'column-constraint') spans.push(withSpaceBefore(bytes, columnConstraintSpan(bytes, at, end)))
+    else if (part.shape === 'clause') spans.push(withSpaceBefore(bytes, clauseSpan(bytes, at, end)))
+    else if (part.shape === 'schema-element') {
+      const next = elements.find((each) => each > part.at)
+      spans.push(withSpaceBefore(bytes, elementSpan(bytes, at, next === undefined ? end : next - first)))
+    }
   }
-  const items = parts.filter(({ shape }) => shape === 'list-item').map(({ at }) => at)
-  spans.push(...listItemSpans(bytes, items, textStart, end, wordsAfterList[statement.kind]))
-  return mergeEdits(spans.map((span) => ({ ...span, text: '' })))
+  const items = parts.filter(({ shape }) => shape === 'list-item').map(({ at }) => at - first)
+  spans.push(...listItemSpans(bytes, items, 0, end, wordsAfterList[statement.kind]))
+  return mergeEdits(spans.map((span) => ({ start: span.start + first, end: span.end + first, text: '' })))
 }
 
 /** Sorted; what overlaps becomes one, and an edit inside another is gone with it. */
@@ -76,11 +77,11 @@ function elementSpan(bytes: Buffer, at: number, limit: number): Span {
 }
 
 /** White space before it goes too, unless it ends a line comment. */
-function withSpaceBefore(bytes: Buffer, from: number, span: Span): Span {
+function withSpaceBefore(bytes: Buffer, span: Span): Span {
   let start = span.start
-  while (start > from && isSpace(bytes[start - 1]!)) start--
+  while (start > 0 && isSpace(bytes[start - 1]!)) start--
   if (start === span.start) return span
-  for (let token = nextToken(bytes, from, start); token.kind !== 'end'; token = nextToken(bytes, token.end, start))
+  for (let token = nextToken(bytes, 0, start); token.kind !== 'end'; token = nextToken(bytes, token.end, start))
     if (token.kind === 'comment' && token.end === start && bytes[token.start] === 0x2d) return span
   return { start, end: span.end }
 }

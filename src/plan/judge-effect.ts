@@ -108,7 +108,7 @@ function whyCheckRefuses(
   if (check.columns.length === 0 || check.uses.some(({ to }) => catalog.objects[to]!.kind === 'routine'))
     return 'is looked at again with every update of a row'
   const { file, end } = catalog.statements[check.statement]!
-  const { bytes } = catalog.files[file]!
-  const text = bytes.toString('utf8', check.at, columnConstraintSpan(bytes, check.at, end).end)
+  const rest = catalog.files[file]!.part(check.at, end)
+  const text = rest.toString('utf8', 0, columnConstraintSpan(rest, 0, rest.length).end)
   return ofTheMoment.test(text) ? 'depends on the moment, and is looked at again with every update of a row' : undefined
 }

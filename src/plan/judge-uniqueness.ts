@@ -39,7 +39,7 @@ function canFail(catalog: Catalog, index: Index): boolean {
   if (index.columns.includes('')) return true
   if (!index.partial) return false
   const { file, textStart, end } = catalog.statements[index.statement]!
-  const text = catalog.files[file]!.bytes.toString('utf8', textStart, end)
+  const text = catalog.files[file]!.part(textStart, end).toString('utf8')
   const predicate = /\bwhere\b[^]*$/i.exec(text)?.[0]
   return predicate === undefined || calls.test(predicate)
 }

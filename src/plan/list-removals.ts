@@ -183,7 +183,7 @@ class RemovalList {
       return { text, evidence: evidenceAt(this.#catalog, statement.id, part?.at ?? statement.textStart) }
     }
     const { bytes } = this.#catalog.files[statement.file]!
-    const [cut] = cutParts(bytes, statement, [part])
+    const [cut] = cutParts(bytes.subarray(statement.textStart, statement.end), statement, [part])
     if (cut === undefined) return { text: '', evidence: evidenceAt(this.#catalog, statement.id, part.at) }
     const text = bytes.toString('utf8', cut.start, cut.end).replace(/[\s,]+$/, '')
     const evidence = evidenceAt(this.#catalog, statement.id, part.at, cut.start + Buffer.byteLength(text))

@@ -20,6 +20,7 @@ export function ownColumnsEdits(
   statement: Statement,
   lost: readonly PartLoss[],
 ): Edit[] {
+  if (!lost.some(({ use }) => use.role === 'like' || use.role === 'inherits')) return []
   const { bytes } = catalog.files[statement.file]!
   const print = (loss: PartLoss): string[] => {
     const defaults = new Set(lostDefaults(catalog, losses, loss))

@@ -170,8 +170,12 @@ function namesByService(
   return names
 }
 
+const pieceSize = 1 << 20
+
 function hashOf(catalog: Catalog): string {
   const hash = createHash('sha256')
-  for (const { bytes } of catalog.files) hash.update(bytes)
+  for (const file of catalog.files)
+    for (let at = 0; at < file.length; at += pieceSize)
+      hash.update(file.part(at, Math.min(at + pieceSize, file.length)))
   return hash.digest('hex')
 }

@@ -102,13 +102,12 @@ function editsFor(
     const part = lostPart(catalog, losses, loss)
     if (part !== undefined) gone.set(part.at, part)
   }
-  const { bytes } = catalog.files[statement.file]!
   const elements = [...parts.values()].filter(({ shape }) => shape === 'schema-element').map(({ at }) => at)
   const cuts =
     gone.size === 0
       ? []
       : cutParts(
-          bytes,
+          catalog.files[statement.file]!.part(statement.textStart, statement.end),
           statement,
           [...gone.values()],
           elements.sort((a, b) => a - b),

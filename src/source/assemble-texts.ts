@@ -30,11 +30,13 @@ interface Assembly {
   /** As the user named them, for the error. */
   readonly sources: readonly string[]
   readonly read: (path: string, name: string) => Promise<Buffer>
+  /** The paths are where the texts are read from, as they are now. */
+  readonly fromDisk?: true
 }
 
 /** Named files as texts: each once, those that undo others left out. Throws FountainError (exit 2) where all are empty. */
 export async function assembleTexts(named: readonly NamedFiles[], assembly: Assembly): Promise<SourceTexts> {
-  const { cwd, sources, read } = assembly
+  const { cwd, sources, read, fromDisk } = assembly
   const folders = named.some(({ many }) => many)
   const ordered: string[] = []
   for (const { paths, many } of named) ordered.push(...(many ? await inOrder(paths, assembly) : paths))
@@ -57,7 +59,7 @@ export async function assembleTexts(named: readonly NamedFiles[], assembly: Asse
     const name = displayPath(path, cwd)
     const bytes = await read(path, name)
     if (!migration) refuseEmpty(name, bytes)
-    files.push(sourceFile(name, bytes, migration))
+    files.push(sourceFile(name, bytes, migration, fromDisk === true ? path : undefined))
   }
   if (files.every((file) => file.bytes.length === 0)) refuseEmpty(sources.join(' '), Buffer.alloc(0))
   return {

@@ -48,7 +48,10 @@ function cut(catalog: Catalog, statement: Statement, part: Part | undefined): st
   const { bytes } = catalog.files[statement.file]!
   const whole = [{ start: statement.textStart, end: statement.end }]
   const elements = findSchemaElements(bytes, statement.textStart, statement.end)
-  const edits = part.shape === 'statement' ? whole : cutParts(bytes, statement, [part], elements)
+  const edits =
+    part.shape === 'statement'
+      ? whole
+      : cutParts(bytes.subarray(statement.textStart, statement.end), statement, [part], elements)
   const texts = edits.map(({ start, end }) => bytes.toString('utf8', start, end).replace(/\s+/g, ' ').trim())
   return `, by its ${part.shape} \`${texts.join(' … ')}\``
 }

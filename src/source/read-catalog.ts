@@ -42,7 +42,7 @@ export async function readCatalog(
   options: ReadingOptions = {},
 ): Promise<Reading> {
   const builder = new CatalogBuilder()
-  const size = source.files.reduce((sum, file) => sum + file.bytes.length, 0)
+  const size = source.files.reduce((sum, { length }) => sum + length, 0)
   const parser = await loadParser(size)
   await options.onReading?.(size)
   const diagnostics: Diagnostic[] = (source.skipped ?? []).map(skippedFile)

@@ -46,7 +46,7 @@ async function readStandardInput(stdin: AsyncIterable<Uint8Array>): Promise<Sour
 async function readFiles(sources: readonly string[], cwd: string): Promise<SourceTexts> {
   const named: NamedFiles[] = []
   for (const source of sources) named.push(await expand(source, cwd))
-  return assembleTexts(named, { cwd, sources, read: readBytes })
+  return assembleTexts(named, { cwd, sources, read: readBytes, fromDisk: true })
 }
 
 /** The files, absolute, that sources name; databases and standard input have none. Throws as `readSource` does. */

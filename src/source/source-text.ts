@@ -2,9 +2,13 @@ import { isUtf8 } from 'node:buffer'
 import type { SourceFile } from '../catalog/statement.ts'
 import { FountainError } from '../core/fountain-error.ts'
 import { TextPositions } from '../core/text-position.ts'
+import { HeldText } from './held-text.ts'
 
-/** A text that was checked: UTF-8, no NUL byte, no dump in another format. Throws FountainError, exit 2. */
-export function sourceFile(name: string, bytes: Buffer, migration = false): SourceFile {
+/**
+ * A text that was checked: UTF-8, no NUL byte, no dump in another format. Throws FountainError, exit 2. `path`: of the file whose
+ * bytes these are.
+ */
+export function sourceFile(name: string, bytes: Buffer, migration = false, path?: string): SourceFile {
   refuseForeignFormats(name, bytes)
   const nul = bytes.indexOf(0)
   if (nul !== -1)
@@ -24,7 +28,7 @@ export function sourceFile(name: string, bytes: Buffer, migration = false): Sour
       },
     )
   }
-  return { name, bytes, positions: new TextPositions(name, bytes), migration }
+  return new HeldText(name, bytes, migration, path)
 }
 
 function refuseForeignFormats(name: string, bytes: Buffer): void {
