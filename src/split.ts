@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Boundary } from './boundary/boundary.ts'
 import { drawBoundary } from './boundary/draw-boundary.ts'
 import type { Catalog } from './catalog/catalog.ts'
+import type { SourceFile } from './catalog/statement.ts'
 import type { Config, LoadedConfig } from './config/config.ts'
 import { configFolder, loadConfig } from './config/load-config.ts'
 import type { Diagnostic } from './core/diagnostic.ts'
@@ -25,6 +26,8 @@ export interface SplitOptions {
   readonly keepGoing?: boolean
   /** Waited for when all is loaded, before the first statement is read: so many bytes are to be. */
   readonly onReading?: ReadingOptions['onReading']
+  /** Waited for when the last of them was: large texts may be let go of now, if they stay where they are until the plan is done with. */
+  readonly onRead?: ((files: readonly SourceFile[]) => void | Promise<void>) | undefined
 }
 
 /** What a schema has that crosses, before anything is decided. */
@@ -73,8 +76,10 @@ export async function findCrossings(
   loaded: LoadedConfig,
   options: SplitOptions,
 ): Promise<Crossings> {
-  const { keepGoing = false, onReading } = options
-  return drawCrossings(await readCatalog(texts, { keepGoing, onReading }), loaded.config)
+  const { keepGoing = false, onReading, onRead } = options
+  const reading = await readCatalog(texts, { keepGoing, onReading })
+  await onRead?.(texts.files)
+  return drawCrossings(reading, loaded.config)
 }
 
 /** The same from a catalog that was read already. */

@@ -30,13 +30,17 @@ export function addSharedOptions(command: Command): Command {
 export function flowOptions({
   config,
   keepGoing,
-}: Pick<SharedOptions, 'config' | 'keepGoing'>): Pick<SplitOptions, 'config' | 'keepGoing' | 'onReading'> {
+}: Pick<SharedOptions, 'config' | 'keepGoing'>): Pick<SplitOptions, 'config' | 'keepGoing' | 'onReading' | 'onRead'> {
   return {
     ...(config === undefined ? {} : { config }),
     ...(keepGoing === undefined ? {} : { keepGoing }),
     async onReading(bytes) {
       const { tuneEngine } = await import('./tune-engine.ts')
       tuneEngine(bytes)
+    },
+    async onRead(files) {
+      const { letGo } = await import('./tune-engine.ts')
+      letGo(files)
     },
   }
 }

@@ -25,7 +25,7 @@ test('the grammar is as the build kept it: nothing of it is compiled anew', () =
 
 test.each([
   [500_000, ['--max-inlined-bytecode-size-cumulative=150']],
-  [33_000_000, ['--max-inlined-bytecode-size-cumulative=150', '--heap-growing-percent=30']],
+  [33_000_000, ['--max-inlined-bytecode-size-cumulative=150', '--heap-growing-percent=30', '--expose-gc']],
 ])('V8 is told of %i bytes of SQL when all is loaded that was kept', (size, flags) => {
   const folder = mkdtempSync(join(tmpdir(), 'fountain-split-start-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
