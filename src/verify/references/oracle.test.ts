@@ -3,7 +3,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { ScratchServer } from '../scratch/scratch-server.ts'
 import { startScratchServer } from '../scratch/start-scratch-server.ts'
-import { withClient } from './split-pair.test-support.ts'
+import { majorVersion } from './split-pair.test-support.ts'
 import type { AskedVerdict } from './oracle/ask-services.test-support.ts'
 import { askServices } from './oracle/ask-services.test-support.ts'
 import type { MatrixRow } from './oracle/matrix.test-support.ts'
@@ -25,11 +25,7 @@ let matrix: readonly MatrixRow[] = []
 
 beforeAll(async () => {
   server = await startScratchServer()
-  const version = await withClient(`${server.url}/postgres`, async (client) => {
-    const { rows } = await client.query(`SELECT current_setting('server_version_num')::int / 10000 AS version`)
-    return rows[0].version as number
-  })
-  matrix = readMatrix(version)
+  matrix = readMatrix(await majorVersion(server))
 })
 
 afterAll(() => server?.stop())

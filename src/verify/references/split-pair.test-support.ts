@@ -139,3 +139,11 @@ export async function withClient<Result>(url: string, use: (client: pg.Client) =
     await client.end()
   }
 }
+
+/** The major version of a server: 15, 18. */
+export function majorVersion({ url }: Pick<ScratchServer, 'url'>): Promise<number> {
+  return withClient(`${url}/postgres`, async (client) => {
+    const { rows } = await client.query(`SELECT current_setting('server_version_num')::int / 10000 AS version`)
+    return rows[0].version as number
+  })
+}
