@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startScratchServer } from '../verify/scratch/start-scratch-server.ts'
-import { runCli } from './run-cli.test-support.ts'
+import { projectFolder, runCli } from './run-cli.test-support.ts'
 import { keys, runInTerminal } from './run-in-terminal.test-support.ts'
 
 let folder = ''
@@ -115,6 +115,23 @@ describe('a run that ends before its time', { timeout: 240_000 }, () => {
     press(keys.interrupt)
     expect(await ended).toBe(130)
     expect([await left(), await serversIn(folder)]).toEqual([[], []])
+  })
+
+  test('by a signal at the very moment when the folder is made leaves none', async () => {
+    const temporary = join(folder, 'early')
+    await mkdir(temporary)
+    await chmod(folder, 0o755)
+    const early = `
+      const fs = require('node:fs')
+      const { mkdirSync } = fs
+      fs.mkdirSync = (path, options) => {
+        const made = mkdirSync(path, options)
+        if (path.includes('fountain-split-scratch-')) process.kill(process.pid, 'SIGTERM')
+        return made
+      }
+      require('./dist/start.cjs').loadChunk('cli.cjs').main(['verify', ${JSON.stringify(join(folder, 'schema.sql'))}, '--only', 'loads-alone'])`
+    const { signal } = spawnSync(process.execPath, ['-e', early], { cwd: projectFolder, env: { ...process.env, TMPDIR: temporary } }) // prettier-ignore
+    expect([signal, await readdir(temporary)]).toEqual(['SIGTERM', []])
   })
 
   test('by kill -9 in the middle of a history leaves what the next run removes: server, databases and files', async () => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdir, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { existsSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -32,10 +33,11 @@ const packages = ['kysely', 'pg', '@types/pg', '@types/node']
 
 /** What the compiler says about the TypeScript among the files, line by line; in a temporary folder that is removed. */
 export async function compileFiles(compiler: string, files: readonly Artifact[], cwd: string): Promise<string[]> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'fountain-split-compile-')))
+  const folder = join(await realpath(tmpdir()), `fountain-split-compile-${randomUUID()}`)
   const remove = () => rm(folder, { recursive: true, force: true })
   const keep = endWithProcess(remove, () => rmSync(folder, { recursive: true, force: true }))
   try {
+    await mkdir(folder, { mode: 0o700 })
     await put(folder, 'package.json', JSON.stringify({ type: 'module', private: true }))
     await put(folder, 'tsconfig.json', JSON.stringify({ compilerOptions: options, include: ['services/**/*.ts'] }))
     for (const { path, text } of files) await put(folder, path, text)

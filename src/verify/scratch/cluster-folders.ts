@@ -9,14 +9,17 @@ import { scratchPlaces } from './scratch-places.ts'
 const prefix = 'fountain-split-scratch-'
 const markFile = 'owner.json'
 
-/** A folder for one cluster, marked with the process that made it. The server's user may enter and own it. */
-export function makeClusterFolder(user: { readonly uid?: number; readonly gid?: number }): string {
-  const folder = join(scratchPlaces()[0]!, `${prefix}${randomUUID()}`)
+/** Where a cluster of our own may be. Whoever makes it there sees to its end before: a signal may come at any moment. */
+export function newClusterFolder(): string {
+  return join(scratchPlaces()[0]!, `${prefix}${randomUUID()}`)
+}
+
+/** Makes the folder of one cluster, marked with the process that made it. The server's user may enter and own it. */
+export function makeClusterFolder(folder: string, user: { readonly uid?: number; readonly gid?: number }): void {
   mkdirSync(folder, { mode: 0o755 })
   const mark = { host: hostname(), ...markProcess(process.pid) }
   writeFileSync(join(folder, markFile), `${JSON.stringify(mark)}\n`)
   if (user.uid !== undefined) chownSync(folder, user.uid, user.gid!)
-  return folder
 }
 
 /** Ends the servers of processes that died without doing so, and removes their folders. */

@@ -5,7 +5,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { FountainError } from '../../core/fountain-error.ts'
-import { makeClusterFolder, removeLeftoverClusters } from './cluster-folders.ts'
+import { makeClusterFolder, newClusterFolder, removeLeftoverClusters } from './cluster-folders.ts'
 import { endWithProcess } from './end-with-process.ts'
 import { findFreePort } from './free-port.ts'
 import { ScratchDatabases } from './scratch-databases.ts'
@@ -20,7 +20,7 @@ export async function startOwnServer(
 ): Promise<ScratchServer> {
   removeLeftoverClusters()
   const user = serverUser()
-  const folder = makeClusterFolder(user)
+  const folder = newClusterFolder()
   const data = join(folder, 'data')
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
   // Whatever runs when the process is told to end, goes with it.
@@ -38,6 +38,7 @@ export async function startOwnServer(
     (running = spawn(join(programs, program), args, { ...user, cwd, stdio: ['ignore', 'ignore', 'pipe'] }))
   let started: Started
   try {
+    makeClusterFolder(folder, user)
     await makeCluster((args) => run('initdb', args, folder), data)
     started = await startOnFreePort((args) => run('postgres', args, data), data, settings)
   } catch (error) {
