@@ -88,6 +88,10 @@ describe('implied references', () => {
         `${tables} comment on column document.owner is 'Who has it. Foreign key to Employee.BusinessEntityID';`,
       ),
     ).toEqual(['document(owner) -> employee(businessentityid)'])
+    const schemas = 'create schema a; create schema b; create table a.staff(no int primary key); create table b.staff(no int primary key);' // prettier-ignore
+    expect(
+      await found(`${schemas} create table doc(owner int); comment on column doc.owner is 'foreign key to b.staff';`),
+    ).toContain('doc(owner) -> b.staff(no)')
   })
 
   it('takes what a person does for the one relation of persons, users before employees', async () => {
@@ -134,6 +138,40 @@ describe('implied references', () => {
     expect(await sure('thing(id int unique)')).toBeLessThan(usual)
     expect(await sure('s.thing(id int primary key)')).toBeLessThan(usual)
     expect(await sure('s.thing(id int primary key)', 'create index on t (thing_id)')).toBeGreaterThan(await sure('s.thing(id int primary key)')) // prettier-ignore
+  })
+
+  it('counts a key once, by the best reason for which it is unique', async () => {
+    const sure = async (target: string, more = '') => {
+      const catalog = await readSql(`create table ${target}; ${more} create table t(thing_id int);`)
+      return findImplied(catalog).references.map(({ confidence }) => confidence)
+    }
+    const usual = await sure('thing(id int primary key)')
+    expect(usual).toHaveLength(1)
+    expect(await sure('thing(id int unique)', 'alter table thing add primary key (id);')).toEqual(usual)
+    expect(await sure('thing(id int primary key)', 'create unique index on thing (id);')).toEqual(usual)
+    expect(await sure('thing(id int)', 'create unique index on thing (id) where id > 0;')).toEqual([])
+    expect(await sure('thing(id int)', 'create unique index on thing (id);')).toHaveLength(1)
+  })
+
+  it('takes the name of a schema before a relation’s for nothing', async () => {
+    const sure = async (target: string) => {
+      const sql = `create schema sales; create table sales.t(person_id int); create table sales.${target}(id int primary key);`
+      return findImplied(await readSql(sql)).references[0]!.confidence
+    }
+    expect(await sure('sales_person')).toBeGreaterThan(await sure('other_person'))
+  })
+
+  it('reads a name for each relation that has it', async () => {
+    const relations = ['process', 'news'].map((name) => `create table ${name}_category(id int primary key); create table ${name}(id int primary key, category_id int);`) // prettier-ignore
+    const { references } = findImplied(await readSql(relations.join('')))
+    expect(references.map(({ id }) => id)).toEqual([
+      'public.news(category_id) -> public.news_category(id)',
+      'public.process(category_id) -> public.process_category(id)',
+    ])
+    expect(references.map(({ because }) => because)).toEqual([
+      expect.stringContaining('leaves out news'),
+      expect.stringContaining('leaves out process'),
+    ])
   })
 
   it('lets a relation’s name decide where many have a key of one name', async () => {

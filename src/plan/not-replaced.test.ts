@@ -24,6 +24,7 @@ test.each([
 test.each([
   basket(' REFERENCES people.person (name) ENFORCED'),
   alter('(name) REFERENCES people.person (name) NOT VALID'),
+  alter('(name) REFERENCES people.person (name)').replace('CONSTRAINT key', 'CONSTRAINT "not enforced"'),
   `${alter('(name) REFERENCES people.person (name) NOT ENFORCED')} ALTER TABLE shop.basket ALTER CONSTRAINT key ENFORCED;`,
 ])('one that is enforced is: %s', async (sql) => {
   const { plan } = await splitOf(sql)

@@ -84,6 +84,9 @@ describe('splitting as psql does', () => {
     const whole = fc.constantFrom(
       'create table a (b int, "c;" text default \'x;\');',
       "comment on table a is 'it''s; --' ; -- what trails",
+      "comment on column a.b is e'it\\'s; x';",
+      "comment on column a.b is E'c'; comment on table \"t;\" is 'a\\';b';",
+      'set standard_conforming_strings = off;',
       'alter table only a.b add constraint c foreign key (d) references e(f); /* and\n more */',
     )
     let shaped = 0
