@@ -1,6 +1,7 @@
 import type { Catalog } from '../../catalog/catalog.ts'
 import { objectAs, objectsOf } from '../../catalog/catalog.ts'
 import type { Relation } from '../../catalog/object.ts'
+import type { ObjectId } from '../../catalog/statement.ts'
 
 /** Those below it, the leaves and those between. */
 export function partitionsOf(catalog: Catalog, relation: Relation): Relation[] {
@@ -16,7 +17,14 @@ export function wholesOf(catalog: Catalog, { partitionOf }: Relation): Relation[
   return [whole, ...wholesOf(catalog, whole)]
 }
 
+const parents = new WeakMap<Catalog, ReadonlySet<ObjectId>>()
+
 /** Whether others have its columns by INHERITS, and rows of their own. */
 export function isInherited(catalog: Catalog, { id, form }: Relation): boolean {
-  return form !== 'partitioned' && objectsOf(catalog, 'relation').some(({ inherits }) => inherits.includes(id))
+  let known = parents.get(catalog)
+  if (known === undefined) {
+    known = new Set(objectsOf(catalog, 'relation').flatMap(({ inherits }) => inherits))
+    parents.set(catalog, known)
+  }
+  return form !== 'partitioned' && known.has(id)
 }

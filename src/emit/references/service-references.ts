@@ -40,13 +40,23 @@ export interface ServiceReferences {
   readonly creations: readonly Creation[]
 }
 
+/** Several emitters ask. */
+const known = new WeakMap<SplitPlan, readonly ServiceReferences[]>()
+
 /** Of every service that has a part in a replaced reference, sorted by name. */
-export function findServiceReferences(input: EmitInput): ServiceReferences[] {
+export function findServiceReferences(input: EmitInput): readonly ServiceReferences[] {
+  let found = known.get(input.plan)
+  if (found === undefined) known.set(input.plan, (found = describeAll(input)))
+  return found
+}
+
+function describeAll(input: EmitInput): ServiceReferences[] {
   const pairs = findPairs(input)
   const homes = nameHomes(input)
   const keys = groupBy(pairs, ({ planned }) => keyIdentity(planned.referenced))
   const name = keyNamer(input.plan)
-  const made = [...keys.values()].map((those) => makeKey(input, homes, those, name))
+  const obligationsOf = obligationFinder(input.plan)
+  const made = [...keys.values()].map((those) => makeKey(input, homes, those, name, obligationsOf))
   const creations = findCreations({ input, homes, referenced: made.map(({ referenced }) => referenced) }, pairs)
   const services = [
     ...new Set(pairs.flatMap(({ planned }) => [planned.referenced.service, planned.referencing.service])),
@@ -114,6 +124,7 @@ function makeKey(
   homes: ReadonlyMap<string, ServiceHome>,
   pairs: readonly CrossingPair[],
   name: KeyNamer,
+  obligationsOf: FindObligations,
 ): { referenced: ServedKey; replicated: HeldKey[] } {
   const { planned, to } = pairs[0]!
   const { service } = planned.referenced
@@ -132,7 +143,7 @@ function makeKey(
       : pairs.filter(({ planned }) => planned.update?.reaction === 'saga').map((pair) => releaseOf(pair, 'update')),
     ...(goesLast(pairs) && { localReferences: localReferences(input, to) }),
     referencing: [...new Set(pairs.map(({ from }) => plainName(from)))].sort(),
-    obligations: obligationsOf(input.plan, service, pairs),
+    obligations: obligationsOf(service, pairs),
   }
   const replicated = [...groupBy(pairs, (pair) => pair.planned.referencing.service)].map(
     ([referencing, those]): HeldKey => ({
@@ -141,13 +152,13 @@ function makeKey(
       source: { service, relation: referenced.relation, key: referenced.name },
       votes: those.some(({ planned }) => planned.delete?.reaction === 'saga'),
       votesOnChange: those.some(({ planned }) => planned.update?.reaction === 'saga'),
-      ...voteAsked(obligationsOf(input.plan, referencing, those)),
+      ...voteAsked(obligationsOf(referencing, those)),
       columns: describeKey(input, referencing, to, columns).columns,
       references: inOrder(those).map((pair) => ({
         ...describeReference(input, referencing, pair.object, pair.from),
-        obligations: obligationsOf(input.plan, referencing, [pair]),
+        obligations: obligationsOf(referencing, [pair]),
       })),
-      obligations: obligationsOf(input.plan, referencing, those),
+      obligations: obligationsOf(referencing, those),
     }),
   )
   return { referenced, replicated }
@@ -182,9 +193,22 @@ function goesLast(pairs: readonly CrossingPair[]): boolean {
   )
 }
 
-function obligationsOf(plan: SplitPlan, service: string, pairs: readonly CrossingPair[]): Obligation[] {
-  const ids = new Set(pairs.map(({ planned }) => planned.id))
-  return plan.obligations.filter((each) => each.service === service && each.references.some((id) => ids.has(id)))
+/** What a service must do for some references, in the order of the plan. */
+type FindObligations = (service: string, pairs: readonly CrossingPair[]) => Obligation[]
+
+function obligationFinder({ obligations }: SplitPlan): FindObligations {
+  const places = new Map<string, number[]>()
+  for (const [place, { references }] of obligations.entries())
+    for (const id of references) {
+      const known = places.get(id)
+      if (known === undefined) places.set(id, [place])
+      else known.push(place)
+    }
+  return (service, pairs) => {
+    const found = new Set(pairs.flatMap(({ planned }) => places.get(planned.id) ?? []))
+    const inOrder = [...found].sort((a, b) => a - b)
+    return inOrder.map((place) => obligations[place]!).filter((each) => each.service === service)
+  }
 }
 
 function releaseOf({ planned, object, from }: CrossingPair, on: KeyRefusal['on']): KeyRefusal {
