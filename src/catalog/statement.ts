@@ -12,8 +12,8 @@ export interface SourceFile {
   readonly bytes: Buffer
   /** Some of it, for which the rest need not be held. */
   part(start: number, end: number): Buffer
-  /** Lets go of the bytes of a large text that can be read again: the catalog seldom needs them. */
-  letGo(): void
+  /** Lets go of the bytes of a large text that can be read again: the catalog seldom needs them. Tells whether it did. */
+  letGo(): boolean
   readonly positions: TextPositions
   /** One of a folder of migrations, to be routed file by file. */
   readonly migration: boolean

@@ -57,8 +57,8 @@ export function nameOfUser(catalog: Catalog, user: CatalogObject, column: string
 /** From the name to the end of its line: what follows is about something else. Without a name, the whole statement. */
 export function evidenceOfUse(catalog: Catalog, use: { readonly statement: number; readonly at: number }): Evidence {
   const statement = catalog.statements[use.statement]!
-  const rest = catalog.files[statement.file]!.part(use.at, statement.end)
-  const length = use.at === statement.textStart ? -1 : rest.indexOf(newline)
+  if (use.at === statement.textStart) return evidenceAt(catalog, use.statement, use.at)
+  const length = catalog.files[statement.file]!.part(use.at, statement.end).indexOf(newline)
   return evidenceAt(catalog, use.statement, use.at, length === -1 ? statement.end : use.at + length)
 }
 

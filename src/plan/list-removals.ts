@@ -182,10 +182,11 @@ class RemovalList {
       const text = statementText(this.#catalog, statement)
       return { text, evidence: evidenceAt(this.#catalog, statement.id, part?.at ?? statement.textStart) }
     }
-    const { bytes } = this.#catalog.files[statement.file]!
-    const [cut] = cutParts(bytes.subarray(statement.textStart, statement.end), statement, [part])
+    const { textStart, end } = statement
+    const bytes = this.#catalog.files[statement.file]!.part(textStart, end)
+    const [cut] = cutParts(bytes, statement, [part])
     if (cut === undefined) return { text: '', evidence: evidenceAt(this.#catalog, statement.id, part.at) }
-    const text = bytes.toString('utf8', cut.start, cut.end).replace(/[\s,]+$/, '')
+    const text = bytes.toString('utf8', cut.start - textStart, cut.end - textStart).replace(/[\s,]+$/, '')
     const evidence = evidenceAt(this.#catalog, statement.id, part.at, cut.start + Buffer.byteLength(text))
     return { text: text.replace(/^\s*(?:,\s*)?/, ''), evidence }
   }

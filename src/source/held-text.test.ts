@@ -48,6 +48,11 @@ describe('a large text that was let go of', () => {
   })
 
   test('is read whole at most once', () => expect(held.bytes).toBe(held.bytes))
+
+  test('tells whether it lets go', () => {
+    expect([held.letGo(), held.letGo()]).toEqual([true, false])
+    expect(sourceFile('-', Buffer.from(text)).letGo()).toBe(false)
+  })
 })
 
 test.each([

@@ -36,9 +36,10 @@ export class HeldText implements SourceFile {
     return this.#held.subarray(start, end)
   }
 
-  letGo(): void {
-    if (this.#again === undefined) return
+  letGo(): boolean {
+    if (this.#again === undefined || this.#held === this.#again) return false
     this.positions.countLines()
     this.#held = this.#again
+    return true
   }
 }

@@ -197,15 +197,10 @@ function goesLast(pairs: readonly CrossingPair[]): boolean {
 type FindObligations = (service: string, pairs: readonly CrossingPair[]) => Obligation[]
 
 function obligationFinder({ obligations }: SplitPlan): FindObligations {
-  const places = new Map<string, number[]>()
-  for (const [place, { references }] of obligations.entries())
-    for (const id of references) {
-      const known = places.get(id)
-      if (known === undefined) places.set(id, [place])
-      else known.push(place)
-    }
+  const places = obligations.flatMap(({ references }, place) => references.map((id) => ({ id, place })))
+  const byReference = groupBy(places, ({ id }) => id)
   return (service, pairs) => {
-    const found = new Set(pairs.flatMap(({ planned }) => places.get(planned.id) ?? []))
+    const found = new Set(pairs.flatMap(({ planned }) => byReference.get(planned.id) ?? []).map(({ place }) => place))
     const inOrder = [...found].sort((a, b) => a - b)
     return inOrder.map((place) => obligations[place]!).filter((each) => each.service === service)
   }
